@@ -48,6 +48,7 @@ from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.widgets.bars import NoticeBar
 from tools import (
+    scenes_alerts,
     scenes_approvals,
     scenes_archives,
     scenes_batch,
@@ -55,8 +56,11 @@ from tools import (
     scenes_bots,
     scenes_charter,
     scenes_clients,
+    scenes_contacts,
     scenes_crisis,
     scenes_dashboard,
+    scenes_desk,
+    scenes_dialogue,
     scenes_erasing,
     scenes_find,
     scenes_forum,
@@ -1081,7 +1085,13 @@ TROUPES = (
             "proof": scenes_people.proof,
             "approvals": scenes_approvals.approvals,
             "presence": scenes_presence.presence,
+            "alerts": scenes_alerts.alerts,
+            "dialogue": scenes_dialogue.dialogue,
             "dashboard": scenes_dashboard.dashboard,
+            "contacts": scenes_contacts.contacts,
+            "desk": scenes_desk.desk,
+            "desk-debrief": scenes_desk.debrief,
+            "desk-drill": scenes_desk.drill,
             "inbox-done": all_done,  # settles everything: last
         },
     ),

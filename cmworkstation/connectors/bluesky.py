@@ -57,10 +57,12 @@ from cmworkstation.sdk.connector import (
     Content,
     Credentials,
     Found,
+    Hits,
     Identity,
     Manifest,
     Page,
     RawItem,
+    SearchFor,
     Sent,
     SignIn,
     Target,
@@ -68,6 +70,7 @@ from cmworkstation.sdk.connector import (
     Upload,
     Uploaded,
 )
+from cmworkstation.sdk.hits import hits
 from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.measure import measure
 from cmworkstation.sdk.shapes import (
@@ -85,6 +88,7 @@ from cmworkstation.sdk.shapes import (
 from cmworkstation.sdk.sought import Sought
 
 WANTED = ("mention", "reply", "quote")
+HITS = 50  # of one search
 PAGE, LOOKED_UP = 100, 25  # notifications of a page; posts that can be asked for at once
 FIRST_PAGES, MOST_PAGES = 5, 200
 HANDED_ON = 50  # notifications of one of our pages
@@ -131,6 +135,8 @@ CAPABILITIES = Capabilities(
 
 class BlueskyConnector:
     """One account on one server of the AT Protocol."""
+
+    searches: ClassVar[frozenset[SearchFor]] = frozenset(SearchFor)
 
     manifest: ClassVar[Manifest] = Manifest(
         "bluesky",
@@ -379,6 +385,26 @@ class BlueskyConnector:
             if not after or known.get("end"):
                 return oldest or until
             before = after
+
+    def search(self, what: SearchFor, term: str, known: str) -> Hits:
+        """Show a hashtag's or an account's newest posts, or what the network's search finds."""
+        if what is SearchFor.ACCOUNT:
+            actor = term.lstrip("@")
+            asked: list[tuple[str, object]] = [("actor", actor), ("limit", HITS)]
+            asked.append(("filter", "posts_with_replies"))
+            answer = self._api.ask("app.bsky.feed.getAuthorFeed", asked)
+            shown = [one for one in objects(answer.get("feed")) if not one.get("reason")]
+            return hits((object_in(one, "post") for one in shown), self._hit)
+        # Looking for nothing but a tag is looking for it as a word too.
+        word = f"#{term.lstrip('#')}" if what is SearchFor.TAG else term
+        asked = [("q", word), ("sort", "latest"), ("limit", HITS)]
+        if what is SearchFor.TAG:
+            asked.append(("tag", term.lstrip("#")))
+        answer = self._api.ask("app.bsky.feed.searchPosts", asked)
+        return hits(objects(answer.get("posts")), self._hit)
+
+    def _hit(self, post: Json) -> Item:
+        return self._item(post, context=False)
 
     def thread(self, target: Target) -> Page:
         """Read the thread around a message; of a conversation in private its newest hundred messages."""

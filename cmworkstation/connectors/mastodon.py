@@ -54,10 +54,12 @@ from cmworkstation.sdk.connector import (
     Content,
     Credentials,
     Found,
+    Hits,
     Identity,
     Manifest,
     Page,
     RawItem,
+    SearchFor,
     Sent,
     SignIn,
     Target,
@@ -65,6 +67,7 @@ from cmworkstation.sdk.connector import (
     Upload,
     Uploaded,
 )
+from cmworkstation.sdk.hits import hits
 from cmworkstation.sdk.http import SAID_NO, Answer, Http, problem_of
 from cmworkstation.sdk.measure import measure
 from cmworkstation.sdk.multipart import Part
@@ -91,9 +94,10 @@ from cmworkstation.sdk.wellknown import other_origin, secure_origin, software_at
 CLIENT = {"client_name": "CM Workstation", "website": "https://cmworkstation.example"}
 TYPE = re.compile(r"(?!image/svg)[a-z]+/[\w.+-]{1,60}")
 FINE_SCOPES = (
-    "read:accounts read:notifications read:statuses"
+    "read:accounts read:notifications read:search read:statuses"
     " write:blocks write:media write:mutes write:reports write:statuses"
 )
+HITS = 40  # of one question, the most that servers give
 PAGE = 20  # entries per page; each of them may cost one more request for what it answers
 FIRST_PAGES = 5  # how far back the first read goes
 MOST_PAGES = 250  # per run
@@ -107,6 +111,7 @@ OF_NO_INTEREST = frozenset(
     " moderation_warning added_to_collection collection_update emoji_reaction reaction"
     " pleroma:emoji_reaction pleroma:report pleroma:chat_mention admin.sign_up admin.report".split()
 )
+MOST_FOLLOWERS = 1 << 40  # more than there are people
 FROM_API = {
     "public": Visibility.PUBLIC,
     "unlisted": Visibility.UNLISTED,
@@ -199,6 +204,8 @@ class _Spent(Exception):
 class MastodonConnector:
     """One account on one Mastodon-compatible server."""
 
+    searches: ClassVar[frozenset[SearchFor]] = frozenset(SearchFor)
+
     manifest: ClassVar[Manifest] = Manifest(
         "mastodon",
         "Mastodon",
@@ -290,10 +297,9 @@ class MastodonConnector:
         )
 
     def audience(self) -> int | None:
-        """Return how many people follow us; software that hides it, or says -1, does not say."""
+        """Return how many people follow us, None where the software does not say."""
         account = object_from(self._http.get("/api/v1/accounts/verify_credentials"))
-        found = account.get("followers_count")
-        return found if type(found) is int and found >= 0 else None
+        return _followers(account)
 
     def check(self) -> Identity:
         """Ask the server who we are, and how long a text may be today."""
@@ -464,6 +470,28 @@ class MastodonConnector:
     def _context(self, native_id: str) -> Json:
         return object_from(self._http.get(f"/api/v1/statuses/{quote(native_id, safe='')}/context"))
 
+    def search(self, what: SearchFor, term: str, known: str) -> Hits:
+        """Show a hashtag's or an account's newest posts, or what the server's search finds among those it knows."""
+        if what is SearchFor.SEARCH:
+            query = {"q": term, "type": "statuses", "limit": str(HITS)}
+            found = object_from(self._http.get(f"/api/v2/search?{urlencode(query)}"))
+            return hits(objects(found.get("statuses")), self._hit)
+        if what is SearchFor.TAG:
+            path = f"/api/v1/timelines/tag/{quote(term.lstrip('#'), safe='')}"
+        else:
+            query = {"acct": term.lstrip("@").removesuffix(f"@{self._domain}")}
+            person = object_from(self._http.get(f"/api/v1/accounts/lookup?{urlencode(query)}"))
+            path = f"/api/v1/accounts/{quote(id_text(person.get('id')), safe='')}/statuses"
+        since = {"since_id": known} if known else {}
+        entries = objects(
+            list_from(self._http.get(f"{path}?{urlencode({'limit': str(HITS), **since})}"))
+        )
+        newest = max((id_text(one.get("id")) for one in entries), key=order, default=known)
+        return hits(entries, self._hit, newest)
+
+    def _hit(self, status: Json) -> Item:
+        return self._item(status, "", "", context=False)
+
     def thread(self, target: Target) -> Page:
         """Read the thread around a message: what is above it, itself, what is below."""
         try:
@@ -577,6 +605,7 @@ class MastodonConnector:
             url,
             is_us=us,
             is_bot=account.get("bot") is True,
+            audience=_followers(account),
         )
 
     def _is_us(self, status: Json) -> bool:
@@ -1011,3 +1040,9 @@ def _attachment(found: Json) -> Attachment:
     return Attachment(
         ATTACHED.get(text_in(found, "type"), "file"), url, text_in(found, "description")
     )
+
+
+def _followers(account: Json) -> int | None:
+    """Return how many follow somebody; software that hides it, or says -1, does not say."""
+    found = account.get("followers_count")
+    return found if type(found) is int and 0 <= found < MOST_FOLLOWERS else None

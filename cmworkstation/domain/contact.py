@@ -136,6 +136,17 @@ class Card:
         return max(said, key=lambda one: (one.at, one.id)).granted if said else None
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened with a person: "wrote", "answered", "gift", "promise", "topic"; where, in which words."""
+
+    at: datetime
+    kind: str
+    words: str
+    conversation_id: int = 0  # 0 where there is none
+    platform: str = ""
+
+
 class Side(StrEnum):
     """To whom something of a merged card goes when it is taken apart."""
 

@@ -62,6 +62,7 @@ class Sighting:
     author_handle: str = ""
     language: str = ""
     message_id: MessageId | None = None
+    conversation_id: ConversationId | None = None
 
 
 @dataclass(frozen=True, slots=True)

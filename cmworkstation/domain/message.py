@@ -44,6 +44,7 @@ class Writer:
     url: str = ""
     is_us: bool = False
     is_bot: bool = False
+    audience: int | None = None  # how many follow them, where the platform says so by the way
 
 
 @dataclass(frozen=True, slots=True)

@@ -396,6 +396,37 @@ class HasAudience(Protocol):
         ...
 
 
+class SearchFor(StrEnum):
+    """What a platform can be asked to show, beyond what reaches us by itself."""
+
+    TAG = "tag"  # public posts with a hashtag
+    ACCOUNT = "account"  # what somebody posts
+    SEARCH = "search"  # public posts that the platform's own search finds
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What a platform showed, and the bookmark from which the next question goes on."""
+
+    items: tuple[Item, ...]
+    known: str = ""
+
+
+@runtime_checkable
+class HasSearch(Protocol):
+    """What a connector adds whose platform shows what others say, wherever they say it."""
+
+    searches: ClassVar[frozenset[SearchFor]]
+
+    def search(self, what: SearchFor, term: str, known: str) -> Hits:
+        """Return the newest public posts, also some that were shown before, in any order.
+
+        `known` is the bookmark of the last answer, "" at first; a broken one begins again. What cannot be understood
+        is left out. Raises what `fetch` raises, `Gone` where there is no such account.
+        """
+        ...
+
+
 @runtime_checkable
 class HasPush(Protocol):
     """What a connector adds whose server calls when something is new, on a connection of its own."""

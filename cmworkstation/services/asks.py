@@ -121,13 +121,12 @@ class Asks:
 
     def mark(self, draft: Draft, words: str = "", relation_id: str = "") -> tuple[Ask, Changes]:
         """Mark a draft as an ask. Raises `NotAllowed` where it answers one of ours ("ask-ours")."""
+        self._acting.require(Act.DRAFT)
         known = table.of_draft(self._workspace.read(), draft.id)
         if known is not None:
-            self._acting.require(Act.DRAFT)
             return known, Changes()
         target = messages.message(self._workspace.read(), draft.target_id)
         if target.ours:
-            self._acting.require(Act.DRAFT)
             raise NotAllowed("ask-ours")
         how = How.FORM if relation_id else How.DRAFT
         return self.note(target.author_id, words, how, relation_id=relation_id, draft_id=draft.id)
@@ -151,6 +150,7 @@ class Asks:
         *,
         relation_id: str = "",
         draft_id: str = "",
+        at: datetime | None = None,
     ) -> tuple[Ask, Changes]:
         """Note that somebody is asked for something: by a draft, or now and in another way.
 
@@ -164,7 +164,9 @@ class Asks:
             if free_from(asked, self.cap(), now) is not None:
                 days = " ".join(one.at.date().isoformat() for one in asked)
                 raise NotAllowed(TOO_OFTEN + days)
-        new = Ask(uuid7(), author_id, now, how, " ".join(words.split()), relation_id, draft_id)
+        new = Ask(
+            uuid7(), author_id, at or now, how, " ".join(words.split()), relation_id, draft_id
+        )
         with self._workspace.write(durable=True) as connection:
             table.add(connection, new, self._acting.id)
             told = {"ask": new.id, "author": author_id, "how": how.value}

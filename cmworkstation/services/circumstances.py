@@ -152,10 +152,10 @@ class Circumstances:
         if not draft.answer_id:
             return None
         try:
-            filled = self._answers.fill(draft, draft.answer_id).text
+            templates = self._answers.templates(draft, draft.answer_id)
         except NotAllowed:  # the answer is in the charter no more: all words are the author's
-            filled = ""
-        return edited_words(filled, draft.body)
+            return edited_words("", draft.body)
+        return min(edited_words(one.text.strip(), draft.body) for one in templates)
 
     def _statement(self, draft: Draft) -> str:
         """Return the holding statement that a reply is; "" for none, or where its blanks hold a text of their own."""

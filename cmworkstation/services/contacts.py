@@ -15,6 +15,7 @@ from cmworkstation.domain.contact import (
     Decisions,
     How,
     Matter,
+    Moment,
     Side,
     Topic,
     together,
@@ -22,13 +23,33 @@ from cmworkstation.domain.contact import (
 )
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed
-from cmworkstation.domain.ids import AuthorId, uuid7
+from cmworkstation.domain.ids import AuthorId, MessageId, uuid7
 from cmworkstation.domain.profile import Act
+from cmworkstation.domain.profile_links import Links, Reason, bare, links_of, reason
+from cmworkstation.domain.query.folding import fold
+from cmworkstation.domain.values import dataclass
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
+from cmworkstation.store import contact_times, messages, people
 from cmworkstation.store import contacts as table
-from cmworkstation.store import people
 from cmworkstation.store.database import Connection, Workspace
+
+MOST_MOMENTS = 300
+MOST_ALIKE = 40
+Profile = tuple[str, str, str, str]  # platform, name, handle, address
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A name that may be the same person; `contact_id` where it belongs to another contact already."""
+
+    author_id: AuthorId
+    platform: str
+    name: str
+    handle: str
+    why: Reason
+    about: str = ""
+    contact_id: ContactId | None = None
 
 
 class Contacts:
@@ -77,6 +98,57 @@ class Contacts:
             merged,
             evidence,
         )
+
+    def called(self, contact_id: ContactId) -> str:
+        """Return what a contact is called by itself, whatever it was merged with. Raises `KeyError`."""
+        return self._card(self._workspace.read(), contact_id).called
+
+    def listed(self, typed: str = "") -> tuple[Card, ...]:
+        """Return all contacts, or those whose names, region or topics say these words, as their names sort."""
+        connection = self._workspace.read()
+        wanted = contact_times.called(connection, typed)
+        cards = (self._card(connection, one) for one in wanted)
+        return tuple(sorted(cards, key=lambda card: (fold(card.called), card.id)))
+
+    def moments(self, contact_id: ContactId, limit: int = MOST_MOMENTS) -> tuple[Moment, ...]:
+        """Return what happened with a person over all networks, the newest first."""
+        return contact_times.of(self._workspace.read(), self.authors(contact_id), limit)
+
+    def suggestions(self, contact_id: ContactId) -> tuple[Suggestion, ...]:
+        """Return names that may be the same person, each with its reason, the strongest first. Nothing is linked."""
+        connection = self._workspace.read()
+        mine = self.authors(contact_id)
+        found: dict[AuthorId, Suggestion] = {}
+        for author in mine:
+            here = self._profile(connection, author)
+            for other in contact_times.alike(connection, author, MOST_ALIKE):
+                if other in mine or people.is_ours(connection, other):
+                    continue
+                there = self._profile(connection, other)
+                why = reason(
+                    here[1], there[1], here[0][3], there[0][3], alike=_alike(here[0], there[0])
+                )
+                if why is not None:
+                    found.setdefault(
+                        AuthorId(other),
+                        Suggestion(
+                            AuthorId(other),
+                            *there[0][:3],
+                            *why,
+                            table.of_author(connection, other),
+                        ),
+                    )
+        order = list(Reason)
+        return tuple(sorted(found.values(), key=lambda one: (order.index(one.why), one.name)))
+
+    @staticmethod
+    def _profile(connection: Connection, author_id: AuthorId | int) -> tuple[Profile, Links]:
+        platform, name, handle, url, key, newest = contact_times.profile(connection, author_id)
+        kept = messages.received(connection, MessageId(newest)) if newest is not None else None
+        own = (handle, url, key)
+        url = url or key  # which is an address on many platforms
+        links = links_of(kept[2], own) if kept else Links()
+        return (platform, name, handle, url), links | Links(frozenset({bare(url)} - {""}))
 
     # Making, linking, noting
 
@@ -321,3 +393,9 @@ class Contacts:
 
 def _line(text: str) -> str:
     return " ".join(text.split())[:LONGEST_FIELD]
+
+
+def _alike(one: Profile, other: Profile) -> bool:
+    """Tell whether two profiles bear the same name and the same handle, the server's part aside."""
+    locals_ = [fold(who[2]).lstrip("@").partition("@")[0].partition(".")[0] for who in (one, other)]
+    return bool(one[1]) and fold(one[1]) == fold(other[1]) and locals_[0] == locals_[1]

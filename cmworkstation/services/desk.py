@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.inbox import Inbox
     from cmworkstation.services.views import Views
 
-QUESTIONS = "is:waiting"  # where a crisis names no conversations of its own
+QUESTIONS = "is:to-answer"  # where a crisis names no conversations of its own
 SHORTEST = 3  # characters of a decision
 LONGEST = 2_000
 ASKED = 200  # questions that are listed

@@ -27,6 +27,7 @@ from cmworkstation.domain.relation import (
     Relation,
     RelationId,
     Standing,
+    goodbyes,
     light,
     open_goodbyes,
     owed,
@@ -34,20 +35,22 @@ from cmworkstation.domain.relation import (
     unthanked,
 )
 from cmworkstation.domain.reply import Draft
+from cmworkstation.domain.table import Cell, Table
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.services.acting import Acting
-from cmworkstation.services.asks import Asks
+from cmworkstation.services.asks import AskLook, Asks
 from cmworkstation.services.charters import Charters
 from cmworkstation.services.contacts import Contacts
 from cmworkstation.services.drafts import Drafts
 from cmworkstation.services.journal import Journal
+from cmworkstation.store import contact_times, interests, messages, people, promises
 from cmworkstation.store import contacts as contact_table
-from cmworkstation.store import interests, promises
 from cmworkstation.store import relations as table
 from cmworkstation.store.database import Connection, Workspace
 
 UNITS = {"m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}  # seconds of a length in a charter
 YEAR_DAYS = 365
+TABLE = ("name", "names", "region", "topics", "project", "phase", "opened_at", "light", "owed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,28 @@ class Row:
     open: tuple[Goodbye, ...]  # of the end, neither done nor left out with a reason
 
     @property
+    def goodbyes(self) -> Mapping[Goodbye, Event]:
+        """What was done of the end, or left out for a reason."""
+        return goodbyes(self.events)
+
+    @property
     def is_settled(self) -> bool:
         """Tell whether it can be closed: nothing of its end is open, and it was not closed before."""
         return not self.open or self.standing.phase is Phase.ENDED
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A contact with all relations with them."""
+
+    card: Card
+    rows: tuple[Row, ...]
+
+    @property
+    def light(self) -> Light:
+        """How it is doing with them: the worst of the relations."""
+        weight = list(Light)
+        return max((row.light for row in self.rows), key=weight.index, default=Light.GOOD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +96,27 @@ class Given:
 
     given: int
     asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a draft: the name that it answers, other names of the same person, and what they were asked before."""
+
+    author_id: AuthorId
+    platform: str
+    handle: str
+    others: tuple[tuple[str, str], ...]  # platform and handle
+    is_first: bool  # we never wrote to them
+    asking: AskLook
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands about a contact beside a conversation; `standings` are project, phase and light."""
+
+    contact_id: ContactId | None
+    given: Given
+    standings: tuple[tuple[str, Phase, Light], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +197,38 @@ class Relations:
             )
         )
 
+    def people(self, typed: str = "") -> tuple[Person, ...]:
+        """Return all contacts with where we stand with each, or those that words name: what is owed comes first."""
+        rows: dict[ContactId, list[Row]] = {}
+        for row in self.rows():
+            rows.setdefault(row.card.id, []).append(row)
+        found = [
+            Person(card, tuple(rows.get(card.id, ()))) for card in self._contacts.listed(typed)
+        ]
+        weight = list(reversed(Light))
+        return tuple(sorted(found, key=lambda one: weight.index(one.light)))
+
+    def table(self) -> Table:
+        """Return all contacts and relations as a table, a row for each relation, and for each contact without one."""
+        lines: list[tuple[Cell, ...]] = []
+        for person in self.people():
+            names = " ".join(f"{one.platform}:{one.handle}" for one in person.card.identities)
+            head = (person.card.called, names, person.card.contact.region)
+            topics = ", ".join(one.words for one in person.card.topics)
+            for row in person.rows or (None,):
+                said: tuple[Cell, ...] = ("", "", None, "", "")
+                if row is not None:
+                    owes = " ".join(debt.kind.value for debt in row.debts)
+                    said = (
+                        row.relation.project,
+                        row.standing.phase.value,
+                        row.relation.opened_at,
+                        row.light.value,
+                        owes,
+                    )
+                lines.append((*head, topics, *said))
+        return Table(TABLE, lines, len(lines))
+
     def row(self, relation_id: RelationId) -> Row:
         """Return one relation. Raises `KeyError`."""
         connection = self._workspace.read()
@@ -220,6 +295,37 @@ class Relations:
         )
         replies = table.answers(connection, author_ids, since)
         return Given(presents + replies, len(asked))
+
+    def reader(self, draft: Draft) -> Reader | None:
+        """Return who reads a draft, under which of their names; None where it answers one of ours."""
+        connection = self._workspace.read()
+        target = messages.message(connection, draft.target_id)
+        if target.ours:
+            return None
+        names = self._asks.names(target.author_id)
+        found = contact_times.names(connection, names)
+        platform, handle = found[target.author_id]
+        return Reader(
+            target.author_id,
+            platform,
+            handle or target.author_name,
+            tuple(name for author, name in found.items() if author != target.author_id),
+            table.talk(connection, names).ours is None,
+            self._asks.look(draft),
+        )
+
+    def beside(self, author_id: AuthorId) -> Beside | None:
+        """Return what is known of an author as a contact; None for an account of ours. Raises `KeyError`."""
+        connection = self._workspace.read()
+        if people.is_ours(connection, author_id):
+            return None
+        contact_id = self._contacts.of_author(author_id)
+        rows = self.of_contact(contact_id) if contact_id else ()
+        return Beside(
+            contact_id,
+            self.given(self._asks.names(author_id)),
+            tuple((row.relation.project, row.standing.phase, row.light) for row in rows),
+        )
 
     # Beginning
 
@@ -410,6 +516,7 @@ class Relations:
 
     def done(self, relation_id: RelationId, part: Goodbye, words: str = "") -> Changes:
         """Say that a part of the end was done, in another way than by a message from here."""
+        self._acting.require(Act.DRAFT)
         return self.note(relation_id, Kind.GOODBYE, words, name=part.value)[1]
 
     def close(self, relation_id: RelationId) -> Changes:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.brake import Brake
     from cmworkstation.services.bundle import Bundles
     from cmworkstation.services.by_hand import ByHand
+    from cmworkstation.services.calendar_import import CalendarImports
     from cmworkstation.services.captures import Captures
     from cmworkstation.services.cards import Cards
     from cmworkstation.services.case_file import CaseFiles
@@ -59,13 +60,17 @@ if TYPE_CHECKING:
     from cmworkstation.services.crises import Crises
     from cmworkstation.services.dangers import Dangers
     from cmworkstation.services.dashboard import Dashboard
+    from cmworkstation.services.dashboard_reports import DashboardReports
     from cmworkstation.services.dates import Dates
+    from cmworkstation.services.debriefs import Debriefs
     from cmworkstation.services.dependence import Dependence
+    from cmworkstation.services.desk import Desk
     from cmworkstation.services.dialogue_places import DialoguePlaces
     from cmworkstation.services.dialogues import Dialogues
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.drills import Drills
     from cmworkstation.services.erasures import Erasures
+    from cmworkstation.services.exercises import Exercises
     from cmworkstation.services.experts import Experts
     from cmworkstation.services.figures import FigureBook
     from cmworkstation.services.finding import Finding
@@ -86,9 +91,11 @@ if TYPE_CHECKING:
     from cmworkstation.services.mailbox import Mailboxes
     from cmworkstation.services.media import Media
     from cmworkstation.services.media_map import MediaMap
+    from cmworkstation.services.mentions import Mentions
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.naming import Naming
     from cmworkstation.services.notes import Notes
+    from cmworkstation.services.operations import Operations
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.packs import Packs
     from cmworkstation.services.posting import Posting
@@ -101,8 +108,10 @@ if TYPE_CHECKING:
     from cmworkstation.services.push import Push
     from cmworkstation.services.questions import Questions
     from cmworkstation.services.relations import Relations
+    from cmworkstation.services.relays import Relays
     from cmworkstation.services.retention import Retention
     from cmworkstation.services.review import Review
+    from cmworkstation.services.roster import Roster
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.samples import Samples
     from cmworkstation.services.short_links import ShortLinks
@@ -111,19 +120,25 @@ if TYPE_CHECKING:
     from cmworkstation.services.snooze import Snoozes
     from cmworkstation.services.spelling import Spelling
     from cmworkstation.services.standing import Standing
+    from cmworkstation.services.statements import Statements
     from cmworkstation.services.sync import Sync
     from cmworkstation.services.table_export import Tables
     from cmworkstation.services.taking_out import TakingOut
+    from cmworkstation.services.talk_places import TalkPlaces
     from cmworkstation.services.thawing import Thawing
     from cmworkstation.services.times import Times
     from cmworkstation.services.topics import Topics
     from cmworkstation.services.triage import Triage
     from cmworkstation.services.trials import Trials
+    from cmworkstation.services.triggers import Triggers
     from cmworkstation.services.upkeep import Upkeep
     from cmworkstation.services.versions import Versions
     from cmworkstation.services.views import Views
     from cmworkstation.services.voices import VoiceBook
     from cmworkstation.services.waivers import Waivers
+    from cmworkstation.services.watch_sources import WatchSources
+    from cmworkstation.services.watches import Watches
+    from cmworkstation.services.watching import Watching
 
 T = TypeVar("T")
 
@@ -196,6 +211,13 @@ class Services:
         )
 
     @_Later
+    def talk_places(self) -> "TalkPlaces":
+        """Where people talk about us, and what we decided about it."""
+        from cmworkstation.services.talk_places import TalkPlaces  # noqa: PLC0415 - see above
+
+        return TalkPlaces(self.workspace, self.accounts, self.journal, self.acting, self.clock)
+
+    @_Later
     def crises(self) -> "Crises":
         """Which crisis level holds, and who may change it."""
         from cmworkstation.services.crises import Crises  # noqa: PLC0415 - see above
@@ -205,6 +227,41 @@ class Services:
             self.charters,
             self.snoozes,
             self.sync,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def triggers(self) -> "Triggers":
+        """What is measured against what a charter calls a crisis."""
+        from cmworkstation.services.triggers import Triggers  # noqa: PLC0415 - see above
+
+        return Triggers(self.workspace, self.crises, self.journal, self.acting, self.clock)
+
+    @_Later
+    def desk(self) -> "Desk":
+        """Times of crisis, their log, and when we speak again."""
+        from cmworkstation.services.desk import Desk  # noqa: PLC0415 - see above
+
+        return Desk(self.workspace, self.inbox, self.views, self.journal, self.acting, self.clock)
+
+    @_Later
+    def statements(self) -> "Statements":
+        """Holding statements, and posting them."""
+        from cmworkstation.services.statements import Statements  # noqa: PLC0415 - see above
+
+        return Statements(
+            self.workspace,
+            self.crises,
+            self.desk,
+            self.answers,
+            self.posting,
+            self.drills,
+            self.outbox,
+            lambda: self.approvals,
+            lambda: self.by_hand,
+            lambda: self.thawing,
             self.journal,
             self.acting,
             self.clock,
@@ -230,6 +287,36 @@ class Services:
             self.acting,
             self.clock,
         )
+
+    @_Later
+    def roster(self) -> "Roster":
+        """Whom to call in a crisis."""
+        from cmworkstation.services.roster import Roster  # noqa: PLC0415 - see above
+
+        return Roster(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def exercises(self) -> "Exercises":
+        """Drills that are played by a script."""
+        from cmworkstation.services.exercises import Exercises  # noqa: PLC0415 - see above
+
+        return Exercises(
+            self.workspace,
+            self.drills,
+            self.crises,
+            self.charters,
+            self.desk,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def debriefs(self) -> "Debriefs":
+        """What is looked at after a crisis."""
+        from cmworkstation.services.debriefs import Debriefs  # noqa: PLC0415 - see above
+
+        return Debriefs(self.workspace, self.desk, self.journal, self.acting, self.clock)
 
     @_Later
     def thawing(self) -> "Thawing":
@@ -856,6 +943,41 @@ class Services:
         return Courtesies(self.workspace, self.charters.deadlines, deciding, self.acting)
 
     @_Later
+    def watch_sources(self) -> "WatchSources":
+        """Reading what is watched."""
+        from cmworkstation.services.watch_sources import WatchSources  # noqa: PLC0415 - see above
+
+        return WatchSources(self.workspace, self.platforms, self.accounts, self.clock)
+
+    @_Later
+    def watches(self) -> "Watches":
+        """Saved queries about what is said elsewhere, and the sources that they are asked of."""
+        from cmworkstation.services.watches import Watches  # noqa: PLC0415 - see above
+
+        return Watches(
+            self.workspace,
+            self.watch_sources,
+            self.accounts,
+            self.journal,
+            self.clock,
+            self.acting,
+        )
+
+    @_Later
+    def watching(self) -> "Watching":
+        """Reading sources when they are due."""
+        from cmworkstation.services.watching import Watching  # noqa: PLC0415 - see above
+
+        return Watching(self.workspace, self.watch_sources, self.clock)
+
+    @_Later
+    def mentions(self) -> "Mentions":
+        """What was found, and what people make of it."""
+        from cmworkstation.services.mentions import Mentions  # noqa: PLC0415 - see above
+
+        return Mentions(self.workspace, self.captures, self.journal, self.clock, self.acting)
+
+    @_Later
     def ledger(self) -> "Ledger":
         """What came in, and what could not be understood."""
         from cmworkstation.services.ledger import Ledger  # noqa: PLC0415 - see above
@@ -975,7 +1097,13 @@ class Services:
         """What happened since the program was last open."""
         from cmworkstation.services.catch_up import CatchingUp  # noqa: PLC0415 - see above
 
-        return CatchingUp(self.workspace, self.accounts, self.assigning, self.clock)
+        return CatchingUp(
+            self.workspace,
+            self.accounts,
+            self.assigning,
+            lambda: sum(debt.kind.is_ours for _, debt in self.relations.due()),
+            self.clock,
+        )
 
     @_Later
     def upkeep(self) -> "Upkeep":
@@ -1052,6 +1180,53 @@ class Services:
             self.clock,
         )
         return Dashboard(self.workspace, tiles, reach, self.journal, self.acting, self.clock)
+
+    @_Later
+    def dashboard_reports(self) -> "DashboardReports":
+        """The dashboard as a file, at a person's word or by the clock."""
+        from cmworkstation.services.dashboard_reports import DashboardReports  # noqa: PLC0415 - see above
+
+        return DashboardReports(self.dashboard, self.settings, self.acting, self.clock)
+
+    @_Later
+    def operations(self) -> "Operations":
+        """What is planned, by theme."""
+        from cmworkstation.services.operations import Operations  # noqa: PLC0415 - see above
+
+        return Operations(
+            self.workspace,
+            self.accounts,
+            self.topics,
+            self.settings,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def calendar_imports(self) -> "CalendarImports":
+        """Calendar files that others made."""
+        from cmworkstation.services.calendar_import import CalendarImports  # noqa: PLC0415 - see above
+
+        return CalendarImports(
+            self.workspace, self.operations, self.journal, self.acting, self.clock
+        )
+
+    @_Later
+    def relays(self) -> "Relays":
+        """Whether our news reached each of our channels."""
+        from cmworkstation.services.relays import Relays  # noqa: PLC0415 - see above
+
+        return Relays(
+            self.workspace,
+            self.operations,
+            self.dependence,
+            lambda: self.drafts,
+            lambda: self.posting,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
 
     @_Later
     def media_map(self) -> "MediaMap":

@@ -57,6 +57,7 @@ WRITTEN = (
     *("erasure", "legal_hold", "retention_rule"),
     *("freeze", "frozen_reply", "frozen_rule", "drill"),
     *("presence", "handle_check", "audience", "reachable", "mirror", "media_axes"),
+    *("crisis_episode", "roster", "crisis_call", "debrief", "debrief_action"),
     *("dashboard_note", "voice_goal"),
     *("alert", "place_decision"),
     *("watch_query", "watch_source", "mention", "mention_query", "mention_sketch", "mention_tag"),
@@ -68,6 +69,7 @@ WRITTEN = (
     *("watch_query", "watch_source", "mention", "mention_query", "mention_sketch", "mention_tag"),
     *("topic", "topic_conversation", "topic_spared"),
     *("dialogue", "dialogue_place", "contribution", "dialogue_told", "expert_request"),
+    *("channel", "operation", "operation_revision", "coherence_dismissal", "news", "relay"),
 )
 
 T = TypeVar("T")

@@ -21,6 +21,8 @@ WAITING = (  # nothing has left, as far as this file knows
 )
 ANSWERED = "SELECT target_id FROM present.draft UNION SELECT target_id FROM present.outbox"
 NOTED_AT = "SELECT message_id FROM present.annotation"
+PLANNED = ("channel", "operation", "operation_revision", "coherence_dismissal", "news", "relay")
+TOLD = "SELECT message_id FROM present.news WHERE message_id IS NOT NULL"
 MIRRORED = "SELECT message_id FROM present.mirror"
 # What was said to a question of ours, or asked of an expert, and the newest words of what is filed under a topic.
 DISCUSSED = (
@@ -169,6 +171,7 @@ def _take_community(connection: sqlite3.Connection) -> None:
     _take_contacts(connection)
     _take_topics(connection)
     _take_watch(connection)
+    _take_operations(connection)
 
 
 def _take_wholes(connection: sqlite3.Connection) -> None:
@@ -243,11 +246,30 @@ def _take_contacts(connection: sqlite3.Connection) -> None:
         _copy(connection, table, "1")
 
 
+def _take_operations(connection: sqlite3.Connection) -> None:
+    """Take over what is planned, and how news was relayed, as it stands in `present`."""
+    if not _has(connection, "operation"):
+        return
+    for table in reversed(PLANNED):
+        connection.execute(f"DELETE FROM main.{table}")
+    for table in PLANNED:
+        where = "message_id IS NULL OR message_id IN (SELECT id FROM main.message)"
+        _copy(connection, table, where if table == "news" else "1")
+    connection.execute("DELETE FROM main.relay WHERE news_id NOT IN (SELECT id FROM main.news)")
+
+
 def _take_levels(connection: sqlite3.Connection) -> None:
-    """Take over which crisis levels hold: what was declared or ended since is newer."""
-    levels = "name LIKE 'crisis:%' OR name = 'crisis_level'"
+    """Take over which crisis levels hold, and all of the crisis desk: what was declared or ended since is newer."""
+    levels = (
+        "name LIKE 'crisis:%' OR name LIKE 'desk:%' OR name IN ('crisis_level', 'roster_pass_min')"
+    )
     connection.execute(f"DELETE FROM main.setting WHERE {levels}")
     _copy(connection, "setting", levels)
+    if not _has(connection, "crisis_episode"):
+        return
+    for table in ("crisis_episode", "roster", "crisis_call", "debrief", "debrief_action"):
+        connection.execute(f"DELETE FROM main.{table}")
+        _copy(connection, table, "1")
 
 
 def _take_people(connection: sqlite3.Connection) -> None:
@@ -339,6 +361,8 @@ def _spoken_of(connection: sqlite3.Connection) -> str:
         ("capture", BY_HAND),
         ("mirror", MIRRORED),
         ("topic", DISCUSSED),
+        *(("annotation", NOTED_AT), ("capture", BY_HAND), ("mirror", MIRRORED)),
+        ("news", TOLD),
     )
     found = [query for table, query in marked if _has(connection, table)]
     return " UNION ".join([ANSWERED, _noted(connection), *found])

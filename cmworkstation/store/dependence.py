@@ -11,6 +11,7 @@ from typing import NamedTuple
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId, MessageId
+from cmworkstation.domain.message import NEW
 from cmworkstation.domain.mirrors import Announcement
 
 INBOUND = (
@@ -82,9 +83,8 @@ def announcements(
         " FROM message m INDEXED BY message_announced LEFT JOIN mirror r ON r.message_id = m.id"
         " WHERE m.ours = 1 AND m.parent_id = '' AND m.visibility <> 'private'"
         " AND m.id >= ? AND m.deleted_at IS NULL AND m.kind IN ('post', 'article')"
-        " AND m.remote_id NOT GLOB 'new:*'"
-        " ORDER BY m.id DESC LIMIT ?",
-        (to_ms(since) << 12, limit),
+        " AND substr(m.remote_id, 1, 4) <> ? ORDER BY m.id DESC LIMIT ?",
+        (to_ms(since) << 12, NEW, limit),
     )
     found = []
     for id_, number, title, text, at, url, elsewhere in rows:
@@ -149,8 +149,7 @@ def newest_own_post(connection: sqlite3.Connection, number: int) -> MessageId | 
     """Return our newest public post on an account, None where none is stored."""
     row = connection.execute(
         "SELECT id FROM message INDEXED BY message_announced WHERE ours = 1 AND parent_id = ''"
-        " AND visibility <> 'private' AND remote_id NOT GLOB 'new:*' AND account_no = ? AND deleted_at IS NULL"
-        " ORDER BY id DESC LIMIT 1",
+        " AND visibility <> 'private' AND account_no = ? AND deleted_at IS NULL ORDER BY id DESC LIMIT 1",
         (number,),
     ).fetchone()
     return None if row is None else MessageId(row[0])

@@ -41,6 +41,7 @@ _OF_DRAFT = "(SELECT d.conversation_id FROM draft d WHERE d.id = {0}.draft_id)"
 _OF_REPLY = "(SELECT o.conversation_id FROM outbox o WHERE o.id = {0}.outbox_id)"
 _OF_MESSAGE = "(SELECT m.conversation_id FROM message m WHERE m.id = {0}.message_id)"
 _OF_NOTE = "(SELECT n.conversation_id FROM note n WHERE n.id = {0}.note_id)"
+_OF_NEWS = "(SELECT m.conversation_id FROM message m JOIN news w ON w.message_id = m.id WHERE w.id = relay.news_id)"
 _OF_REQUEST = "(SELECT r.conversation_id FROM approval_request r WHERE r.id = {0}.request_id)"
 TEXTS = (
     _Texts("draft", "rowid", ("body", "spoiler", "name", "facts"), json=("facts",)),
@@ -107,8 +108,23 @@ TEXTS = (
         "NULL",
     ),
     _Texts("dashboard_note", "rowid", ("words",), "NULL"),
+    _Texts("crisis_episode", "rowid", ("query",), "NULL"),
+    _Texts("roster", "rowid", ("name", "part", "phones", "hours", "note"), "NULL"),
+    _Texts("debrief", "episode_id", ("answers",), "NULL", json=("answers",)),
+    _Texts("debrief_action", "rowid", ("words", "owner", "why"), "NULL"),
     _Texts("alert", "rowid", ("terms", "place", "note"), "NULL"),
     _Texts("place_decision", "rowid", ("place", "why"), "NULL"),
+    _Texts(
+        "operation",
+        "rowid",
+        ("title", "message", "details", "audience", "owner", "why", "url", "source", "uid"),
+        "NULL",
+    ),
+    _Texts("operation_revision", "operation_id, n", ("before",), "NULL", json=("before",)),
+    _Texts("coherence_dismissal", "rowid", ("why",), "NULL"),
+    _Texts("channel", "rowid", ("name",), "NULL"),
+    _Texts("news", "rowid", ("title", "text", "url"), _OF_MESSAGE.format("news")),
+    _Texts("relay", "news_id, channel", ("why", "url"), _OF_NEWS),
     _Texts("mirror", "message_id", ("place",), _OF_MESSAGE.format("mirror")),
     _Texts("media", "hash", ("name", "alt"), "NULL"),
     _Texts("media_alt", "hash, language", ("alt",), "NULL"),

@@ -12,6 +12,7 @@ from cmworkstation.domain.mention import (
     Loudest,
     Mention,
     MentionState,
+    Sighting,
     Stance,
     StanceHow,
     is_alike,
@@ -192,6 +193,122 @@ def counts(connection: sqlite3.Connection, states: Sequence[MentionState]) -> di
         tuple(states),
     )
     return dict(found.fetchall())
+
+
+def is_known(connection: sqlite3.Connection, message_id: int, source_id: str) -> bool:
+    """Tell whether a message of the inbox is a mention already that another source brought."""
+    row = connection.execute(
+        "SELECT 1 FROM mention WHERE message_id=? AND source_id <> ?", (message_id, source_id)
+    ).fetchone()
+    return row is not None
+
+
+def newest_received(connection: sqlite3.Connection) -> int:
+    """Return the number of what was received last of all."""
+    return int(connection.execute("SELECT coalesce(max(id), 0) FROM raw_item").fetchone()[0])
+
+
+def received(
+    connection: sqlite3.Connection,
+    after: int,
+    since: datetime,
+    *,
+    account_id: str = "",
+    sender: str = "",
+    limit: int = 500,
+) -> tuple[tuple[int, Sighting], ...]:
+    """Return messages of others that came in after a number of `newest_received`, each with its own.
+
+    Only of one account where one is named, and of senders whose address or name holds `sender`.
+    """
+    terms = "m.raw_id > ? AND m.id >= ? AND m.ours=0 AND m.context=0 AND m.history=0 AND m.deleted_at IS NULL"
+    values: list[Any] = [after, to_ms(since) << 12]
+    if account_id:
+        terms += " AND a.id=?"
+        values.append(account_id)
+    if sender:
+        terms += " AND (instr(lower(m.author_handle), ?) OR instr(lower(m.author_name), ?))"
+        values += [sender.lower()] * 2
+    found = connection.execute(
+        "SELECT m.raw_id, m.id, m.conversation_id, m.remote_id, m.text, m.at, m.title, m.url, a.platform, w.key,"
+        " m.author_name, m.author_handle, m.language FROM message m JOIN account a ON a.no = m.account_no"
+        f" JOIN author w ON w.id = m.author_id WHERE {terms} ORDER BY m.raw_id LIMIT ?",
+        (*values, limit),
+    )
+    return tuple(
+        (
+            raw_id,
+            Sighting(
+                *(remote_id, text, from_ms(at), title, url, platform, key, name, handle, language),
+                message_id=MessageId(id_),
+                conversation_id=ConversationId(home),
+            ),
+        )
+        for raw_id, id_, home, remote_id, text, at, title, url, platform, key, name, handle, language in found
+    )
+
+
+def newest(connection: sqlite3.Connection, limit: int) -> tuple[Mention, ...]:
+    """Return the newest of what is here: mentions, and messages of others in our inbox; the newest first.
+
+    What stands for a message, and the message, is one.
+    """
+    found = list(listed(connection, limit=limit))
+    known = {one.message_id for one in found}
+    rows = connection.execute(
+        "SELECT m.id, m.conversation_id, m.remote_id, m.text, m.at, m.title, m.url, a.platform, m.author_name,"
+        " m.author_handle, m.language FROM message m JOIN account a ON a.no = m.account_no"
+        " WHERE m.ours=0 AND m.context=0 AND m.deleted_at IS NULL ORDER BY m.id DESC LIMIT ?",
+        (limit,),
+    )
+    for id_, home, remote_id, text, at, title, url, platform, name, handle, language in rows:
+        if id_ not in known:
+            when = from_ms(at)
+            found.append(
+                Mention(
+                    *("", "", remote_id, "", when, when, platform, url, "", name, handle),
+                    *(title, text, language),
+                    message_id=MessageId(id_),
+                    conversation_id=ConversationId(home),
+                )
+            )
+    return tuple(sorted(found, key=lambda one: one.at, reverse=True)[:limit])
+
+
+def promote(
+    connection: sqlite3.Connection,
+    mention_id: str,
+    capture_id: str,
+    message_id: MessageId,
+    home: ConversationId,
+    profile_id: str,
+    now: datetime,
+) -> None:
+    """Note that a thread of the inbox stands for a mention."""
+    connection.execute(
+        "UPDATE mention SET state=?, capture_id=?, message_id=?, conversation_id=?, profile_id=?, changed_at=?"
+        " WHERE id=?",
+        (MentionState.PROMOTED, capture_id, message_id, home, profile_id, to_ms(now), mention_id),
+    )
+
+
+def demote(connection: sqlite3.Connection, mention_id: str, now: datetime) -> None:
+    """Take that back."""
+    connection.execute(
+        "UPDATE mention SET state=?, capture_id='', message_id=NULL, conversation_id=NULL, changed_at=? WHERE id=?",
+        (MentionState.READ, to_ms(now), mention_id),
+    )
+
+
+def of_conversation(
+    connection: sqlite3.Connection, conversation_id: ConversationId
+) -> tuple[Mention, ...]:
+    """Return the mentions that a conversation stands for, or that its messages are."""
+    found = connection.execute(
+        f"SELECT {COLUMNS} FROM {FROM} WHERE m.conversation_id=? ORDER BY m.at, m.id",
+        (conversation_id,),
+    )
+    return tuple(_mention(row) for row in found)
 
 
 def set_state(

@@ -176,6 +176,17 @@ def answer_id(connection: sqlite3.Connection, outbox_id: OutboxId) -> str:
     return str(found[0]) if found else ""
 
 
+def said_since(
+    connection: sqlite3.Connection, account_no: int, digest: str, since: datetime
+) -> bool:
+    """Tell whether the same words were queued for an account since then, and not given up."""
+    row = connection.execute(
+        "SELECT 1 FROM outbox WHERE account_no=? AND body_digest=? AND created_at >= ? AND state <> 'dropped' LIMIT 1",
+        (account_no, digest, to_ms(since)),
+    ).fetchone()
+    return row is not None
+
+
 def facts(connection: sqlite3.Connection, outbox_id: OutboxId) -> tuple[FactUse, ...]:
     """Return the facts that a reply stood on when it was queued."""
     found = connection.execute("SELECT facts FROM outbox WHERE id=?", (outbox_id,)).fetchone()

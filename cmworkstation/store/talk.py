@@ -5,16 +5,18 @@ be true (before 2000, or later than it came) counts from when it came; such rows
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from cmworkstation.domain.alert import INBOX, Series, SeriesKind
 from cmworkstation.domain.clock import from_ms, to_ms
-from cmworkstation.domain.said import Said
+from cmworkstation.domain.said import MENTION, MESSAGE, Said
 from cmworkstation.domain.spikes import AHEAD_MS, NEVER_BEFORE, QUARTER_MS, believed
 
 Tally = dict[Series, dict[int, int]]
 INBOUND = "m.ours = 0 AND m.context = 0 AND m.held <> 'spam' AND m.held <> 'trash'"
+BATCH = 400
 # When a mention was made: as its source tells, or when it came.
 SAID = f"iif(m.at BETWEEN {NEVER_BEFORE} AND m.seen_at + {AHEAD_MS}, m.at, m.seen_at)"
 
@@ -113,6 +115,12 @@ def rows(
     return _inbox(connection, series, since, until, limit)
 
 
+_WHAT = (
+    "m.author_id, m.author_name, a.look, m.url, m.title, m.text, m.id, a.id, a.server FROM message m"
+    " JOIN account a ON a.no = m.account_no"
+)
+
+
 def _inbox(
     connection: sqlite3.Connection, series: Series, since: datetime, until: datetime, limit: int
 ) -> tuple[Said, ...]:
@@ -121,26 +129,32 @@ def _inbox(
         SeriesKind.ACCOUNT: "a.id = ?",
         SeriesKind.LABEL: "m.conversation_id IN (SELECT conversation_id FROM conversation_label WHERE label_id = ?)",
     }.get(series.kind, "? = ''")
-    what = (
-        "m.author_id, m.author_name, a.look, m.url, m.title, m.text, m.id, a.id, a.server FROM message m"
-        " JOIN account a ON a.no = m.account_no"
-    )
     said = connection.execute(
-        f"SELECT m.id >> 12, {what} WHERE m.id >= ? AND m.id < ? AND {of} AND {INBOUND} ORDER BY m.id LIMIT ?",
+        f"SELECT m.id >> 12, {_WHAT} WHERE m.id >= ? AND m.id < ? AND {of} AND {INBOUND} ORDER BY m.id LIMIT ?",
         (begin << 12, end << 12, series.id, limit),
     ).fetchall()
     lying = connection.execute(
-        f"SELECT r.received_at, {what} JOIN raw_item r ON r.id = m.raw_id WHERE (m.id < ? OR m.id > ?)"
+        f"SELECT r.received_at, {_WHAT} JOIN raw_item r ON r.id = m.raw_id WHERE (m.id < ? OR m.id > ?)"
         f" AND r.received_at >= ? AND r.received_at < ? AND {of} AND {INBOUND} ORDER BY m.id LIMIT ?",
         (NEVER_BEFORE << 12, end + AHEAD_MS << 12, begin, end, series.id, limit),
     ).fetchall()
-    found = [
-        Said(
-            at, f"author:{who}", name, look, url, title, text, f"message:{id_}", account_id, server
-        )
-        for at, who, name, look, url, title, text, id_, account_id, server in (*said, *lying)
-    ]
+    found = map(_message, (*said, *lying))
     return tuple(sorted(found, key=lambda one: (one.at, one.key))[:limit])
+
+
+def _message(row: tuple[Any, ...]) -> Said:
+    at, who, name, look, url, title, text, id_, account_id, server = row
+    key = f"{MESSAGE}{id_}"
+    return Said(at, f"author:{who}", name, look, url, title, text, key, account_id, server)
+
+
+_MENTION = (
+    f"SELECT {SAID} AS said, iif(m.author_key = '', '', m.platform || ' ' || m.author_key),"
+    " coalesce(i.author_name, m.author_name), m.platform, coalesce(i.url, m.address),"
+    f" coalesce(i.title, m.title), coalesce(i.text, m.text), '{MENTION}' || m.id, s.account_id"
+    " FROM mention m JOIN watch_source s ON s.id = m.source_id"
+    " LEFT JOIN message i ON i.id = m.message_id AND m.capture_id = ''"
+)
 
 
 def _mentions(
@@ -152,12 +166,28 @@ def _mentions(
         else "m.id IN (SELECT mention_id FROM mention_query WHERE query_id = ?)"
     )
     found = connection.execute(
-        f"SELECT {SAID} AS said, iif(m.author_key = '', '', m.platform || ' ' || m.author_key),"
-        " coalesce(i.author_name, m.author_name), m.platform, coalesce(i.url, m.address),"
-        " coalesce(i.title, m.title), coalesce(i.text, m.text), 'mention:' || m.id, s.account_id"
-        " FROM mention m JOIN watch_source s ON s.id = m.source_id"
-        " LEFT JOIN message i ON i.id = m.message_id AND m.capture_id = ''"
-        f" WHERE {of} AND said >= ? AND said < ? ORDER BY said, m.id LIMIT ?",
+        f"{_MENTION} WHERE {of} AND said >= ? AND said < ? ORDER BY said, m.id LIMIT ?",
         (series.id, to_ms(since), to_ms(until), limit),
     )
     return tuple(Said(*row) for row in found)
+
+
+def these(connection: sqlite3.Connection, keys: Iterable[str]) -> tuple[Said, ...]:
+    """Return what these keys name, in no order; what is gone is left out."""
+    found: list[Said] = []
+    listed = list(keys)
+    for at in range(0, len(listed), BATCH):
+        part = listed[at : at + BATCH]
+        ids = [int(one.removeprefix(MESSAGE)) for one in part if one.startswith(MESSAGE)]
+        texts = [one.removeprefix(MENTION) for one in part if one.startswith(MENTION)]
+        found += map(
+            _message,
+            connection.execute(f"SELECT m.id >> 12, {_WHAT} WHERE m.id IN ({_marks(ids)})", ids),
+        )
+        rows = connection.execute(f"{_MENTION} WHERE m.id IN ({_marks(texts)})", texts)
+        found += [Said(*row) for row in rows]
+    return tuple(found)
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))

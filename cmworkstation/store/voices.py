@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from cmworkstation.domain.clock import to_ms
@@ -34,7 +34,7 @@ class Came(NamedTuple):
     conversation_id: ConversationId
     id: int
     answered: int | None
-    audience: int | None
+    audience: int
 
 
 class Text(NamedTuple):
@@ -80,16 +80,26 @@ def answered_before(
 
 
 def came(connection: sqlite3.Connection, span: Span) -> list[Came]:
-    """Return who wrote in a period, once for each conversation, with our first word after it."""
+    """Return who wrote in a period of whom it is known how many follow them, once for each conversation."""
     rows = connection.execute(
         "SELECT t.author_id, t.conversation_id, t.id, (SELECT x.id FROM message x"
         " WHERE x.conversation_id = t.conversation_id AND x.id > t.id AND x.ours = 1 AND x.context = 0"
-        " AND x.stall = 0 ORDER BY x.id LIMIT 1), a.n FROM (SELECT author_id, conversation_id, min(id) AS id"
-        f" FROM message WHERE id >= ? AND id < ? AND {HEARD} AND courtesy = 0"
-        " GROUP BY conversation_id, author_id) t LEFT JOIN author_audience a ON a.author_id = t.author_id",
+        " AND x.stall = 0 ORDER BY x.id LIMIT 1), t.n FROM (SELECT m.author_id, conversation_id, min(m.id) AS id, a.n"
+        f" FROM message m CROSS JOIN author_audience a ON a.author_id = m.author_id WHERE m.id >= ? AND m.id < ?"
+        f" AND {HEARD} AND courtesy = 0 GROUP BY conversation_id, m.author_id) t",
         ids_of(span),
     )
     return [Came(AuthorId(row[0]), ConversationId(row[1]), *row[2:]) for row in rows]
+
+
+def came_in_all(connection: sqlite3.Connection, span: Span) -> int:
+    """Return how often people wrote in a period, once for each conversation."""
+    row = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM message WHERE id >= ? AND id < ?"
+        f" AND {HEARD} AND courtesy = 0 GROUP BY conversation_id, author_id)",
+        ids_of(span),
+    ).fetchone()
+    return int(row[0])
 
 
 def wrote(connection: sqlite3.Connection, since_id: int, numbers: Iterable[int]) -> dict[int, int]:
@@ -107,7 +117,7 @@ def wrote(connection: sqlite3.Connection, since_id: int, numbers: Iterable[int])
 
 
 def unheard(
-    connection: sqlite3.Connection, firsts: dict[int, int], limit: int
+    connection: sqlite3.Connection, firsts: Mapping[AuthorId, int], limit: int
 ) -> tuple[Unheard, ...]:
     """Return people by their first message, whoever wrote first before the others; programs are left out."""
     found = []
@@ -157,15 +167,6 @@ def hostile(
     return [(ConversationId(row[0]), row[1], row[2], row[3]) for row in rows]
 
 
-def audience(connection: sqlite3.Connection, found: Iterable[tuple[int, int, int]]) -> None:
-    """Remember how many follow people, given as (author, number, when in ms)."""
-    connection.executemany(
-        "INSERT INTO author_audience(author_id, n, at) VALUES(?,?,?)"
-        " ON CONFLICT(author_id) DO UPDATE SET n = excluded.n, at = excluded.at",
-        found,
-    )
-
-
 def goals(connection: sqlite3.Connection) -> dict[str, int]:
     """Return topic → the percentage of new voices that is hoped for there."""
     return dict(connection.execute("SELECT topic_id, percent FROM voice_goal"))
@@ -181,3 +182,33 @@ def put_goal(
             "INSERT INTO voice_goal(topic_id, percent, profile_id, at) VALUES(?,?,?,?)",
             (topic_id, percent, by, at_ms),
         )
+
+
+class Persons(NamedTuple):
+    """Who of the authors is which contact, and where contacts say that they live."""
+
+    of: Mapping[int, str]  # author → contact, a merged one where it was merged
+    regions: Mapping[int, str]  # author → place, as the person declared it
+
+    def person(self, author_id: AuthorId) -> AuthorId | str:
+        """Return what tells a person from all others: their contact, where they have one."""
+        return self.of.get(author_id, author_id)
+
+
+def persons(connection: sqlite3.Connection) -> Persons:
+    """Return who is known over several networks; of a merged card its own place counts before those beneath it."""
+    into = dict(connection.execute("SELECT contact_id, into_id FROM contact_merge"))
+    places = dict(connection.execute("SELECT id, region FROM contact WHERE region <> ''"))
+    of: dict[int, str] = {}
+    regions: dict[int, str] = {}
+    for author_id, contact_id in connection.execute(
+        "SELECT author_id, contact_id FROM contact_author"
+    ):
+        at, place = contact_id, places.get(contact_id, "")
+        while at in into:
+            at = into[at]
+            place = places.get(at, place)
+        of[author_id] = at
+        if place:
+            regions[author_id] = place
+    return Persons(of, regions)

@@ -387,6 +387,16 @@ REASONS: dict[str, str] = {
     ),
     "inbox-rule-moved-on": N_("Somebody changed this since then. It stays as it is."),
     "inbox-rule-text": N_("This is no text with inbox rules. Nothing was taken in."),
+    "watch-name": N_("A query or a source of the watch needs a name."),
+    "watch-again": N_("This is watched already."),
+    "watch-target": N_("Say what to watch: a hashtag, an account’s name or words to look for."),
+    "watch-account": N_("Choose one of your accounts through which this is read."),
+    "watch-secret": N_(
+        "This address holds a password or a key, which the watch does not keep. Add it as an account: what comes into"
+        " the inbox is watched as well."
+    ),
+    "watch-promote": N_("A mention becomes a thread of the inbox by being brought there."),
+    "watch-not-promoted": N_("This mention was not brought into the inbox from here."),
     "approval-needed": N_(
         "The charter wants somebody else to agree first. Ask for approval in the composer; nothing was sent."
     ),
@@ -439,6 +449,7 @@ REASONS: dict[str, str] = {
     "too-long": N_("The reply is too long."),
     "ask-number": N_("Give a number from 1 to 1000."),
     "ask-ours": N_("This answers a message of ours; nobody is asked for anything."),
+    "relation-name": N_("Choose the name to which it is written: they have several."),
     "relation-project": N_("Say what the project is called."),
     "relation-post": N_(
         "Whoever helps is not obliged to write about it. Take that condition out, or note the paid contract."
@@ -469,6 +480,7 @@ REASONS: dict[str, str] = {
     "presence-no-account": N_(
         "No account of this workspace speaks there. Copy the text, and post it by hand."
     ),
+    "place-reason": N_("Say why in a few words: whoever reads it in a year wants to know."),
     "presence-no-post": N_(
         "No post of ours is known there under which a farewell could stand. Copy the text, and post it by hand."
     ),
@@ -492,11 +504,39 @@ REASONS: dict[str, str] = {
     "sample-empty": N_("Nothing was sent from here in this month."),
     "sample-closed": N_("This sample is closed already."),
     "sample-unfinished": N_("Some replies of this sample have not been looked at yet."),
+    "report-folder": N_("Choose a folder for the reports that is there."),
     "promise-why-missing": N_("Say why, in 10 characters at least."),
     "crisis-unknown": N_("The charter in force knows no such crisis level."),
     "crisis-same": N_("This level holds already."),
     "crisis-mandate": N_("The charter names others for this step. Ask one of them."),
     "crisis-why": N_("Say why, in 10 characters at least. The reason is kept."),
+    "drill-in-crisis": N_("A crisis level holds. A drill is played in calm times."),
+    "desk-words": N_("Write what was decided, or what is to be remembered."),
+    "roster-name": N_("Say who it is."),
+    "roster-hours": N_(
+        "These hours cannot be read. Write them like mon-fri 08:00-18:00; sat 10:00-12:00, or leave them empty."
+    ),
+    "roster-unknown": N_("This person is not on the roster any more."),
+    "call-settled": N_("It was said before what became of this call."),
+    "statement-unknown": N_("The charter in force has no such statement."),
+    "statement-not-approved": N_("Nobody approved this statement. It cannot be used."),
+    "statement-expired": N_(
+        "This statement has expired. Renew it in the charter, or take another one."
+    ),
+    "statement-calm": N_(
+        "A holding statement is used once a crisis level holds. Declare one first."
+    ),
+    "statement-level": N_("This statement is not for the level that holds. Take another one."),
+    "statement-mandate": N_(
+        "Only whoever may speak in a crisis, and approve, lets it out while all else is frozen."
+    ),
+    "statement-nowhere": N_("Choose at least one account."),
+    "statement-out": N_(
+        "These very words went to this account within the last hour. Nothing left twice."
+    ),
+    "debrief-early": N_("The crisis is still going on. The debrief is held once it is over."),
+    "action-words": N_("Say what is to be done, and who does it."),
+    "category-unknown": N_("The charter in force has no such category."),
     "promise-words": N_("Say what was promised."),
     "promise-day": N_("You are closed on that day, or it is over. Choose an open day ahead."),
     "promise-nobody": N_(
@@ -704,6 +744,23 @@ REASONS: dict[str, str] = {
     "promise-missing": N_("Nothing is promised in this conversation."),
     "label-name": N_("A label needs a name, and stands below at most five others."),
     "label-unknown": N_("There is no label of this name."),
+    "operation-title": N_("An operation needs a title."),
+    "operation-end": N_("It ends before it begins."),
+    "operation-year": N_("Nothing is planned for that year: look at the date."),
+    "operation-zone": N_("There is no time zone of this name."),
+    "operation-why": N_("Say in a few words why."),
+    "operation-url": N_("An address of the web begins with https://."),
+    "operation-recurrence": N_("This repetition cannot be read; choose another."),
+    "operation-settled": N_("It is done or dropped, so it stays where it is. Open it again first."),
+    "operation-region": N_(
+        "Nobody knows the holidays of this region; it is written as FR or FR-57."
+    ),
+    "operation-limits": N_("These numbers are between 1 and 60."),
+    "operation-channel": N_("A channel needs a name."),
+    "calendar-changed": N_("Something changed since this was shown. Look at the file again."),
+    "relay-news": N_("News needs a title."),
+    "relay-why": N_("Say in a few words why it is not said there."),
+    "relay-known": N_("This news is in the matrix already."),
     "topic-title": N_("A topic needs a title."),
     "topic-taken": N_("There is a topic of this title already."),
     "topic-decision": N_("Write down what was decided first: it is what people are told."),
@@ -739,6 +796,7 @@ REASONS: dict[str, str] = {
     "expert-name": N_("Say who is asked."),
     "expert-question": N_("Write the question to the expert first."),
     "expert-address": N_("This is no address of mail."),
+    "expert-day": N_("Write a day as 2027-01-31, or leave it empty."),
     "expert-closed": N_("This question is answered or withdrawn already."),
     "expert-empty": N_("No answer was found in it: only what the expert was asked."),
     "expert-file": N_("An answer is a mail (.eml) or a text (.txt, .md)."),
@@ -1347,6 +1405,7 @@ def no_copy() -> str:
 
 
 STEPS = {
+    "watch": N_("Reading what is watched"),
     "copy": N_("Copying"),
     "check": N_("Checking"),
     "write": N_("Writing"),

@@ -391,6 +391,24 @@ class FakeBluesky(Misbehaving):
             }
         if name == "app.bsky.notification.listNotifications":
             return self._listed(query, asked)
+        if name == "app.bsky.feed.searchPosts":
+            words = asked["q"].casefold().split()
+            found = [
+                uri
+                for uri, post in self.posts.items()
+                if self._shown(uri)
+                and all(word in post["record"]["text"].casefold() for word in words)
+            ]
+            return 200, {"posts": [self._view(uri) for uri in found[::-1][: int(asked["limit"])]]}
+        if name == "app.bsky.feed.getAuthorFeed":
+            if asked["actor"] not in self.handles:
+                raise No(400, "InvalidRequest", "Profile not found")
+            theirs = [
+                uri
+                for uri, post in self.posts.items()
+                if post["author"]["handle"] == asked["actor"] and self._shown(uri)
+            ]
+            return 200, {"feed": [{"post": self._view(uri)} for uri in theirs[::-1]]}
         if name == "app.bsky.feed.getPosts":
             wanted = [value for key, value in query if key == "uris"]
             if len(wanted) > 25:

@@ -70,6 +70,7 @@ class FakeMastodon(Misbehaving):
             "display_name": name.capitalize(),
             "url": f"{home}/@{name}",
             "bot": False,
+            **({} if self.followers is None else {"followers_count": self.followers}),
         }
 
     def next_id(self) -> str:
@@ -172,7 +173,7 @@ class FakeMastodon(Misbehaving):
             more["X-RateLimit-Remaining"] = str(self.budget[1])
         return status, {"Content-Type": kind, **more}, payload
 
-    def _route(  # noqa: PLR0911 - a table of addresses
+    def _route(  # noqa: PLR0911, PLR0912 - a table of addresses
         self,
         verb: str,
         path: str,
@@ -190,9 +191,7 @@ class FakeMastodon(Misbehaving):
             return 422 if strange else 401, {}, {"error": "The access token is invalid"}
         if path == "/api/v1/accounts/verify_credentials":
             source = {"privacy": "unlisted", "language": "fr"}
-            known = {} if self.followers is None else {"followers_count": self.followers}
-            ours = {**self.account("alma"), "acct": "alma", "source": source}
-            return 200, {}, {**ours, **known}
+            return 200, {}, {**self.account("alma"), "acct": "alma", "source": source}
         if path == "/api/v1/notifications":
             return self._notifications(query)
         if path == "/api/v1/conversations":
@@ -206,6 +205,8 @@ class FakeMastodon(Misbehaving):
             return self._publish(headers, body)
         if path.startswith("/api/v1/statuses/"):
             return self._status(path.split("/")[4:])
+        if path.startswith("/api/v1/timelines/tag/") or path == "/api/v2/search":
+            return self._shown(path, dict(query))
         if path.startswith("/api/v1/accounts/"):
             return self._accounts(verb, path.split("/")[4:], dict(query))
         if path == "/api/v1/reports" and self.flavour not in ("pixelfed", "snac"):
@@ -322,6 +323,19 @@ class FakeMastodon(Misbehaving):
             below = f'<{self.origin}{path}?limit={limit}&max_id={number(page[-1])}>; rel="next"'
             links = {"Link": f"{below}, {above}"}
         return 200, links, page
+
+    def _shown(self, path: str, query: Mapping[str, str]) -> tuple[int, dict[str, str], Any]:
+        """What anybody may see: posts with a hashtag, and posts with words in them."""
+        public = [one for one in self.statuses.values() if one["visibility"] != "direct"]
+        tag = path.removeprefix("/api/v1/timelines/tag/") if "/tag/" in path else ""
+        words = [f"#{tag}"] if tag else query["q"].split()
+        hit = [
+            one
+            for one in public
+            if all(word.casefold() in one["content"].casefold() for word in words)
+            and _order(one["id"]) > _order(query.get("since_id", ""))
+        ][::-1][: int(query["limit"])]
+        return 200, {}, hit if tag else {"accounts": [], "hashtags": [], "statuses": hit}
 
     def _media(self, verb: str, path: str, body: Json) -> tuple[int, dict[str, str], Any]:
         if verb == "POST":

@@ -39,7 +39,7 @@ def day(n: float) -> datetime:
 
 def an(kind: Kind, n: float, name: str = "", *, done: bool = True, is_sent: bool = True) -> Event:
     """Return something that happened on the n-th day."""
-    return Event(f"{kind}{n}", "r", kind, day(n), name=name, done=done, is_sent=is_sent)
+    return Event(f"{kind}{n}", RELATION.id, kind, day(n), name=name, done=done, is_sent=is_sent)
 
 
 ASKED = an(Kind.BEGUN, 1)

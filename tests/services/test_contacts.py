@@ -11,7 +11,9 @@ from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import AuthorId, ConversationId
 from cmworkstation.domain.message import Writer
 from cmworkstation.services.workstation import Services
+from cmworkstation.store import intake
 from tests.builders_workspace import a_message, a_workstation, add_account, receive
+from tests.store.builders import raw_of
 from tests.walking import walked
 
 ELISE = Writer("https://social.example/@elise", "Élise Morin", "@elise@social.example")
@@ -199,3 +201,61 @@ def test_whoever_is_erased_leaves_no_contact_and_a_merge_of_one_ends(services: S
     walked(services.erasures.erase(author(services, "Lise"), Way.ANONYMISE, "Personne 2"))
     kept = contents(services)
     assert not any(kept[name] for name in kept if name.startswith("contact"))
+
+
+def test_the_time_line_holds_what_happened_under_every_name(services: Services) -> None:
+    one, other = two(services)
+    merged, _ = services.contacts.merge(one, other, "same address")
+    services.interests.add(author(services, "Lise"), "gift", "deux places", 4_000)
+    found = [(moment.kind, moment.words) for moment in services.contacts.moments(merged)]
+    assert sorted(found) == [
+        ("gift", "gift deux places"),
+        ("wrote", "Belle image."),
+        ("wrote", "Où est le marché ?"),
+    ]
+
+
+def test_people_are_found_by_any_of_their_names_their_region_and_their_topics(
+    services: Services,
+) -> None:
+    one, other = two(services)
+    services.contacts.create(author(services, "Omar"))
+    contacts = services.contacts
+    assert [card.called for card in contacts.listed()] == ["Élise Morin", "Lise", "Omar Haddad"]
+    for typed in ("elise", "@social elise", "ormaie", "marche"):
+        assert [card.id for card in contacts.listed(typed)] == [one], typed
+    merged, _ = contacts.merge(one, other, "same address")
+    assert [card.id for card in contacts.listed("lise.photo")] == [merged]
+
+
+PROFILE = '{"account": {"acct": "elise", "url": "https://social.example/@elise", %s}}'
+VERIFIED = '"fields": [{"value": "https://elise.example", "verified_at": "2026-01-01"}]'
+OTHER = '{"user": {"handle": "lise.photo", "uri": "https://photo.example/lise", %s}}'
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "why"),
+    [
+        ('"note": "x"', '"note": "y"', None),
+        ('"note": "<a href=\\"https://elise.example/\\">me</a>"', '"website": "http://www.elise.example"', "website"),
+        (VERIFIED, VERIFIED, "verified"),
+        ('"note": "photos: https://photo.example/lise"', '"note": ""', "each-other"),
+    ],
+)  # fmt: skip
+def test_a_suggestion_says_why_and_links_nothing(
+    tmp_path: Path, here: str, there: str, why: str | None
+) -> None:
+    services = a_workstation(tmp_path / "s")
+    town = add_account(services, "Mairie")
+    for item, payload in (
+        (a_message("one", "Bonjour", 9, writer=ELISE), PROFILE % here),
+        (a_message("two", "Bonsoir", 8, writer=replace(ELISE_TOO, name="Élise M.")), OTHER % there),
+    ):
+        with services.workspace.write() as connection:
+            raw = replace(raw_of(item), payload=payload.encode())
+            intake.take(connection, 1, town.platform, [raw], services.clock.now())
+    made, _ = services.contacts.create(author(services, "Élise Morin"))
+    found = services.contacts.suggestions(made)
+    assert [one.why for one in found] == ([why] if why else [])
+    assert len(services.contacts.card(made).identities) == 1
+    services.close()

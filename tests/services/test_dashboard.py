@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from cmworkstation.domain.account import Account
-from cmworkstation.domain.dashboard import Seen, Span, Tile
+from cmworkstation.domain.dashboard import INTERNAL, REACH, Seen, Span, Tile
+from cmworkstation.domain.dashboard_report import Every, Report, ReportPlan
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.message import Held, Writer
+from cmworkstation.domain.profile import Role
 from cmworkstation.domain.topic import TopicState
 from cmworkstation.services.workstation import Services
+from cmworkstation.store import conversations
 from cmworkstation.words import dashboard as words
 from tests.builders_workspace import (
     NOW,
@@ -23,6 +26,7 @@ from tests.builders_workspace import (
     receive,
     set_due,
 )
+from tests.services.test_times import OFFICE
 from tests.walking import walked
 
 WEEK = Span.last(7, NOW)
@@ -287,3 +291,143 @@ def test_what_watches_heard_is_counted_by_query_by_source_by_day_and_by_what_peo
     ]
     assert found == [["m0"], ["m1", "m2"], ["m1", "m2"]]
     assert replace(stance, lines=()).is_empty
+
+
+class Page:
+    """A report's page in one word."""
+
+    def page(self, report: Report) -> str:
+        return f"{len(report.seen)} tiles, {len(report.remarks)} remarks"
+
+
+def test_a_report_is_written_once_for_each_whole_period_and_the_folder_must_be_there(
+    services: Services, tmp_path: Path
+) -> None:
+    reports = services.dashboard_reports
+    assert reports.due() is None
+    with pytest.raises(NotAllowed):
+        reports.set_plan(ReportPlan(Every.DAY, tmp_path / "away"))
+    reports.set_plan(ReportPlan(Every.DAY, tmp_path))
+    target = walked(reports.write_due(Page()))
+    assert target == tmp_path / "dashboard-2026-09-02.html"
+    assert target.read_text() == "9 tiles, 0 remarks"
+    assert walked(reports.write_due(Page())) is None
+    services.clock.advance(24 * 3600)  # type: ignore[attr-defined]
+    assert reports.due() == tmp_path / "dashboard-2026-09-03.html"
+    reports.set_plan(ReportPlan())
+    assert reports.due() is None
+
+
+def test_what_is_for_the_people_here_alone_is_in_no_report(services: Services) -> None:
+    report = walked(services.dashboard_reports.read(WEEK, REACH))
+    assert {one.tile for one in report.seen} == set(REACH) - INTERNAL
+
+
+def test_one_person_on_two_networks_is_one_voice_and_lives_where_they_say(
+    services: Services, town: Account
+) -> None:
+    receive(
+        services,
+        town,
+        [
+            a_message("a", "Bonjour", 24 * 100, writer=writer("ana")),
+            a_message("a1", "Oui.", 24 * 99, writer=US, parent="a"),
+            a_message("b", "C’est encore moi", 30, writer=writer("ana2")),
+            a_message("b1", "Oui.", 29, writer=US, parent="b"),
+            a_message("c", "Bonjour", 30, writer=writer("bo")),
+            a_message("c1", "Oui.", 29, writer=US, parent="c"),
+        ],
+    )
+    assert read(services, Tile.VOICES).figure == 1.0
+    with services.workspace.write() as connection:
+        connection.execute("INSERT INTO contact(id, region, created_at) VALUES('ana', 'Ormaie', 0)")
+        for name in ("Ana", "Ana2"):
+            (author,) = _authors(services, name)
+            connection.execute(
+                "INSERT INTO contact_author(author_id, contact_id, how, at) VALUES(?, 'ana', 'hand', 0)",
+                (author,),
+            )
+    assert numbers(read(services, Tile.VOICES)) == {"new": (1.0,), "known": (1.0,)}
+    places = read(services, Tile.PLACES)
+    assert numbers(places) == {"place:Ormaie": (1.0,), "silent": (1.0,)}
+    assert places.figure == 0.5
+
+
+def test_parity_asks_only_how_many_follow_whom_and_says_of_how_many_nobody_knows(
+    services: Services, town: Account
+) -> None:
+    for n in range(9):
+        who = replace(writer(f"p{n}"), audience=10 * n)
+        receive(services, town, [a_message(f"q{n}", "Une question", 30, writer=who)])
+        if n in (0, 6, 7, 8):
+            answer = a_message(f"r{n}", "Oui.", 29 if n else 28, writer=US, parent=f"q{n}")
+            receive(services, town, [answer])
+    receive(services, town, [a_message("z", "Une question", 30, writer=writer("zoe"))])
+    seen = read(services, Tile.PARITY)
+    assert numbers(seen) == {"small": (1 / 3, 7200.0, 3.0), "large": (1.0, 3600.0, 3.0)}
+    assert seen.figure == pytest.approx(1 / 3)
+    assert seen.facts == {"unknown": 1.0, "fair": 0.0}
+
+
+CHARTER = OFFICE.replace('action = "reply"', 'action = "monitor"')
+
+
+@pytest.fixture
+def hostile(services: Services, town: Account) -> Services:
+    """Ana had twelve hostile messages in one day, eleven of which wait; Bo had one; Nadia looks after the people."""
+    charter, _ = services.charters.save(CHARTER)
+    services.charters.assign(town.id, charter)
+    ids = {}
+    for name, role in (
+        ("Nadia", Role.KEEPER),
+        ("Ana", Role.SPOKESPERSON),
+        ("Bo", Role.SPOKESPERSON),
+    ):
+        ids[name] = services.profiles.add(name, [role]).id
+    for n in range(13):
+        whose = ids["Ana" if n < 12 else "Bo"]
+        (home,) = receive(
+            services,
+            town,
+            [a_message(f"h{n}", "Honte à vous", 3 + n / 100, writer=writer(f"x{n}"))],
+        )
+        with services.workspace.write() as connection:
+            connection.execute(
+                "UPDATE conversation SET category='urgent', assignee=?, status=? WHERE id=?",
+                (whose, 4 if n == 0 else 0, home),
+            )
+            conversations.retally(connection)
+    return services
+
+
+def _as(services: Services, name: str) -> None:
+    services.acting.choose_for_this_run(
+        next(one.id for one in services.assigning.people() if one.name == name)
+    )
+
+
+def test_who_looks_after_the_people_sees_every_load_and_a_proposal_of_relief(
+    hostile: Services,
+) -> None:
+    _as(hostile, "Nadia")
+    found = hostile.voices.burden(WEEK)
+    assert found.everybodys
+    loads = {
+        found.names[one.who]: (one.messages, one.worst, len(one.waiting)) for one in found.loads
+    }
+    assert loads == {"Ana": (12, 12, 11), "Bo": (1, 1, 1), "Nadia": (0, 0, 0)}
+    (relief,) = found.reliefs
+    assert words.relief(relief, found.names) == "Hand 6 conversations of Ana to Nadia, who had none"
+
+
+def test_whoever_bore_it_sees_their_own_load_and_nobody_elses(hostile: Services) -> None:
+    _as(hostile, "Ana")
+    found = hostile.voices.burden(WEEK)
+    assert [one.messages for one in found.loads] == [12]
+    assert set(found.names.values()) == {"Ana"}
+    (relief,) = found.reliefs
+    assert (relief.to, relief.theirs, len(relief.conversations)) == (None, None, 6)
+    _as(hostile, "Bo")
+    found = hostile.voices.burden(WEEK)
+    assert ([one.messages for one in found.loads], found.reliefs) == ([1], ())
+    assert [line.name for line in read(hostile, Tile.BURDEN).lines] == ["Bo"]

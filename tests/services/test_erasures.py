@@ -31,6 +31,7 @@ NAMES_OF_THINGS = (
     r"^(id|.*_id|kind|type|state|status|hash|.*_hash|.*digest|name|platform|look|colour|shape|zone|if_missed|visibility"
     r"|language|charter|policy|severity|rule|reason|action|action|run|session|once_key|mark|way|need|cause|how"
     r"|fingerprint|.*signature|public|binding|seen_head|thread_head|clock|category|stratum|verdict|currency|on_day"
+    r"|act|finding|channel|channels|links|recurrence|except_at|told"
     r"|month|seed|tile|version|base|owner|decided_by|roles|speaker|speakers|deputy|held|stream|value)$"
 )
 # Tables of our own settings, charters and people, of what no person outside wrote, and of what goes whole.
@@ -59,6 +60,8 @@ HANDLED = {  # by functions of their own
     "outbox": "url error",
     "capture": "file address",
     "reachable": "place",
+    "crisis_call": "outcome",
+    "debrief_action": "due_on",
     # Ids of our own people, and marks.
     "topic": "owner decided_by",
     "dialogue": "owner approved_by decided_by",

@@ -36,6 +36,7 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("listed one unseen rows names points live_values table".split(), READS),
         "look": CARRIES_ON,
     },
+    "talk_places": {"decide": Act.KEEP, **dict.fromkeys("look history rows table".split(), READS)},
     "captures": {
         **dict.fromkeys("keep undo".split(), Act.DRAFT),
         **dict.fromkeys(
@@ -104,6 +105,23 @@ RULES: dict[str, dict[str, Act | str]] = {
         "undo": Act.SEND,
         **dict.fromkeys("groups like cap open batch why_not own_words displayed".split(), READS),
     },
+    "watches": {
+        **dict.fromkeys(
+            "keep_query remove_query bring_back_query arrange add_source change_source remove_source"
+            " bring_back_source".split(),
+            Act.DRAFT,
+        ),
+        **dict.fromkeys("queries query unreadable try_out marks sources source".split(), READS),
+    },
+    "watch_sources": dict.fromkeys("find read searchable".split(), READS),
+    "watching": {
+        "is_due": READS,
+        **dict.fromkeys("run run_due".split(), BY_ITSELF),
+    },
+    "mentions": {
+        **dict.fromkeys("set_state put_back set_stance write promote demote".split(), Act.DRAFT),
+        **dict.fromkeys("listed one story unread of_conversation tags".split(), READS),
+    },
     "courtesies": {
         **dict.fromkeys("recognise want_answer undo".split(), Act.DRAFT),
         "are_recognised": READS,
@@ -151,7 +169,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     "thawing": {
         **dict.fromkeys("keep amend drop take_back keep_rule drop_rule".split(), Act.SEND),
         "let_out": Act.APPROVE,
-        **dict.fromkeys("held as_draft".split(), READS),
+        **dict.fromkeys("held as_draft covers".split(), READS),
         "carry_out": CARRIES_ON,
     },
     "drills": {
@@ -161,6 +179,40 @@ RULES: dict[str, dict[str, Act | str]] = {
     "crises": {
         "declare": Act.DRAFT,  # and the charter's mandate for the level
         **dict.fromkeys("declared ladders ladder".split(), READS),
+    },
+    "triggers": {
+        **dict.fromkeys("confirm compromised".split(), Act.DRAFT),
+        **dict.fromkeys("look values known".split(), READS),
+    },
+    "desk": {
+        **dict.fromkeys("note choose_questions speak_again".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "current episodes episode log questions quiet_since table behind".split(), READS
+        ),
+        **dict.fromkeys("due pulse".split(), CARRIES_ON),
+    },
+    "statements": {
+        "post": BY_ITSELF,  # whoever sends, or drafts where somebody's word is asked for
+        **dict.fromkeys(
+            "listed ready again blanks in_words places prepare frozen may_let_out".split(), READS
+        ),
+    },
+    "roster": {
+        **dict.fromkeys("keep remove restore move pass_on_after".split(), Act.KEEP),
+        **dict.fromkeys("call settle".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "people ladder on_call calls following pass_after name table new".split(), READS
+        ),
+        "pass_on": CARRIES_ON,
+    },
+    "exercises": {
+        **dict.fromkeys("begin end".split(), Act.SEND),
+        **dict.fromkeys("script round played settled".split(), READS),
+        "carry_on": CARRIES_ON,
+    },
+    "debriefs": {
+        **dict.fromkeys("answer agree done undo".split(), Act.DRAFT),
+        **dict.fromkeys("of owed".split(), READS),
     },
     "short_links": {"known": READS, "ask": READS},
     "labels": {
@@ -236,6 +288,25 @@ RULES: dict[str, dict[str, Act | str]] = {
         "keep": Act.KEEP,
         **dict.fromkeys("named packed check lacks".split(), READS),
     },
+    "operations": {
+        **dict.fromkeys(
+            "keep keep_many move move_series to_theme set_state remove take_back dismiss set_limits choose_region"
+            " channel remove_channel".split(),
+            Act.DRAFT,
+        ),
+        **dict.fromkeys(
+            "listed one occurrences occurrence history themes theme_names channels audiences new today holidays"
+            " region table findings limits".split(),
+            READS,
+        ),
+    },
+    "calendar_imports": {"take_in": Act.DRAFT, **dict.fromkeys("look look_at".split(), READS)},
+    "relays": {
+        **dict.fromkeys(
+            "add_post add_page add_operation close remove mark begin take_back".split(), Act.DRAFT
+        ),
+        **dict.fromkeys("news rows proposed_posts proposed_operations table".split(), READS),
+    },
     "topics": {
         **dict.fromkeys("make change remove file take_out take_back move spare".split(), Act.DRAFT),
         **dict.fromkeys(
@@ -295,7 +366,7 @@ RULES: dict[str, dict[str, Act | str]] = {
         ),
         **dict.fromkeys(
             "limits rows row of_contact given look_over coherence identities projects to_thank due news"
-            " thanks_owed".split(),
+            " thanks_owed people table reader beside".split(),
             READS,
         ),
         "told": CARRIES_ON,
@@ -305,7 +376,10 @@ RULES: dict[str, dict[str, Act | str]] = {
             "create link unlink note declare undeclare declare_again consent merge split".split(),
             Act.DRAFT,
         ),
-        **dict.fromkeys("of_author of_authors authors card added".split(), READS),
+        **dict.fromkeys(
+            "of_author of_authors authors card added listed moments suggestions called".split(),
+            READS,
+        ),
     },
     "questions": {"mark": Act.DRAFT, **dict.fromkeys("of_draft done".split(), READS)},
     "upkeep": {"look": READS, "news": READS, "told": CARRIES_ON},
@@ -325,6 +399,12 @@ RULES: dict[str, dict[str, Act | str]] = {
     "voices": {
         **dict.fromkeys("new_voices spoken parity texts unheard table burden goals".split(), READS),
         "set_goal": Act.DRAFT,
+    },
+    "dashboard_reports": {
+        **dict.fromkeys("read plan due".split(), READS),
+        "write": READS,
+        "set_plan": Act.KEEP,
+        "write_due": CARRIES_ON,
     },
     "dashboard": {
         **dict.fromkeys("tiles span read read_all behind mentions_behind remarks".split(), READS),
@@ -352,8 +432,8 @@ RULES: dict[str, dict[str, Act | str]] = {
     "dependence": {
         **dict.fromkeys("count reachable exists_elsewhere".split(), Act.DRAFT),
         **dict.fromkeys(
-            "accounts look can_ask ask conversations threads_of people only_there conversation_of closing table"
-            " people_table counts".split(),
+            "accounts look lately can_ask ask conversations threads_of people only_there conversation_of closing table"
+            " people_table counts posts".split(),
             READS,
         ),
     },

@@ -71,6 +71,7 @@ from cmworkstation.ui.accounts.wizard import (
     TOKEN,
     AccountWizard,
 )
+from cmworkstation.ui.alerts.page import AlertsPage
 from cmworkstation.ui.approvals.page import ApprovalsPage
 from cmworkstation.ui.archives import wizard as archive
 from cmworkstation.ui.backups import acts
@@ -96,6 +97,7 @@ from cmworkstation.ui.review.page import ReviewPage
 from cmworkstation.ui.taking_out.sheet import OutSheet
 from cmworkstation.ui.updating import UpdateDialog
 from cmworkstation.vault import Vault
+from tests.builders_alerts import ring
 from tests.builders_workspace import NOW, a_town
 from tests.clocks import SetClock
 from tests.pictures import drawn
@@ -221,6 +223,20 @@ class Tour:
             )
             page.register_.choose(row.presence.id)
             self.window.act(f"presence.{command}")
+        self.scene.settle()
+
+    def alerts(self, part: str, command: str = "") -> None:
+        """A part of the page of alarms, with one that rang, and what a command opens."""
+        services = self.scene.services
+        if not services.alerts.listed():
+            ring(services)
+        self.window.go("alerts")
+        page = self.window.page("alerts")
+        assert isinstance(page, AlertsPage)
+        page.show_part(part)
+        self.scene.settle()
+        if command:
+            self.window.act(f"alerts.{command}")
         self.scene.settle()
 
     def batch(self) -> None:
@@ -997,6 +1013,11 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "approvals-decline": lambda tour: tour.approvals("decline"),
     "variants": Tour.variants,
     "promises": Tour.promises,
+    "alerts": lambda tour: tour.alerts("alarms"),
+    "alerts-rows": lambda tour: tour.alerts("alarms", "alert_rows"),
+    "alerts-put-away": lambda tour: tour.alerts("alarms", "alert_close"),
+    "alerts-places": lambda tour: tour.alerts("places"),
+    "alerts-decide": lambda tour: tour.alerts("places", "place_listen"),
     "presence": lambda tour: tour.presence("register"),
     "presence-form": lambda tour: tour.presence("register", "change"),
     "presence-official": lambda tour: tour.presence("register", "official"),
@@ -1037,6 +1058,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "times": Tour.times,
     "dashboard": Tour.dashboard,
     "dashboard-reach": lambda tour: tour.dashboard("reach"),
+    "dashboard-report": lambda tour: tour.dashboard("save"),
     "dashboard-table": lambda tour: tour.dashboard(tile=Tile.WAITING),
     "review": Tour.review,
     "review-sample": lambda tour: tour.review("sample"),

@@ -9,6 +9,7 @@ from cmworkstation.store.community.dashboard import TABLES as DASHBOARD
 from cmworkstation.store.community.desk import TABLES as DESK
 from cmworkstation.store.community.dialogue import TABLES as DIALOGUE
 from cmworkstation.store.community.freeze import TABLES as FREEZE
+from cmworkstation.store.community.operations import TABLES as OPERATIONS
 from cmworkstation.store.community.people import TABLES as PEOPLE
 from cmworkstation.store.community.watch import TABLES as WATCH
 
@@ -20,4 +21,5 @@ COMMUNITY: tuple[str, ...] = (
     DASHBOARD,
     DESK,
     FREEZE,
+    OPERATIONS,
 )

@@ -12,8 +12,7 @@ CREATE TABLE dashboard_note (
 
 CREATE TABLE author_audience (
   author_id INTEGER PRIMARY KEY REFERENCES author(id),
-  n INTEGER NOT NULL,
-  at INTEGER NOT NULL
+  n INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE voice_goal (

@@ -17,5 +17,6 @@ DASHBOARD: Final = (
     _row("reach", N_("Dashboard: with whom we speak"), "users"),
     _row("longer", N_("A longer period on the dashboard"), "calendar"),
     _row("shorter", N_("A shorter period on the dashboard"), "calendar"),
+    _row("save", N_("The dashboard as a file, now or by itself…"), "download"),
     _row("read", N_("Read the dashboard anew"), "refresh"),
 )

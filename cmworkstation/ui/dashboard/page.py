@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QStackedWidget, QV
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.dashboard import DAYS, REACH, USUAL_DAYS
 from cmworkstation.i18n import tr
-from cmworkstation.ui import theme
+from cmworkstation.ui import icons, theme
 from cmworkstation.ui.dashboard.board import Board
+from cmworkstation.ui.dashboard.report_dialog import ReportDialog
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.widgets.fields import Segmented
 from cmworkstation.ui.widgets.labels import PlainLabel
@@ -55,6 +56,7 @@ class DashboardPage(Page):
                 "longer": partial(self._step, 1),
                 "shorter": partial(self._step, -1),
                 "read": self._look,
+                "save": self.save,
             },
         )
         window.attach(self.board, "page:dashboard")
@@ -74,6 +76,9 @@ class DashboardPage(Page):
         self.period.setCurrentIndex(DAYS.index(USUAL_DAYS))
         self.period.currentIndexChanged.connect(lambda _: self._look())
         row.addWidget(self.period)
+        self.saver = QPushButton(icons.icon("download"), theme.current().beside(tr("As a file…")))
+        self.saver.clicked.connect(self.save)
+        row.addWidget(self.saver)
         self.reading = PlainLabel()
         theme.mark(self.reading, "soft")
         self.stopper = QPushButton(tr("Stop"))
@@ -88,6 +93,11 @@ class DashboardPage(Page):
         self.part.choose(name)
         self.stack.setCurrentIndex(PARTS.index(name))
         self._look()
+
+    def save(self, *_: object) -> None:
+        """Offer the dashboard as a file, now or by itself."""
+        span = self._services.dashboard.span(int(self.period.currentData()))
+        ReportDialog(self.window_, span).open()
 
     def refresh(self, changes: Changes) -> None:
         """Look again, before long, when something came in, went out, or was promised."""

@@ -1,0 +1,189 @@
+"""Mentions as people work with them: read, set aside, judged, noted, and made a thread of the inbox."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from cmworkstation.domain.capture import Capture
+from cmworkstation.domain.clock import Clock
+from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.mention import Mention, MentionState, Stance, StanceHow
+from cmworkstation.domain.profile import Act
+from cmworkstation.services.acting import Acting
+from cmworkstation.services.captures import Captures
+from cmworkstation.services.journal import Journal
+from cmworkstation.store import mentions as table
+from cmworkstation.store.database import Workspace
+
+LONGEST_NOTE = 2_000
+LONGEST_TAG = 60
+MOST_TAGS = 20
+PAGE_SIZE = 200
+PLACES = {
+    "feed": "Web",
+    "page": "Web",
+}  # what a mention's platform is called as a place of the inbox
+States = Mapping[str, MentionState]  # what mentions were, by id: undo puts it back
+
+
+class Mentions:
+    """What was found."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        captures: Captures,
+        journal: Journal,
+        clock: Clock,
+        acting: Acting,
+    ) -> None:
+        """Take the workspace; `captures` brings mentions into the inbox."""
+        self._workspace = workspace
+        self._captures = captures
+        self._journal = journal
+        self._clock = clock
+        self._acting = acting
+
+    # What can be seen
+
+    def listed(
+        self,
+        *,
+        query_id: str = "",
+        source_id: str = "",
+        states: Sequence[MentionState] = (),
+        since: datetime | None = None,
+        until: datetime | None = None,
+        folded: bool = True,
+        limit: int = PAGE_SIZE,
+        after: Mention | None = None,
+    ) -> tuple[Mention, ...]:
+        """Return mentions, the newest first, one of each story where they are folded; `after` goes on behind one."""
+        place = (after.at, after.id) if after is not None else None
+        return table.listed(
+            self._workspace.read(),
+            query_id=query_id,
+            source_id=source_id,
+            states=states,
+            since=since,
+            until=until,
+            folded=folded,
+            limit=limit,
+            after=place,
+        )
+
+    def one(self, mention_id: str) -> Mention:
+        """Return one mention. Raises `KeyError`."""
+        return table.mention(self._workspace.read(), mention_id)
+
+    def story(self, story_id: str) -> tuple[Mention, ...]:
+        """Return everything that tells the same story, the first of it first."""
+        return table.of_story(self._workspace.read(), story_id)
+
+    def unread(self) -> Mapping[str, int]:
+        """Return how many new mentions each query has, by its id."""
+        return table.counts(self._workspace.read(), [MentionState.NEW])
+
+    def of_conversation(self, conversation_id: ConversationId) -> tuple[Mention, ...]:
+        """Return the mentions that a thread of the inbox stands for, or that its messages are."""
+        return table.of_conversation(self._workspace.read(), conversation_id)
+
+    def tags(self) -> tuple[str, ...]:
+        """Return the tags that mentions carry."""
+        return table.all_tags(self._workspace.read())
+
+    # What people make of it
+
+    def set_state(self, ids: Sequence[str], state: MentionState) -> tuple[States, Changes]:
+        """Say what became of mentions; return what they were. A promoted one stays promoted."""
+        self._acting.require(Act.DRAFT)
+        if state is MentionState.PROMOTED:
+            raise NotAllowed("watch-promote")
+        with self._workspace.write() as connection:
+            before = {one: table.mention(connection, one).state for one in dict.fromkeys(ids)}
+            before = {
+                one: was
+                for one, was in before.items()
+                if was is not MentionState.PROMOTED and was is not state
+            }
+            table.set_state(connection, before, state, self._clock.now())
+        return before, Changes(mentions=bool(before))
+
+    def put_back(self, before: States) -> Changes:
+        """Undo `set_state`."""
+        self._acting.require(Act.DRAFT)
+        with self._workspace.write() as connection:
+            for one, state in before.items():
+                table.set_state(connection, [one], state, self._clock.now())
+        return Changes(mentions=True)
+
+    def set_stance(self, mention_id: str, stance: Stance) -> Changes:
+        """Say by hand how a mention speaks of its subject."""
+        self._acting.require(Act.DRAFT)
+        how = StanceHow.HAND if stance is not Stance.NONE else StanceHow.NONE
+        with self._workspace.write(durable=True) as connection:
+            table.set_stance(connection, mention_id, stance, how, self._clock.now())
+        return Changes(mentions=True)
+
+    def write(self, mention_id: str, note: str, tags: Sequence[str]) -> Changes:
+        """Keep what a person notes about a mention, and its tags."""
+        self._acting.require(Act.DRAFT)
+        plain = (" ".join(one.split()).lstrip("#")[:LONGEST_TAG] for one in tags)
+        kept = tuple(dict.fromkeys(filter(None, plain)))[:MOST_TAGS]
+        now = self._clock.now()
+        with self._workspace.write(durable=True) as connection:
+            table.set_note(
+                connection, mention_id, note.strip()[:LONGEST_NOTE], self._acting.id, now
+            )
+            table.set_tags(connection, mention_id, kept, now)
+        return Changes(mentions=True)
+
+    def promote(self, mention_id: str) -> tuple[ConversationId, Changes]:
+        """Make a mention a thread of the inbox, and return it; what is there already is returned as it is.
+
+        Each knows of the other: the mention its conversation, the conversation its mention (`of_conversation`).
+        """
+        self._acting.require(Act.DRAFT)
+        one = self.one(mention_id)
+        if one.conversation_id is not None:
+            return one.conversation_id, Changes()
+        with self._workspace.write(durable=True) as connection:
+            captured, changes = self._captures.keep(_capture(one), again=True)
+            table.promote(
+                connection,
+                one.id,
+                captured.id,
+                captured.message_id,
+                captured.conversation_id,
+                self._acting.id,
+                self._clock.now(),
+            )
+            told = {"mention": one.id, "capture": captured.id}
+            self._journal.note(connection, "mention.promote", told)
+        return captured.conversation_id, changes | Changes(mentions=True)
+
+    def demote(self, mention_id: str) -> Changes:
+        """Undo `promote`. Raises `NotAllowed` once something was made of the thread."""
+        self._acting.require(Act.DRAFT)
+        one = self.one(mention_id)
+        if one.state is not MentionState.PROMOTED or not one.capture_id:
+            raise NotAllowed("watch-not-promoted")
+        with self._workspace.write(durable=True) as connection:
+            table.demote(connection, one.id, self._clock.now())
+            changes = self._captures.undo(one.capture_id)
+            self._journal.note(connection, "mention.demote", {"mention": one.id})
+        return changes | Changes(mentions=True)
+
+
+def _capture(one: Mention) -> Capture:
+    return Capture(
+        platform=PLACES.get(one.platform, one.platform),
+        author=one.author_name or one.author_handle or PLACES.get(one.platform, one.platform),
+        at=one.at,
+        text=one.text or one.title,
+        handle=one.author_handle,
+        title=one.title,
+        address=one.address,
+        language=one.language,
+    )

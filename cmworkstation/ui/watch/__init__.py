@@ -1,0 +1,1 @@
+"""The watch: what is said about us, alarms, and where people talk."""
