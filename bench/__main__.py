@@ -104,6 +104,7 @@ def in_window(size: int, services: Services) -> list[Row]:
     """Return the rows that need the window."""
     from bench import (  # noqa: PLC0415 - Qt, after the platform was chosen
         editor,
+        freeze,
         hostile,
         monsters,
         paint,
@@ -117,6 +118,8 @@ def in_window(size: int, services: Services) -> list[Row]:
     rows += stall.measure(services, size)
     workspace.say("Typing …")
     rows += typing.measure(services)
+    workspace.say("Freezing …")
+    rows += freeze.measure()
     workspace.say("Hostile messages …")
     rows += hostile.measure()
     workspace.say("The charter's forms …")

@@ -85,6 +85,13 @@ class Brake:
         covering = tuple(one for one in found if spot and one.covers(spot))
         return stop_of(covering, freezes.verdict(at, outbox_id))
 
+    def stands_still(self, outbox_id: "OutboxId") -> bool:
+        """Tell in one look whether nothing is to be done for a reply because everything is frozen.
+
+        Where it says no, `stop` decides.
+        """
+        return freezes.stands_still(self._workspace.read(), outbox_id)
+
     def require(self, outbox_id: "OutboxId", connection: Connection) -> None:
         """Raise `NotAllowed` where nothing of a reply may leave now, by nobody's hand."""
         match self.stop(outbox_id, connection):

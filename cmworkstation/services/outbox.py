@@ -499,10 +499,15 @@ class Outbox:
             wait = timedelta(seconds=RECOVERY_WAIT_S)
             return outbox.recover(connection, self._workspace.session, self._clock.now(), wait)
 
-    def deliver(  # noqa: PLR0911 - each return is one way in which a delivery ends
+    def deliver(self, outbox_id: OutboxId) -> Changes:
+        """Do the next thing for one reply: send it, or settle the doubt about it. Raises `StorageFull`."""
+        if outbox_id not in self._unwritten and self._brake.stands_still(outbox_id):
+            return Changes()
+        return self._deliver(outbox_id)
+
+    def _deliver(  # noqa: PLR0911 - each return is one way in which a delivery ends
         self, outbox_id: OutboxId
     ) -> Changes:
-        """Do the next thing for one reply: send it, or settle the doubt about it. Raises `StorageFull`."""
         row = self.row(outbox_id)
         if outbox_id in self._unwritten:
             return self._write_down(row, self._unwritten[outbox_id][1])

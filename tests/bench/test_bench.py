@@ -12,6 +12,7 @@ from bench import (
     drafts,
     fetching,
     first_message,
+    freeze,
     grades,
     guide,
     hostile,
@@ -125,6 +126,18 @@ def test_stalls_are_watched_while_all_messages_come_in(services, qapp, monkeypat
     assert busy.how.startswith("200 messages")
     assert busy.value >= p99.value
     assert names([idle]) == ["longest stall, idle window"]
+
+
+def test_the_key_that_freezes_is_measured_while_lanes_send(qapp, monkeypatch) -> None:
+    monkeypatch.setattr(freeze, "PRESSES", 1)
+    monkeypatch.setattr(freeze, "LANES", 2)
+    found = freeze.measure()
+    assert names(found) == [
+        "freeze: last lane stopped",
+        "freeze: the window answers",
+        "freeze: sent after the key",
+    ]
+    assert found[-1].value == 0
 
 
 def test_hostile_messages_are_opened_and_the_worst_is_named(qapp) -> None:

@@ -3,6 +3,8 @@
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from PySide6.QtCore import QTimer
+
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.freeze import EVERYTHING, Freeze, Scope
 from cmworkstation.i18n import tr
@@ -28,7 +30,9 @@ def now(window: "MainWindow", scope: Scope = EVERYTHING) -> None:
         lambda _: window.look_frozen(),  # the band says what could not be written
         owner=window,
     )
-    ask(window, pressed)
+    QTimer.singleShot(
+        0, window, partial(ask, window, pressed)
+    )  # behind the band, which is painted first
 
 
 def ask(window: "MainWindow", pressed: Freeze) -> None:

@@ -5,7 +5,15 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QLabel, QListView, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import WorkstationError
@@ -27,6 +35,7 @@ if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
 LEAST_WHY = 3  # characters
+SELDOM = ("take_back", "let_out")  # shown where they make sense: of the two there is one at most
 OF_REPLIES = ("amend", "let_out", "open_thread")
 
 
@@ -102,14 +111,20 @@ class ThawPage(Page):
         head.setSpacing(look.px(4))
         title = QLabel(tr("Thaw"))
         theme.mark(title, "page")
-        head.addWidget(title)
+        first = QHBoxLayout()
+        first.addWidget(title)
+        first.addStretch(1)
+        first.addWidget(self._button("lift", tr("Lift the freeze"), "tinted"))
+        head.addLayout(first)
         self.summary = PlainLabel()
         self.summary.setWordWrap(True)
         theme.mark(self.summary, "soft")
         head.addWidget(self.summary)
         column.addLayout(head)
         holder = QWidget()
+        holder.setMinimumHeight(look.px(theme.LIST_ROW))
         self._stack = QStackedLayout(holder)
+        self._stack.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
         self._stack.addWidget(self.list)
         self._stack.addWidget(
             EmptyState(
@@ -124,25 +139,26 @@ class ThawPage(Page):
         column.addWidget(holder, 1)
         column.addLayout(self._foot())
 
+    def _button(self, name: str, text: str, kind: str) -> QPushButton:
+        button = QPushButton(text)
+        theme.mark(button, kind)
+        button.clicked.connect(partial(self._press, name))
+        self._buttons[name] = button
+        return button
+
     def _foot(self) -> QVBoxLayout:
         look = theme.current()
         foot = QWidget()
         row = FlowLayout(foot, gap=8)
         row.setContentsMargins(0, 0, 0, 0)
         for name, text, kind in (
-            ("keep", tr("Keep: it leaves (Y)"), "primary"),
-            ("amend", tr("Change it first (M)"), ""),
-            ("drop", tr("Do not send it… (D)"), ""),
-            ("take_back", tr("Take the decision back (U)"), ""),
-            ("open_thread", tr("Open the conversation"), ""),
-            ("let_out", tr("Let it leave while the rest stays frozen…"), "quiet"),
-            ("lift", tr("Lift the freeze"), "tinted"),
+            ("keep", tr("Keep (Y)"), "primary"),
+            ("amend", tr("Change (M)"), ""),
+            ("drop", tr("Do not send… (D)"), ""),
+            ("take_back", tr("Take back (U)"), ""),
+            ("let_out", tr("Let it out…"), "quiet"),
         ):
-            button = QPushButton(text)
-            theme.mark(button, kind)
-            button.clicked.connect(partial(self._press, name))
-            self._buttons[name] = button
-            row.addWidget(button)
+            row.addWidget(self._button(name, text, kind))
         below = QVBoxLayout()
         below.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(12))
         below.addWidget(foot)
@@ -188,7 +204,10 @@ class ThawPage(Page):
 
     def _show_buttons(self) -> None:
         for name, button in self._buttons.items():
-            button.setEnabled(self._can(name))
+            can = self._can(name)
+            button.setEnabled(can)
+            if name in SELDOM:
+                button.setVisible(can)
 
     def _can(self, name: str) -> bool:
         if name == "lift":  # beside an open window it is asked for there

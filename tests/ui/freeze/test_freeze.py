@@ -42,6 +42,7 @@ def band(scene: Scene, key: str = FROZEN) -> str:
 
 
 def reason(scene: Scene) -> ReasonDialog:
+    scene.qtbot.waitUntil(lambda: scene.window.findChild(ReasonDialog) is not None)
     dialog = scene.window.findChild(ReasonDialog)
     assert dialog is not None
     return dialog
