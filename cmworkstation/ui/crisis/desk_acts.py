@@ -283,19 +283,13 @@ def drill(page: "CrisisPage") -> None:
         return
     script = exercises.script()
     title = said(script.title, language())
-    popover = Popover(
-        page.window_,
-        tr("Play a crisis?"),
-        tr(
-            "{about} {n} invented messages come in, each marked EXERCISE. Nothing can leave until you end it."
-        ).format(about=said(script.about, language()), n=len(script.lines)),
-    )
-    popover.offer(
-        tr("Begin “{title}” under {charter}").format(
-            title=title, charter=crises.of(ladder.charter)
-        ),
-        lambda: write(page, lambda: exercises.begin(ladder.charter.header.id)),
-    )
+    told = tr("“{title}”, under {charter}.").format(title=title, charter=crises.of(ladder.charter))
+    about = tr(
+        "{about} {n} invented messages come in, each marked EXERCISE. Nothing can leave until you end it."
+    ).format(about=said(script.about, language()), n=len(script.lines))
+    popover = Popover(page.window_, tr("Play a crisis?"), f"{told} {about}")
+    charter_id = ladder.charter.header.id
+    popover.offer(tr("Begin the drill"), lambda: write(page, lambda: exercises.begin(charter_id)))
     show(page, popover, "drill")
 
 
