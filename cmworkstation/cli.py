@@ -76,6 +76,7 @@ READING = (
     "rules",
     "inbox-rules",
     "promises",
+    "contacts",
     "crisis",
     "freeze",
     "thaw",
@@ -97,6 +98,9 @@ READING = (
     "dependence",
     "media-map",
     "platforms",
+    "topics",
+    "dialogues",
+    "experts",
 )  # go on beside an open window, read-only
 
 
@@ -265,6 +269,9 @@ def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
     add_options(
         add("promises", tr("list what was promised, note it, and what became of it"), promises)
     )
+    from cmworkstation.cli_contacts import add_options as contact_options  # noqa: PLC0415 - as for rules
+
+    contact_options(add("contacts", tr("people over all networks, and what we owe them"), contacts))
     add("rules", tr("say how the rules of the charters do, and which to look at"), rules)
 
 
@@ -425,9 +432,10 @@ def _add_presence(
     add: Callable[..., argparse.ArgumentParser], parser: argparse.ArgumentParser
 ) -> argparse.ArgumentParser:
     """Add the commands about people, names and platforms; return what they are part of."""
-    from cmworkstation import cli_alerts, cli_erasing, cli_presence  # noqa: PLC0415 - as below
+    from cmworkstation import cli_alerts, cli_dialogue, cli_erasing, cli_presence  # noqa: PLC0415 - as below
 
     cli_alerts.add_options(add, presence)
+    cli_dialogue.add_options(add, presence)
     cli_erasing.add_options(add, erasing)
     cli_presence.add_options(add, presence)
     return parser
@@ -587,6 +595,9 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
             status = 1
             continue
         _look_back(services, account, None)  # what goes wrong there is tried again the next time
+    from cmworkstation import cli_dialogue  # noqa: PLC0415 - for this command only
+
+    cli_dialogue.gather(services)
     delivered = []
     for due in services.outbox.due().values():
         for outbox_id in due:
@@ -913,6 +924,19 @@ def promises(services: "Services", options: argparse.Namespace) -> int:
         _write_table(services, Path(options.csv), services.promises.table())
     try:
         said = cli_promises.promises(services, options)
+    except KeyError:
+        return _wrong_use(tr("There is nothing called “{id}”.").format(id=_short(options.what)))
+    return _say(options, said.facts, said.lines) or said.status
+
+
+def contacts(services: "Services", options: argparse.Namespace) -> int:
+    """Print people over all networks, or what is owed to them: exit status 1 when something is late."""
+    from cmworkstation import cli_contacts  # noqa: PLC0415 - for this command only
+
+    if options.csv:
+        _write_table(services, Path(options.csv), services.relations.table())
+    try:
+        said = cli_contacts.contacts(services, options)
     except KeyError:
         return _wrong_use(tr("There is nothing called “{id}”.").format(id=_short(options.what)))
     return _say(options, said.facts, said.lines) or said.status

@@ -449,6 +449,7 @@ REASONS: dict[str, str] = {
     "too-long": N_("The reply is too long."),
     "ask-number": N_("Give a number from 1 to 1000."),
     "ask-ours": N_("This answers a message of ours; nobody is asked for anything."),
+    "relation-name": N_("Choose the name to which it is written: they have several."),
     "relation-project": N_("Say what the project is called."),
     "relation-post": N_(
         "Whoever helps is not obliged to write about it. Take that condition out, or note the paid contract."
@@ -796,6 +797,7 @@ REASONS: dict[str, str] = {
     "expert-name": N_("Say who is asked."),
     "expert-question": N_("Write the question to the expert first."),
     "expert-address": N_("This is no address of mail."),
+    "expert-day": N_("Write a day as 2027-01-31, or leave it empty."),
     "expert-closed": N_("This question is answered or withdrawn already."),
     "expert-empty": N_("No answer was found in it: only what the expert was asked."),
     "expert-file": N_("An answer is a mail (.eml) or a text (.txt, .md)."),

@@ -366,7 +366,7 @@ RULES: dict[str, dict[str, Act | str]] = {
         ),
         **dict.fromkeys(
             "limits rows row of_contact given look_over coherence identities projects to_thank due news"
-            " thanks_owed people table".split(),
+            " thanks_owed people table reader beside".split(),
             READS,
         ),
         "told": CARRIES_ON,
@@ -377,7 +377,8 @@ RULES: dict[str, dict[str, Act | str]] = {
             Act.DRAFT,
         ),
         **dict.fromkeys(
-            "of_author of_authors authors card added listed moments suggestions".split(), READS
+            "of_author of_authors authors card added listed moments suggestions called".split(),
+            READS,
         ),
     },
     "questions": {"mark": Act.DRAFT, **dict.fromkeys("of_draft done".split(), READS)},
