@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 from cmworkstation.domain.debrief import QUESTIONS
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.crisis.desk_acts import write
 from cmworkstation.ui.crisis.paper import PaperDialog, shown
+from cmworkstation.ui.crisis.writing import write
 from cmworkstation.ui.guide.forms import DayField
 from cmworkstation.ui.presence.scrolling import scrolled
 from cmworkstation.ui.widgets.dialogs import fit
