@@ -24,7 +24,7 @@ from cmworkstation.ui.widgets.viewports import own_viewport
 _GREATEST = 99
 _GREATEST_ALONE = 9  # where a wider number would lie over the icon, which stands for the page alone
 LOWEST = 24  # px at 100 %, room for an icon
-LOWEST_WITH_WORDS = 44  # room for an icon with its word below
+LOWEST_WITH_WORDS = 48  # room for an icon with its word below
 
 
 class _RailButton(QToolButton):
