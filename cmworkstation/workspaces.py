@@ -132,6 +132,7 @@ def _fill(services: Services, now: datetime) -> None:
     demo.write_examples(services)
     _work(services)
     _talk(services, now)
+    _prepare(services)
     services.settings.put(MADE_AT, now.isoformat())
 
 
@@ -143,6 +144,15 @@ def _talk(services: Services, now: datetime) -> None:
     made = demo_talk.watch(services, elsewhere.LISTENED, elsewhere.QUERIES, now)
     demo_talk.hear(services, elsewhere.HEARD, *made, now)
     demo_talk.decide(services, elsewhere.DECISIONS)
+
+
+def _prepare(services: Services) -> None:
+    """Let them be ready for a crisis: people to call, and a drill that was played and talked over."""
+    from cmworkstation.resources.demo import ready  # noqa: PLC0415 - as above
+    from cmworkstation.services import demo_ready  # noqa: PLC0415 - for a new demonstration only
+
+    demo_ready.call(services, ready.ROSTER)
+    demo_ready.play(services, ready.PLAYED, ready.LEARNT, ready.AGREED)
 
 
 def _work(services: Services) -> None:

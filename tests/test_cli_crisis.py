@@ -40,3 +40,22 @@ def test_a_level_is_declared_listed_and_ended(here: Callable[..., Any]) -> None:
     )
     assert here("crisis", "end", "shop", "--why", "The bridge is open again").status == 0
     assert here("crisis", "declare", "nowhere", "storm", "--why", WHY).status == 1
+
+
+def test_the_desk_is_asked_and_told(here: Callable[..., Any], tmp_path: Path) -> None:
+    assert "No crisis." in here("crisis", "desk").out
+    assert here("crisis", "statements", "--json").data["statements"][0]["reason"] == "calm"
+    here("crisis", "declare", "shop", "storm", "--why", WHY)
+    posted = here("crisis", "post", "shop", "we-read-you", "--fill", "next_update=15:30")
+    assert posted.status == 0
+    assert here("crisis", "post", "shop", "we-read-you", "--fill", "nothing=1").status == 1
+    assert here("crisis", "note", "--why", "We close until noon").status == 0
+    said = here("crisis", "log").out
+    assert f"Level Storm: {WHY}" in said
+    assert "Statement “we-read-you” went to 1 account" in said
+    assert "Decision: We close until noon" in said
+    assert here("crisis", "questions").status == 0
+    assert "Nobody is on call now." in here("crisis", "roster").out
+    report = tmp_path / "report.html"
+    assert here("crisis", "debrief", "--to", report).status == 0
+    assert "<h1>Report of the crisis</h1>" in report.read_text(encoding="utf-8")

@@ -530,6 +530,7 @@ REASONS: dict[str, str] = {
     "statement-mandate": N_(
         "Only whoever may speak in a crisis, and approve, lets it out while all else is frozen."
     ),
+    "statement-blank": N_("The statement has no such blank. Write name=words."),
     "statement-nowhere": N_("Choose at least one account."),
     "statement-out": N_(
         "These very words went to this account within the last hour. Nothing left twice."

@@ -92,6 +92,7 @@ from cmworkstation.ui.composer.parts import PartsDialog
 from cmworkstation.ui.contacts.page import ContactsPage
 from cmworkstation.ui.crisis.acts import CrisisBand
 from cmworkstation.ui.crisis.dialog import CrisisDialog
+from cmworkstation.ui.crisis.page import CrisisPage
 from cmworkstation.ui.dashboard.page import DashboardPage
 from cmworkstation.ui.dialogue.page import DialoguePage
 from cmworkstation.ui.freeze.band import FreezeBand
@@ -989,6 +990,35 @@ class Tour:
             Card(ProfileId("far"), "Yara", "AAAA", "9f3c07d1a2b84e5566c0ffee12ab34cd")
         )
 
+    def crisis_desk(self, act: str = "", *, calm: bool = False, drill: bool = False) -> None:
+        """The crisis desk with somebody on the roster and one crisis behind it, and what one of its buttons opens."""
+        services = self.scene.services
+        ladder = services.crises.ladders()[0]
+        charter, level = ladder.charter.header.id, ladder.levels[-1].id
+        if not services.roster.people():
+            someone = replace(services.roster.new(), name="Ada Marchand", part="Direction")
+            services.roster.keep(
+                replace(someone, phones="+33 1 99 00 12 01", hours="mon-fri 8:00-18:00")
+            )
+        if not services.desk.episodes():
+            services.crises.declare(charter, level, "The bridge is closed since noon")
+            services.desk.note(
+                "The library stays closed until the engineer has looked at the bridge"
+            )
+            services.crises.declare(charter, "", "The bridge is open again")
+        if drill:
+            services.exercises.begin(charter)
+            services.exercises.carry_on()
+        elif not calm:
+            services.crises.declare(charter, level, "The bridge is closed since noon")
+        self.page("crisis")
+        self.scene.settle()
+        page = self.window.page("crisis")
+        assert isinstance(page, CrisisPage)
+        if act:
+            page._press(act)
+            self.scene.settle()
+
     def approvals(self, dialog: str = "", *, file: bool = False) -> None:
         """Open the page for somebody whose word is awaited, perhaps with a dialog over it or a stranger's file."""
         services = self.scene.services
@@ -1194,6 +1224,19 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "triage": Tour.triage,
     "triaged": Tour.triaged,
     "times": Tour.times,
+    "crisis-desk": Tour.crisis_desk,
+    "crisis-desk-calm": lambda tour: tour.crisis_desk(calm=True),
+    "crisis-desk-drill": lambda tour: tour.crisis_desk(drill=True),
+    "crisis-desk-statement": lambda tour: tour.crisis_desk("statement"),
+    "crisis-desk-note": lambda tour: tour.crisis_desk("note"),
+    "crisis-desk-update": lambda tour: tour.crisis_desk("update"),
+    "crisis-desk-search": lambda tour: tour.crisis_desk("belongs"),
+    "crisis-desk-confirm": lambda tour: tour.crisis_desk("confirm"),
+    "crisis-desk-checklist": lambda tour: tour.crisis_desk("compromised"),
+    "crisis-desk-person": lambda tour: tour.crisis_desk("person_add"),
+    "crisis-desk-call-list": lambda tour: tour.crisis_desk("print_roster"),
+    "crisis-desk-debrief": lambda tour: tour.crisis_desk("debrief", calm=True),
+    "crisis-desk-play": lambda tour: tour.crisis_desk("drill", calm=True),
     "dashboard": Tour.dashboard,
     "dashboard-reach": lambda tour: tour.dashboard("reach"),
     "dashboard-report": lambda tour: tour.dashboard("save"),

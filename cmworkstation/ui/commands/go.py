@@ -62,7 +62,7 @@ GO: Final = (
     Command(
         "go.crisis",
         N_("Go to the crisis desk"),
-        ("Ctrl+J", "G, K"),
+        ("Ctrl+M", "G, K"),
         _BOTH,
         "view",
         "crisis",

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QPushButton, QVBoxLayout, QWid
 
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
+from cmworkstation.ui.crisis.writing import write
 from cmworkstation.ui.presence.scrolling import scrolled
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
@@ -75,15 +76,11 @@ class Checklist(QDialog):
         return bool(known.get("account_compromised"))
 
     def _say(self, *, is_so: bool) -> None:
-        from cmworkstation.ui.crisis.desk_acts import write  # noqa: PLC0415 - it opens this dialog
-
         triggers, charter = self._page.services.triggers, self._charter()
         write(self._page, lambda: triggers.compromised(charter, is_so=is_so))
         self.accept()
 
     def _ticked(self, said: str, *, on: bool) -> None:
-        from cmworkstation.ui.crisis.desk_acts import write  # noqa: PLC0415 - as above
-
         if on:
             desk = self._page.services.desk
             write(

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
-    QDateEdit,
     QDialog,
     QLabel,
     QLineEdit,
@@ -19,8 +18,9 @@ from PySide6.QtWidgets import (
 from cmworkstation.domain.debrief import QUESTIONS
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.crisis.desk_acts import write
 from cmworkstation.ui.crisis.paper import PaperDialog, shown
+from cmworkstation.ui.crisis.writing import write
+from cmworkstation.ui.guide.forms import DayField
 from cmworkstation.ui.presence.scrolling import scrolled
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
@@ -86,7 +86,7 @@ class DebriefDialog(QDialog):
         self.words = _line(tr("What is to be done"))
         self.owner = _line(tr("Who does it"))
         due = self._services.clock.now().astimezone().date()
-        self.due = QDateEdit(QDate(due.year, due.month, due.day).addDays(IN_DAYS))
+        self.due = DayField(QDate(due.year, due.month, due.day).addDays(IN_DAYS))
         self.due.setCalendarPopup(True)
         self.due.setAccessibleName(tr("Until when"))
         self.agree = QPushButton(tr("Agree on this"))

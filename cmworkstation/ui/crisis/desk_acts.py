@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.words import said
-from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.i18n import language, tr
-from cmworkstation.ui import jobs
 from cmworkstation.ui.composer.popovers import Popover, place_of
+from cmworkstation.ui.crisis.writing import write
 from cmworkstation.ui.widgets.table_saver import save_table
 from cmworkstation.words import crises
 from cmworkstation.words import desk as words
@@ -23,28 +21,6 @@ if TYPE_CHECKING:
 
 
 UNDO_S = 10
-
-
-def write(
-    page: "CrisisPage", act: Callable[[], Any], done: Callable[[Any], object] | None = None
-) -> None:
-    """Do something on the lane for what a person did; what it changed is told to every page."""
-
-    def failed(error: Exception) -> None:
-        if not isinstance(error, WorkstationError):
-            raise error
-        page.window_.failed(error)
-
-    def after(result: Any) -> None:  # noqa: ANN401 - whatever the act gives
-        # What changed alone is told by the lane; here it came with something else.
-        among = result if isinstance(result, tuple) else (getattr(result, "changes", None),)
-        for one in among:
-            if isinstance(one, Changes):
-                page.window_.jobs.emit_changes(one)
-        if done is not None:
-            done(result)
-
-    page.window_.jobs.run(jobs.WRITE, act, after, failed, owner=page)
 
 
 def show(page: "CrisisPage", popover: Popover, name: str) -> None:
@@ -283,19 +259,13 @@ def drill(page: "CrisisPage") -> None:
         return
     script = exercises.script()
     title = said(script.title, language())
-    popover = Popover(
-        page.window_,
-        tr("Play a crisis?"),
-        tr(
-            "{about} {n} invented messages come in, each marked EXERCISE. Nothing can leave until you end it."
-        ).format(about=said(script.about, language()), n=len(script.lines)),
-    )
-    popover.offer(
-        tr("Begin “{title}” under {charter}").format(
-            title=title, charter=crises.of(ladder.charter)
-        ),
-        lambda: write(page, lambda: exercises.begin(ladder.charter.header.id)),
-    )
+    told = tr("“{title}”, under {charter}.").format(title=title, charter=crises.of(ladder.charter))
+    about = tr(
+        "{about} {n} invented messages come in, each marked EXERCISE. Nothing can leave until you end it."
+    ).format(about=said(script.about, language()), n=len(script.lines))
+    popover = Popover(page.window_, tr("Play a crisis?"), f"{told} {about}")
+    charter_id = ladder.charter.header.id
+    popover.offer(tr("Begin the drill"), lambda: write(page, lambda: exercises.begin(charter_id)))
     show(page, popover, "drill")
 
 

@@ -2,10 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QDateTime, Qt, Signal
+from PySide6.QtCore import QDate, QDateTime, Qt, QTime, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDateTimeEdit,
     QDialog,
     QLineEdit,
     QPlainTextEdit,
@@ -19,6 +18,7 @@ from cmworkstation.ui import theme
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.zones import WhenEdit
 
 
 class _Form(QDialog):
@@ -106,9 +106,10 @@ class UpdateForm(_Form):
             tr("Keep"),
         )
         at = (before or now + timedelta(hours=1)).astimezone()
-        self.at = QDateTimeEdit(QDateTime.fromSecsSinceEpoch(round(at.timestamp())))
+        day, hour = QDate(at.year, at.month, at.day), QTime(at.hour, at.minute)
+        self.at = WhenEdit()
+        self.at.setDateTime(QDateTime(day, hour, self.at.timeZone()))
         self.at.setAccessibleName(tr("When we speak again"))
-        self.at.setCalendarPopup(True)
         self.column.addWidget(self.at)
         none = QPushButton(tr("Promise nothing"))
         none.setAutoDefault(False)
@@ -118,7 +119,9 @@ class UpdateForm(_Form):
 
     def give(self) -> None:
         """Hand it over."""
-        at = datetime.fromtimestamp(self.at.dateTime().toSecsSinceEpoch()).astimezone()
+        day, hour = self.at.date(), self.at.time()
+        naive = datetime(day.year(), day.month(), day.day(), hour.hour(), hour.minute())  # noqa: DTZ001 - by the clock on the wall
+        at = naive.astimezone()
         self.wanted.emit(at)
         self.accept()
 

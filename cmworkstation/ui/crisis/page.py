@@ -141,7 +141,7 @@ class CrisisPage(Page):
             tr("EXERCISE. Nothing of this is real, and nothing can leave until the drill ends.")
         )
         self.exercise.setWordWrap(True)
-        theme.mark(self.exercise, "exercise")
+        theme.mark(self.exercise, "exercise_line")
         self.exercise.hide()
         column.addWidget(self.exercise)
         self.state = PlainLabel()
@@ -215,8 +215,8 @@ class CrisisPage(Page):
         self.calls = Section(tr("Whom to call"))
         for name, said, kind in (
             ("call", tr("Call"), "primary"),
-            ("reached", tr("Reached"), ""),
-            ("missed", tr("Not reached"), ""),
+            ("reached", tr("Somebody answered"), ""),
+            ("missed", tr("Nobody answered"), ""),
             ("person_add", tr("Add…"), "quiet"),
             ("person_change", tr("Change…"), "quiet"),
             ("person_up", tr("Call earlier"), "quiet"),
@@ -264,6 +264,9 @@ class CrisisPage(Page):
             "" if seen.statements else tr("No charter in force has a holding statement.")
         )
         self.statements.fill([_statement(one) for one in seen.statements])
+        chosen = self.chosen_statement()
+        if chosen is not None and chosen.reason:  # what can be used now stands first
+            self.statements.list.setCurrentRow(0)
         self._show_questions(seen)
         self._show_measures(seen)
         self._show_calls(seen)

@@ -20,7 +20,7 @@ from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.statement_slots import LONGEST, missing
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import theme
-from cmworkstation.ui.crisis.desk_acts import write
+from cmworkstation.ui.crisis.writing import write
 from cmworkstation.ui.presence.scrolling import scrolled
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
