@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog
 from cmworkstation.domain.conversation import View
 from cmworkstation.domain.dashboard import REACH, Tile
 from cmworkstation.domain.dashboard_report import Every, ReportPlan
+from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.profile import ALL_ROLES
 from cmworkstation.domain.voices import Relief
 from cmworkstation.services.voices import Burden
@@ -181,23 +182,23 @@ def test_a_report_that_is_due_is_written_while_the_program_runs(
     town.services.dashboard_reports.set_plan(ReportPlan(Every.WEEK, tmp_path))
     ReportWatch(town.window, town.services, town.window.jobs).pulse()
     town.settle()
-    assert [one.name for one in tmp_path.iterdir()] == ["dashboard-2026-W35.html"]
+    assert [one.name for one in tmp_path.glob("*.html")] == ["dashboard-2026-W35.html"]
 
 
 def test_relief_is_proposed_and_a_person_decides(town: Scene, page: DashboardPage) -> None:
     town.settle()
     ana, nadia = (town.services.profiles.add(name, ALL_ROLES).id for name in ("Ana", "Nadia"))
-    homes = [row.id for row in town.services.inbox.page(View()).rows[:3]]
+    homes = [ConversationId(one) for one in town.services.inbox.ids(View(), 3)]
     relief = Relief(ana, nadia, 0, tuple(homes))
     page.show_part("reach")
     town.settle()
     page.reach.reliefs._show(Burden((), (relief,), {ana: "Ana", nadia: "Nadia"}, everybodys=True))
     (button,) = page.reach.reliefs.buttons
     assert button.accessibleName() == "Hand 3 conversations of Ana to Nadia, who had none"
-    assert town.services.inbox.row(homes[0]).assignee == ""
+    assert town.services.inbox.rows(homes)[0].assignee == ""
     button.click()
     town.settle()
-    assert {town.services.inbox.row(one).assignee for one in homes} == {nadia}
+    assert {one.assignee for one in town.services.inbox.rows(homes)} == {nadia}
     town.window.findChildren(UndoBar)[-1].undone.emit()
     town.settle()
-    assert {town.services.inbox.row(one).assignee for one in homes} == {""}
+    assert {one.assignee for one in town.services.inbox.rows(homes)} == {""}
