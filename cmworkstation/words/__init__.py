@@ -620,7 +620,7 @@ REASONS: dict[str, str] = {
     "thaw-new-time": N_("The time of this reply has passed. Say when it is to leave."),
     "thaw-why": N_("Say why, in a few words; it is kept."),
     "not-frozen": N_("Nothing holds this reply back."),
-    "freeze-scope": N_("There is no platform, account or label of that name here."),
+    "freeze-scope": N_("There is no platform, account, label or topic of that name here."),
     "drill-file": N_(
         "This file cannot be read. Each line is a JSON object with “writer” and “text”."
     ),
