@@ -153,6 +153,7 @@ def _work(services: Services) -> None:
     demo_work.keep_rules(services, team.RULES)
     demo_work.note(services, team.NOTES, writer)
     demo_work.plan(services, team.PLANNED_TO, team.PLANNED)
+    demo_work.remark(services, team.FIGURE_REMARKS)
     demo_work.look_back(services, team.REMARKS, team.BETTER)
     new = team.NEXT_NUMBER, team.NEXT_IN_DAYS, team.NEXT_WORDS
     demo_work.schedule(services, team.NEXT_CHARTER, *new, (me, second))
