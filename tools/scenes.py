@@ -55,6 +55,7 @@ from tools import (
     scenes_bots,
     scenes_charter,
     scenes_clients,
+    scenes_contacts,
     scenes_crisis,
     scenes_dashboard,
     scenes_erasing,
@@ -1079,6 +1080,7 @@ TROUPES = (
             "approvals": scenes_approvals.approvals,
             "presence": scenes_presence.presence,
             "dashboard": scenes_dashboard.dashboard,
+            "contacts": scenes_contacts.contacts,
             "inbox-done": all_done,  # settles everything: last
         },
     ),

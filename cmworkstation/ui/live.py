@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.alert_watch import AlertWatch
     from cmworkstation.ui.dashboard.watch import ReportWatch
+    from cmworkstation.ui.contacts.watch import RelationWatch
     from cmworkstation.ui.dependence_watch import DependenceWatch
     from cmworkstation.ui.erasing.watch import RetentionWatch
     from cmworkstation.ui.main_window import MainWindow
@@ -95,6 +96,7 @@ class Live(QObject):
         self._dependence: DependenceWatch | None = None
         self._alarms: AlertWatch | None = None
         self._reports: ReportWatch | None = None
+        self._relations: RelationWatch | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(PULSE_MS)
         self._timer.timeout.connect(self._pulse)
@@ -222,6 +224,13 @@ class Live(QObject):
                 self._window, self._services, self._jobs, self._teller, self._show_status
             )
         self._alarms.pulse()
+            from cmworkstation.ui.contacts.watch import RelationWatch  # noqa: PLC0415 - see above
+
+            self._relations = RelationWatch(self._window, self._services, self._jobs)
+        if self._dependence is not None:
+            self._dependence.pulse()
+        if self._relations is not None:
+            self._relations.pulse()
 
     def _notice_sleep(self) -> None:
         """After a sleep, whichever clock ran on meanwhile, read soon and not all accounts at once."""

@@ -449,6 +449,7 @@ REASONS: dict[str, str] = {
     "too-long": N_("The reply is too long."),
     "ask-number": N_("Give a number from 1 to 1000."),
     "ask-ours": N_("This answers a message of ours; nobody is asked for anything."),
+    "relation-name": N_("Choose the name to which it is written: they have several."),
     "relation-project": N_("Say what the project is called."),
     "relation-post": N_(
         "Whoever helps is not obliged to write about it. Take that condition out, or note the paid contract."

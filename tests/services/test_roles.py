@@ -370,7 +370,8 @@ RULES: dict[str, dict[str, Act | str]] = {
             Act.DRAFT,
         ),
         **dict.fromkeys(
-            "of_author of_authors authors card added listed moments suggestions".split(), READS
+            "of_author of_authors authors card added listed moments suggestions called".split(),
+            READS,
         ),
     },
     "questions": {"mark": Act.DRAFT, **dict.fromkeys("of_draft done".split(), READS)},
