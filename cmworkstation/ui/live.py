@@ -47,8 +47,8 @@ if TYPE_CHECKING:
 
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.alert_watch import AlertWatch
-    from cmworkstation.ui.dashboard.watch import ReportWatch
     from cmworkstation.ui.contacts.watch import RelationWatch
+    from cmworkstation.ui.dashboard.watch import ReportWatch
     from cmworkstation.ui.dependence_watch import DependenceWatch
     from cmworkstation.ui.erasing.watch import RetentionWatch
     from cmworkstation.ui.main_window import MainWindow
@@ -205,11 +205,15 @@ class Live(QObject):
             )
 
             self._dependence = DependenceWatch(self._window, self._services, self._jobs)
+            from cmworkstation.ui.contacts.watch import RelationWatch  # noqa: PLC0415 - see above
             from cmworkstation.ui.dashboard.watch import ReportWatch  # noqa: PLC0415 - see above
 
             self._reports = ReportWatch(self._window, self._services, self._jobs)
+            self._relations = RelationWatch(self._window, self._services, self._jobs)
         if self._dependence is not None:
             self._dependence.pulse()
+        if self._relations is not None:
+            self._relations.pulse()
         if self._reports is not None and not self._services.read_only:
             self._reports.pulse()
 
@@ -224,13 +228,6 @@ class Live(QObject):
                 self._window, self._services, self._jobs, self._teller, self._show_status
             )
         self._alarms.pulse()
-            from cmworkstation.ui.contacts.watch import RelationWatch  # noqa: PLC0415 - see above
-
-            self._relations = RelationWatch(self._window, self._services, self._jobs)
-        if self._dependence is not None:
-            self._dependence.pulse()
-        if self._relations is not None:
-            self._relations.pulse()
 
     def _notice_sleep(self) -> None:
         """After a sleep, whichever clock ran on meanwhile, read soon and not all accounts at once."""

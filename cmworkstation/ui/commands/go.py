@@ -80,6 +80,8 @@ GO: Final = (
         "radar",
         action="go.page",
         args=("alerts",),
+    ),
+    Command(
         "go.contacts",
         N_("Go to the contacts"),
         ("Alt+Shift+X", "G, C"),
