@@ -68,7 +68,7 @@ HEADS: Final[Mapping[Tile, Heads]] = {
         (N_("Told"), "n", True),
         (N_("Still to tell"), "n", False),
     ),
-    Tile.ASKS: ((N_("Asked"), "n", True), (N_("Without an answer"), "n", True)),
+    Tile.ASKS: ((N_("Times asked"), "n", True), (N_("Without an answer"), "n", True)),
     Tile.PLATFORMS: (
         (N_("Messages"), "n", True),
         (N_("Share"), "share", False),
@@ -166,8 +166,8 @@ NAMES: Final[Mapping[Tile, Mapping[str, str]]] = {
     },
     Tile.FEW: {"few": N_("the ten most frequent"), "others": N_("everybody else")},
     Tile.PARITY: {
-        "small": N_("the third with the fewest followers"),
-        "large": N_("the third with the most followers"),
+        "small": N_("a third, least followed"),
+        "large": N_("a third, most followed"),
     },
     Tile.PLACES: {"silent": N_("not declared"), "others": N_("other places")},
     Tile.PERSONAL: {
