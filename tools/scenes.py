@@ -48,6 +48,7 @@ from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.widgets.bars import NoticeBar
 from tools import (
+    scenes_alerts,
     scenes_approvals,
     scenes_archives,
     scenes_batch,
@@ -58,9 +59,12 @@ from tools import (
     scenes_contacts,
     scenes_crisis,
     scenes_dashboard,
+    scenes_desk,
+    scenes_dialogue,
     scenes_erasing,
     scenes_find,
     scenes_forum,
+    scenes_freeze,
     scenes_github,
     scenes_guide,
     scenes_inbox,
@@ -1040,6 +1044,8 @@ TROUPES = (
             "preview": scenes_writing.preview,
             "promises": scenes_writing.ledger,
             "crisis": scenes_crisis.crisis,
+            "freeze": scenes_freeze.freeze,
+            "drill": scenes_freeze.drill,
             "danger": scenes_crisis.danger,
             "handed": scenes_crisis.handed,
             "short-link": scenes_crisis.short_link,
@@ -1079,8 +1085,13 @@ TROUPES = (
             "proof": scenes_people.proof,
             "approvals": scenes_approvals.approvals,
             "presence": scenes_presence.presence,
+            "alerts": scenes_alerts.alerts,
+            "dialogue": scenes_dialogue.dialogue,
             "dashboard": scenes_dashboard.dashboard,
             "contacts": scenes_contacts.contacts,
+            "desk": scenes_desk.desk,
+            "desk-debrief": scenes_desk.debrief,
+            "desk-drill": scenes_desk.drill,
             "inbox-done": all_done,  # settles everything: last
         },
     ),

@@ -75,10 +75,9 @@ class Place:
 
     @property
     def is_undecided(self) -> bool:
-        """Tell whether enough is said there for a decision that nobody took."""
-        return self.lately >= FEWEST_TO_NOTICE and (
-            self.decided is None or self.decided.decision is None
-        )
+        """Tell whether enough is said there for a decision that nobody took; where we are it is plain."""
+        decided = self.decided is not None and self.decided.decision is not None
+        return self.lately >= FEWEST_TO_NOTICE and not decided and not self.ours
 
 
 def place_of(platform: str, address: str, server: str = "") -> str:

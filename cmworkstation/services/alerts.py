@@ -209,7 +209,7 @@ class Alerts:
             lasts = [last[other] for other in last if other == one or other.kind is within]
             found = self._rise(one, until, max(lasts, key=_ended, default=None))
             if found is not None:
-                rising.append(self._alert(connection, one, found, now))
+                rising.append(self._alert(connection, one, found, now, self.book.look(one, until)))
                 loud.add(one.kind)
         calm += [one.id for one in goes_on.values()]  # of accounts or queries that are no more
         return tuple(rising), tuple(calm), peaks
@@ -229,7 +229,10 @@ class Alerts:
                 best = seen
         return best
 
-    def _alert(self, connection: Connection, series: Series, seen: Look, now: datetime) -> Alert:
+    def _alert(
+        self, connection: Connection, series: Series, seen: Look, now: datetime, present: Look
+    ) -> Alert:
+        """Return an alarm for an hour, which is over where the present one is calm."""
         since = seen.until - HOUR
         events = self._events(connection, series, since, seen.until)
         found = cause(events, self._events(connection, series, since - BEFORE, since))
@@ -237,6 +240,7 @@ class Alerts:
         return Alert(
             *(uuid7(), kind(found, seen.count, usual.alarm), series, since, now, seen.count),
             *(usual.median, usual.alarm, usual.basis, seen.count, found),
+            ended_at=seen.until if present.count < present.usual.calm else None,
         )
 
     def _events(

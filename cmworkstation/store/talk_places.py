@@ -6,10 +6,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from cmworkstation.domain.clock import from_ms, to_ms
+from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.mention import MentionState, Stance
 from cmworkstation.domain.talk_place import Decided, Decision
 from cmworkstation.store.talk import INBOUND, SAID
 
+UNANSWERED = (Status.WAITING_US, Status.SNOOZED, Status.WAITING_COLLEAGUE)
+ASKED = (*UNANSWERED, Status.WAITING_THEM, Status.DONE)
 NOTHING = ""  # of `decision`: the one before was taken back
 
 
@@ -28,13 +31,14 @@ class Spot(NamedTuple):
 def spots(connection: sqlite3.Connection, since: datetime) -> Iterator[Spot]:
     """Yield what was said since then, to us and elsewhere; what a query found in our own inbox counts once."""
     begin = to_ms(since)
-    for at, look, url, server, home, waits, id_ in connection.execute(
-        "SELECT m.id >> 12, a.look, m.url, a.server, m.conversation_id, c.waiting_since IS NOT NULL, m.id"
+    for at, look, url, server, home, status, id_ in connection.execute(
+        "SELECT m.id >> 12, a.look, m.url, a.server, m.conversation_id, c.status, m.id"
         " FROM message m JOIN account a ON a.no = m.account_no JOIN conversation c ON c.id = m.conversation_id"
         f" WHERE m.id >= ? AND {INBOUND}",
         (begin << 12,),
     ):
-        yield Spot(at, look, url, server, f"c{home}", bool(waits), f"message:{id_}")
+        asks = f"c{home}" if status in ASKED else ""
+        yield Spot(at, look, url, server, asks, status in UNANSWERED, f"message:{id_}")
     for at, platform, address, stance, state, id_ in connection.execute(
         f"SELECT {SAID} AS said, m.platform, m.address, m.stance, m.state, m.id FROM mention m"
         " WHERE m.at >= ? AND m.message_id IS NULL",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.alerts import News
 
 LONGEST_NAME = 60
+MANIFOLD = 2.0  # from so much more on, a trend is told as "three times as much"
 KINDS: Final[dict[AlertKind, str]] = {
     AlertKind.SPIKE: N_("Spike"),
     AlertKind.ONE_ACCOUNT: N_("Spike by one account"),
@@ -35,7 +36,7 @@ KINDS: Final[dict[AlertKind, str]] = {
     AlertKind.OFFLINE: N_("Nothing can be reached"),
 }
 STATES: Final[dict[AlertState, str]] = {
-    AlertState.NEW: N_("new"),
+    AlertState.NEW: N_("not seen yet"),
     AlertState.SEEN: N_("seen"),
     AlertState.CLOSED: N_("put away"),
 }
@@ -222,7 +223,7 @@ def place(key: str) -> str:
         return tr("E-mail")
     if key in ("", "?"):
         return tr("an unknown place")
-    return foreign.line(presence.platform(key), LONGEST_NAME)
+    return foreign.line(key, LONGEST_NAME) if "." in key else presence.platform(key)
 
 
 def place_kind(value: PlaceKind) -> str:
@@ -239,6 +240,8 @@ def trend(one: Place) -> str:
     """Return whether more or less is said at a place than in the 30 days before."""
     if one.trend is None:
         return tr("new") if one.lately else ""
+    if one.trend >= MANIFOLD:
+        return tr("× {n}").format(n=number(round(one.trend + 1)))
     share = round(one.trend * 100)
     if not share:
         return tr("as before")

@@ -205,14 +205,14 @@ def test_a_source_that_is_dead_for_three_periods_rings_once_daily_and_is_closed_
     desk: Desk,
 ) -> None:
     desk.alerts.look()
-    assert desk.minutes(175, "ServerBroken") == []  # it is read once an hour
-    assert desk.minutes(10, "ServerBroken") == [AlertKind.SILENT]
+    assert desk.minutes(175, "ServerTrouble") == []  # it is read once an hour
+    assert desk.minutes(10, "ServerTrouble") == [AlertKind.SILENT]
     (alert,) = desk.alerts.listed()
-    assert (alert.trouble, alert.since) == ("ServerBroken", NOW)
+    assert (alert.trouble, alert.since) == ("ServerTrouble", NOW)
     reminded: list[Alert] = []
     for _ in range(3 * 24 * 6):
         desk.clock.advance(minutes=10)
-        desk.read("ServerBroken")
+        desk.read("ServerTrouble")
         news = desk.alerts.look()
         assert [one for one in news.rang if one.kind is AlertKind.SILENT] == []
         reminded += news.reminded
@@ -226,14 +226,14 @@ def test_a_source_that_is_dead_for_three_periods_rings_once_daily_and_is_closed_
 
 def test_a_source_that_fails_for_a_moment_rings_nothing(desk: Desk) -> None:
     desk.alerts.look()
-    assert desk.minutes(2, "ServerBroken") + desk.minutes(30) == []
+    assert desk.minutes(2, "ServerTrouble") + desk.minutes(30) == []
 
 
 def test_one_look_of_a_command_reckons_with_tries_alone(desk: Desk) -> None:
     for _ in range(2):
-        desk.read("ServerBroken")
+        desk.read("ServerTrouble")
         assert desk.fresh().look(once=True).rang == ()
-    desk.read("ServerBroken")
+    desk.read("ServerTrouble")
     assert [one.kind for one in desk.fresh().look(once=True).rang] == [AlertKind.SILENT]
 
 

@@ -79,7 +79,7 @@ def test_every_figure_opens_its_rows(services: Services) -> None:
 
 def test_a_decision_says_why_who_and_when_and_what_was_decided_before(services: Services) -> None:
     places = services.talk_places
-    assert [one.key for one in places.look() if one.is_undecided] == ["forum.example", "mastodon"]
+    assert [one.key for one in places.look() if one.is_undecided] == ["forum.example"]
     with pytest.raises(NotAllowed):
         places.decide("forum.example", Decision.IGNORE, " ")
     places.decide("forum.example", Decision.LISTEN, "Les habitants s’y aident entre eux.")

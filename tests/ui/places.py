@@ -71,6 +71,7 @@ from cmworkstation.ui.accounts.wizard import (
     TOKEN,
     AccountWizard,
 )
+from cmworkstation.ui.alerts.page import AlertsPage
 from cmworkstation.ui.approvals.page import ApprovalsPage
 from cmworkstation.ui.archives import wizard as archive
 from cmworkstation.ui.backups import acts
@@ -84,6 +85,7 @@ from cmworkstation.ui.composer.parts import PartsDialog
 from cmworkstation.ui.crisis.acts import CrisisBand
 from cmworkstation.ui.crisis.dialog import CrisisDialog
 from cmworkstation.ui.dashboard.page import DashboardPage
+from cmworkstation.ui.freeze.band import FreezeBand
 from cmworkstation.ui.guide.page import GuidePage
 from cmworkstation.ui.inbox_rules.page import InboxRulesPage
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
@@ -95,6 +97,7 @@ from cmworkstation.ui.review.page import ReviewPage
 from cmworkstation.ui.taking_out.sheet import OutSheet
 from cmworkstation.ui.updating import UpdateDialog
 from cmworkstation.vault import Vault
+from tests.builders_alerts import ring
 from tests.builders_workspace import NOW, a_town
 from tests.clocks import SetClock
 from tests.pictures import drawn
@@ -220,6 +223,20 @@ class Tour:
             )
             page.register_.choose(row.presence.id)
             self.window.act(f"presence.{command}")
+        self.scene.settle()
+
+    def alerts(self, part: str, command: str = "") -> None:
+        """A part of the page of alarms, with one that rang, and what a command opens."""
+        services = self.scene.services
+        if not services.alerts.listed():
+            ring(services)
+        self.window.go("alerts")
+        page = self.window.page("alerts")
+        assert isinstance(page, AlertsPage)
+        page.show_part(part)
+        self.scene.settle()
+        if command:
+            self.window.act(f"alerts.{command}")
         self.scene.settle()
 
     def batch(self) -> None:
@@ -946,6 +963,29 @@ class Tour:
         services.erasures.hold_conversation(ConversationId(first), "Recours du 3 mai 2026")
         self.window.act("erasing.retention")
 
+    def freeze(self, what: str) -> None:
+        """Everything is frozen, with long words wherever people write them."""
+        services = self.scene.services
+        home = ConversationId(services.inbox.ids(View(status=Status.WAITING_US))[0])
+        draft = services.drafts.begin(home)
+        with suppress(NotAllowed):
+            services.outbox.queue(replace(draft, body=LONG), hold_s=0)
+        services.freezing.freeze(reason=LONG)
+        FreezeBand(self.window, services).look()
+        if what == "page":
+            self.window.go("thaw")
+            self.window.act("thaw.drop")
+        else:
+            self.window.act(f"freeze.{what}")
+
+    def drill(self) -> None:
+        """A drill stands above all pages."""
+        services = self.scene.services
+        with suppress(NotAllowed):
+            services.drills.begin(LONG)
+        FreezeBand(self.window, services).look()
+        self.window.go("inbox")
+
 
 PLACES: dict[str, Callable[[Tour], None]] = {
     "inbox": Tour.inbox,
@@ -973,6 +1013,11 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "approvals-decline": lambda tour: tour.approvals("decline"),
     "variants": Tour.variants,
     "promises": Tour.promises,
+    "alerts": lambda tour: tour.alerts("alarms"),
+    "alerts-rows": lambda tour: tour.alerts("alarms", "alert_rows"),
+    "alerts-put-away": lambda tour: tour.alerts("alarms", "alert_close"),
+    "alerts-places": lambda tour: tour.alerts("places"),
+    "alerts-decide": lambda tour: tour.alerts("places", "place_listen"),
     "presence": lambda tour: tour.presence("register"),
     "presence-form": lambda tour: tour.presence("register", "change"),
     "presence-official": lambda tour: tour.presence("register", "official"),
@@ -988,6 +1033,10 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "promise-form": Tour.promising,
     "crisis-levels": Tour.crisis,
     "danger-band": Tour.danger,
+    "thaw": lambda tour: tour.freeze("page"),
+    "freeze-reason": lambda tour: tour.freeze("reason"),
+    "freeze-part": lambda tour: tour.freeze("part"),
+    "drill": Tour.drill,
     "inbox-rules": Tour.inbox_rules,
     "inbox-rule-rows": lambda tour: tour.inbox_rules("rows"),
     "why-sorted": lambda tour: tour.inbox_rules("why"),

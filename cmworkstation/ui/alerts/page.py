@@ -67,6 +67,7 @@ class AlertsPage(Page):
                 for name in pane.acts
             },
         )
+        window.register("inbox", {"open": self._open}, {"open": self._can_open})  # Enter in a list
         window.attach(self.alarms.list, "list")
         window.attach(self.places.table, "list")
 
@@ -111,6 +112,17 @@ class AlertsPage(Page):
 
     def _look(self) -> None:
         (self.alarms, self.places)[self.stack.currentIndex()].look()
+
+    def _open(self) -> None:
+        if self.part.key() == "alarms":
+            self.alarms.acts["alert_rows"]()
+        else:
+            self.places.acts["place_rows"]()
+
+    def _can_open(self) -> bool:
+        if self.part.key() == "alarms":
+            return self.alarms.can("alert_rows")
+        return self.places.can("place_rows")
 
     def _act(self, part: str, name: str, *_: object) -> None:
         if self.part.key() == part:

@@ -50,7 +50,7 @@ FREEZE: Final = (
     Command(
         "go.thaw",
         N_("Thaw…"),
-        ("Alt+Shift+Z", "G, Z"),
+        ("Alt+Pause", "G, J"),
         "list thread",
         "workspace",
         "thaw",

@@ -32,7 +32,7 @@ GO: Final = (
     Command(
         "go.dialogue",
         N_("Go to the dialogue"),
-        ("Alt+Shift+X", "G, T"),
+        ("Ctrl+J", "G, T"),
         _BOTH,
         "view",
         "discuss",
@@ -59,6 +59,16 @@ GO: Final = (
         action="go.page",
         args=("dashboard",),
     ),
+    Command(
+        "go.crisis",
+        N_("Go to the crisis desk"),
+        ("Ctrl+J", "G, K"),
+        _BOTH,
+        "view",
+        "crisis",
+        action="go.page",
+        args=("crisis",),
+    ),
     _go("accounts", N_("Go to the accounts"), 8, "P", "accounts"),
     _go("intake", N_("Go to the intake"), 9, "L", "intake"),
     Command(
@@ -84,7 +94,7 @@ GO: Final = (
     Command(
         "go.contacts",
         N_("Go to the contacts"),
-        ("Alt+Shift+X", "G, C"),
+        ("Alt+F3", "G, C"),
         _BOTH,
         "view",
         "users",

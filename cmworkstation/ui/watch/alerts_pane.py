@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 ROW = Qt.ItemDataRole.UserRole
 UNDO_S = 10
 HOUR = timedelta(hours=1)
+MARGIN = 80  # px at 100 %, beside the hour that rang
+LIST = 112  # px at 100 %, for two alarms
 HOURS = 36  # of the curve
 AFTER = timedelta(hours=6)  # of it, behind the hour that rang
 ROLES = {AlertState.NEW: "error", AlertState.SEEN: "warn", AlertState.CLOSED: "soft"}
@@ -90,6 +92,7 @@ class AlertsPane(QWidget):
         column.addWidget(holder)
         self.list = found_rows(tr("Alarms"))
         self.list.currentItemChanged.connect(lambda *_: self._choose())
+        self.list.setMinimumHeight(look.px(LIST))
         self.list.itemActivated.connect(lambda _: self._rows())
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setChildrenCollapsible(False)
@@ -150,13 +153,15 @@ class AlertsPane(QWidget):
         row = FlowLayout(foot)
         self.buttons: dict[str, QPushButton] = {}
         for name, icon, text, kind in (
-            ("alert_rows", "open", tr("Show what was said"), "primary"),
+            ("alert_rows", "", tr("Show what was said"), "primary"),
             ("alert_seen", "good", tr("Seen"), ""),
             ("alert_close", "done", tr("Put it away…"), ""),
             ("alert_reopen", "undo", tr("Take it back"), ""),
             ("alerts_table", "download", tr("Save as a table…"), "quiet"),
         ):
-            button = QPushButton(icons.icon(icon), theme.current().beside(text))
+            button = QPushButton(text)
+            if icon:
+                button = QPushButton(icons.icon(icon), theme.current().beside(text))
             theme.mark(button, kind)
             button.clicked.connect(partial(self._press, name))
             self.buttons[name] = button
@@ -178,13 +183,9 @@ class AlertsPane(QWidget):
         self.list.clear()
         for one in found:
             item = found_row(
-                tr("{kind} · {what}").format(kind=words.kind(one.kind), what=self._subject(one)),
+                f"{words.kind(one.kind)} · {self._subject(one)} · {times.moment(one.at, now)}",
                 (),
-                " · ".join(
-                    (times.moment(one.at, now), words.state(one.state), words.standing(one, now))
-                )
-                + "\n"
-                + words.headline(one, now),
+                f"{words.state(one.state)}, {words.standing(one, now)} · {words.headline(one, now)}",
                 ROLES[one.state],
             )
             item.setData(ROW, one)
@@ -228,9 +229,7 @@ class AlertsPane(QWidget):
         if one is None:
             return
         now = self._services.clock.now()
-        self.title.setText(
-            tr("{kind} · {what}").format(kind=words.kind(one.kind), what=self._subject(one))
-        )
+        self.title.setText(f"{words.kind(one.kind)} · {self._subject(one)}")
         note = foreign.block(one.note)
         for label, text in (
             (self.why, words.headline(one, now)),
@@ -269,6 +268,8 @@ class AlertsPane(QWidget):
         self.table.fill(series_chart.heads(), series_chart.lines(points, rang))
         self.chart.show()
         self.table.show()
+        at = self.chart.mark(self.chart.at)
+        self._scroll.ensureVisible(round(at.x()), 0, theme.current().px(MARGIN), 0)
 
     # --- doing --------------------------------------------------------------------------------------
 
@@ -320,14 +321,14 @@ class AlertsPane(QWidget):
         if one is None or not self.can("alert_close"):
             return
         popover = WordsPopover(
-            self,
+            self._window,
             tr("What came of it?"),
             tr("For example: a bus strike, answered with a statement."),
             SHORTEST_NOTE,
         )
         popover.chosen.connect(partial(self._closed, one))
         popover.left.connect(self.list.setFocus)
-        popover.show_by(place_of(self.buttons["alert_close"], self))
+        popover.show_by(place_of(self.buttons["alert_close"], self._window))
         self.popover = popover
 
     def _closed(self, one: Alert, note: str) -> None:

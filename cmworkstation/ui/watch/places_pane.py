@@ -61,7 +61,7 @@ class PlacesPane(QScrollArea):
         super().__init__()
         self._window = window
         self._services = cast("Services", window.services)
-        self._places: tuple[Place, ...] = ()
+        self.shown: tuple[Place, ...] = ()
         self._chosen = ""
         self.popover: WordsPopover | None = None
         self.acts: dict[str, Callable[[], object]] = {
@@ -95,11 +95,17 @@ class PlacesPane(QScrollArea):
         column.addWidget(self._empty)
         self.chart = RowChart()
         self.chart.activated.connect(lambda group, _: self._open(group))
-        column.addWidget(self.chart)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self.chart)
+        column.addWidget(self._scroll)
+        column.addWidget(self._foot())
         self.table = QTableWidget()
         self._build_table()
         column.addWidget(self.table)
-        column.addWidget(self._foot())
         column.addStretch(1)
         self.setWidget(inner)
         self._show()
@@ -150,22 +156,21 @@ class PlacesPane(QScrollArea):
     def place(self) -> Place | None:
         """Return the place that is chosen."""
         row = self.table.currentRow()
-        return self._places[row] if 0 <= row < len(self._places) else None
+        return self.shown[row] if 0 <= row < len(self.shown) else None
 
     def _took(self, found: tuple[Place, ...]) -> None:
-        self._places = found
+        self.shown = found
         self._show()
 
     def _show(self) -> None:
-        found = self._places
-        for one in (self.chart, self.table):
-            one.setVisible(bool(found))
+        found = self.shown
+        self.table.setVisible(bool(found))
         self._empty.setVisible(not found)
         said = words.noticed(found)
         self.noticed.setText(said)
         self.noticed.setVisible(bool(said))
         drawn = [one for one in found if one.lately or one.before][:MOST_DRAWN]
-        self.chart.setVisible(bool(drawn))
+        self._scroll.setVisible(bool(drawn))
         self.chart.show_chart(
             Chart(
                 tr("Where people talk"),
@@ -185,6 +190,8 @@ class PlacesPane(QScrollArea):
             )
         )
         self.chart.go((0, 0))
+        bar = self._scroll.horizontalScrollBar().sizeHint().height()
+        self._scroll.setFixedHeight(self.chart.sizeHint().height() + bar)
         self._fill(found)
         self._show_buttons()
 
@@ -212,7 +219,7 @@ class PlacesPane(QScrollArea):
         self.table.setRowCount(len(found))
         for at, one in enumerate(found):
             for column, text in enumerate(self._line(one, people)):
-                item = QTableWidgetItem(text)
+                item = QTableWidgetItem(text or "–")
                 if column in NUMBERS:
                     item.setTextAlignment(RIGHT)
                 self.table.setItem(at, column, item)
@@ -273,7 +280,7 @@ class PlacesPane(QScrollArea):
         return decision is not None if name == "place_undecide" else decision is not DECIDE[name]
 
     def _open(self, row: int) -> None:
-        if 0 <= row < len(self._places):
+        if 0 <= row < len(self.shown):
             self.table.setCurrentCell(row, 0)
             self._rows()
 
@@ -297,7 +304,7 @@ class PlacesPane(QScrollArea):
         if one is None or not self.can(name):
             return
         popover = WordsPopover(
-            self,
+            self._window,
             tr("{place}: {decision}. Why?").format(
                 place=words.place(one.key), decision=words.decision(DECIDE[name])
             ),
@@ -306,7 +313,7 @@ class PlacesPane(QScrollArea):
         )
         popover.chosen.connect(partial(self._decided, one, DECIDE[name]))
         popover.left.connect(self.table.setFocus)
-        popover.show_by(place_of(self.buttons[name], self))
+        popover.show_by(place_of(self.buttons[name], self._window))
         self.popover = popover
 
     def _decided(self, one: Place, decision: Decision, why: str) -> None:

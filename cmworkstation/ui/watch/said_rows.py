@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, cast
 from cmworkstation import words as all_words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.said import Said
+from cmworkstation.domain.talk_place import place_of
 from cmworkstation.i18n import tr
 from cmworkstation.ui.presence.rows_dialog import RowsDialog, Shown
 from cmworkstation.ui.review.replies_pane import open_conversation
-from cmworkstation.words import presence
+from cmworkstation.words import alerts as words
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -26,7 +27,8 @@ def show_said(
     rows = []
     for one in found:
         who = foreign.line(one.author_name, 60) or tr("Somebody")
-        below = f"{who} · {presence.platform(one.platform)} · {all_words.when(one.said_at, now)}"
+        place = words.place(place_of(one.platform, one.address, one.server))
+        below = f"{who} · {place} · {all_words.when(one.said_at, now)}"
         if one.key == marked:
             below += " · " + tr("with this it began")
         said = foreign.line(f"{one.title} {one.text}", LINE) or tr("(no words)")

@@ -34,6 +34,12 @@ class SeriesChart(LineChart):
         if self.rang is not None:
             self.go((self.rang, VALUE))
 
+    def mark(self, place: tuple[int, int]) -> QPointF:
+        """Return where a mark stands once there is room for all of them."""
+        rows = self.points(self.size().expandedTo(self.sizeHint()))
+        found = rows[place[0]][place[1]] if rows else None
+        return found or QPointF()
+
     def begin(self, painter: QPainter, size: QSize) -> None:
         """Draw the ground, and on it the band up to where an alarm rings."""
         super().begin(painter, size)
@@ -100,7 +106,7 @@ def lines(points: Sequence[Point], rang: datetime | None) -> tuple[tuple[str, ..
             number(one.count),
             words.figure(one.usual) if one.known else "–",
             number(one.alarm) if one.known else "–",
-            tr("alarm") if one.until == rang else "",
+            tr("alarm") if one.until == rang else "–",
         )
         for one in reversed(points)
     )
