@@ -182,7 +182,7 @@ def test_a_report_that_is_due_is_written_while_the_program_runs(
     town.services.dashboard_reports.set_plan(ReportPlan(Every.WEEK, tmp_path))
     ReportWatch(town.window, town.services, town.window.jobs).pulse()
     town.settle()
-    assert [one.name for one in tmp_path.iterdir()] == ["dashboard-2026-W35.html"]
+    assert [one.name for one in tmp_path.glob("*.html")] == ["dashboard-2026-W35.html"]
 
 
 def test_relief_is_proposed_and_a_person_decides(town: Scene, page: DashboardPage) -> None:
