@@ -42,7 +42,7 @@ from cmworkstation.services.acting import Acting
 from cmworkstation.services.charters import Charters
 from cmworkstation.services.circumstances import HOSTILE
 from cmworkstation.services.journal import Journal
-from cmworkstation.store import accounts, profiles
+from cmworkstation.store import accounts, profiles, topics
 from cmworkstation.store import voices as table
 from cmworkstation.store.database import Connection, Workspace
 
@@ -83,6 +83,17 @@ class Texts:
     personal: Share  # replies with enough words of their own
     impersonal: tuple[ConversationId, ...]
     repeated: tuple[Repeated, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Toward:
+    """How a topic or its dialogue stands to what is hoped for: so many new voices in a hundred."""
+
+    topic_id: str
+    title: str
+    percent: int
+    new: Share  # of the people who wrote about it
+    conversations: tuple[ConversationId, ...]  # of those who are new
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +315,26 @@ class VoiceBook:
     def goals(self) -> dict[str, int]:
         """Return topic → the percentage of new voices that is hoped for in its dialogue."""
         return table.goals(self._workspace.read())
+
+    def toward(self) -> tuple[Toward, ...]:
+        """Return how topics with a goal stand, by title; new is who had no exchange with us in the year before."""
+        connection, wanted = self._workspace.read(), self.goals()
+        who = table.persons(connection)
+        found = []
+        for topic in topics.listed(connection):
+            if topic.id not in wanted:
+                continue
+            voices = topics.voices(connection, topic.id, topic.decided_at)
+            before = Span(topic.opened_at - BEFORE, topic.opened_at)
+            authors = {one.author_id for one in voices}
+            known = {who.person(one) for one in table.answered_before(connection, authors, before)}
+            people = {who.person(one) for one in authors}
+            homes = (
+                one.conversation_id for one in voices if who.person(one.author_id) not in known
+            )
+            share = new_voices(people, known)
+            found.append(Toward(topic.id, topic.title, wanted[topic.id], share, _homes(homes)))
+        return tuple(found)
 
     def set_goal(self, topic_id: str, percent: int) -> Changes:
         """Hope for so many new voices in a hundred in a dialogue; 0 hopes for nothing. Raises `NotAllowed`."""

@@ -1058,6 +1058,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "times": Tour.times,
     "dashboard": Tour.dashboard,
     "dashboard-reach": lambda tour: tour.dashboard("reach"),
+    "dashboard-goal": lambda tour: tour.dashboard("goal"),
     "dashboard-report": lambda tour: tour.dashboard("save"),
     "dashboard-table": lambda tour: tour.dashboard(tile=Tile.WAITING),
     "review": Tour.review,
