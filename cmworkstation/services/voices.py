@@ -7,7 +7,6 @@ people of this workspace, and to nobody else.
 
 from collections import Counter, defaultdict
 from collections.abc import Generator, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import get_ident
 
@@ -42,6 +41,7 @@ from cmworkstation.services.acting import Acting
 from cmworkstation.services.charters import Charters
 from cmworkstation.services.circumstances import HOSTILE
 from cmworkstation.services.journal import Journal
+from cmworkstation.services.voiced import Burden, NewVoices, Spoken, Texts, Toward
 from cmworkstation.store import accounts, profiles, topics
 from cmworkstation.store import voices as table
 from cmworkstation.store.database import Connection, Workspace
@@ -52,58 +52,6 @@ SLICE = 500  # people who are looked up at a time
 MOST = 200  # people or conversations of a list
 SEVERAL = 2  # times that a text goes out before it is a repeated one
 COLUMNS = ("platform", "name", "handle", "first_wrote_at", "conversation")
-
-
-@dataclass(frozen=True, slots=True)
-class NewVoices:
-    """The people who were answered in 30 days: how many were new, and in which conversations both were."""
-
-    span: Span
-    share: Share
-    new: tuple[ConversationId, ...]
-    known: tuple[ConversationId, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """With whom we spoke in a period."""
-
-    replies: int
-    people: int
-    effective: float | None
-    few: Share
-    few_in: tuple[ConversationId, ...]
-    spread: Spread
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """What the replies of a period were made of."""
-
-    personal: Share  # replies with enough words of their own
-    impersonal: tuple[ConversationId, ...]
-    repeated: tuple[Repeated, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Toward:
-    """How a topic or its dialogue stands to what is hoped for: so many new voices in a hundred."""
-
-    topic_id: str
-    title: str
-    percent: int
-    new: Share  # of the people who wrote about it
-    conversations: tuple[ConversationId, ...]  # of those who are new
-
-
-@dataclass(frozen=True, slots=True)
-class Burden:
-    """What was hostile in a period, as far as the acting person may know, and how it could be eased."""
-
-    loads: tuple[Load, ...]
-    reliefs: tuple[Relief, ...]
-    names: dict[ProfileId, str]
-    everybodys: bool  # all of ours are told of, not the acting person alone
 
 
 class VoiceBook:

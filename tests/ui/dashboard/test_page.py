@@ -14,7 +14,7 @@ from cmworkstation.domain.dashboard_report import Every, ReportPlan
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.profile import ALL_ROLES
 from cmworkstation.domain.voices import Relief
-from cmworkstation.services.voices import Burden
+from cmworkstation.services.voiced import Burden
 from cmworkstation.ui.dashboard.goal_dialog import GoalDialog
 from cmworkstation.ui.dashboard.mentions_dialog import MentionsDialog
 from cmworkstation.ui.dashboard.page import DashboardPage
