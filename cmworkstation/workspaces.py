@@ -177,6 +177,7 @@ def _work(services: Services) -> None:
     demo_work.keep_rules(services, team.RULES)
     demo_work.note(services, team.NOTES, writer)
     demo_work.plan(services, team.PLANNED_TO, team.PLANNED)
+    demo_work.remark(services, team.FIGURE_REMARKS)
     demo_work.look_back(services, team.REMARKS, team.BETTER)
     demo_friends.befriend(services, friends.FRIENDS)
     _discuss(services)

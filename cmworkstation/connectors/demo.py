@@ -526,7 +526,12 @@ def _item(data: Mapping[str, Any]) -> Item:
         native_id=data["id"],
         kind=Kind(data["kind"]),
         writer=Writer(
-            by["key"], by["name"], handle, f"https://people.example/{handle}", is_us=bool(by["us"])
+            by["key"],
+            by["name"],
+            handle,
+            f"https://people.example/{handle}",
+            is_us=bool(by["us"]),
+            audience=by.get("followers"),
         ),
         at=datetime.fromisoformat(data["at"]),
         html=data.get("html", ""),

@@ -41,6 +41,7 @@ class Tile(StrEnum):
     PARITY = "parity"
     PLACES = "places"
     UNHEARD = "unheard"
+    GOALS = "goals"  # of new voices in dialogues
     PERSONAL = "personal"
     REPEATED = "repeated"
     BURDEN = "burden"
@@ -54,6 +55,7 @@ REACH: Final = (
     Tile.PARITY,
     Tile.PLACES,
     Tile.UNHEARD,
+    Tile.GOALS,
     Tile.PERSONAL,
     Tile.REPEATED,
     Tile.BURDEN,

@@ -14,6 +14,7 @@ from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.approval import ActKind
 from cmworkstation.domain.charter.numbering import renumbered
 from cmworkstation.domain.conversation import View
+from cmworkstation.domain.dashboard import Tile
 from cmworkstation.domain.errors import CharterInvalid, NotAllowed
 from cmworkstation.domain.ids import ConversationId, DraftId, uuid7
 from cmworkstation.domain.inbox_rule import Action, ActionKind, InboxRule
@@ -302,6 +303,12 @@ def plan(services: Services, to: str, body: str) -> None:
     draft = services.drafts.begin(_found(services, to))
     draft, _ = services.drafts.save(replace(draft, body=body, slot=Slot(at)))
     services.outbox.queue(draft)
+
+
+def remark(services: Services, remarks: Iterable[tuple[str, str]]) -> None:
+    """Note something beside figures of the dashboard."""
+    for tile, words in remarks:
+        services.dashboard.note(Tile(tile), words)
 
 
 def look_back(services: Services, remarks: Iterable[tuple[str, str]], better: str) -> None:

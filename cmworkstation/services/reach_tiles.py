@@ -33,6 +33,7 @@ class ReachTiles:
             Tile.PARITY: self._parity,
             Tile.PLACES: self._places,
             Tile.UNHEARD: self._unheard,
+            Tile.GOALS: self._goals,
             Tile.PERSONAL: self._personal,
             Tile.REPEATED: self._repeated,
             Tile.BURDEN: self._burden,
@@ -117,6 +118,22 @@ class ReachTiles:
         facts = {"capped": float(len(found) >= MOST)}
         people = tuple(Named(one.author_id, one.name, one.handle) for one in found)
         return Seen(Tile.UNHEARD, span, float(len(found)), None, lines, facts, people)
+
+    def _goals(self, span: Span) -> Steps:
+        yield Progress(0, 1, "read")
+        found = self._voices.toward()
+        lines = tuple(
+            Line(
+                one.topic_id,
+                (one.new.share, one.percent / 100, float(one.new.of)),
+                name=one.title,
+                behind=one.conversations,
+            )
+            for one in found
+        )
+        met = sum(100 * (one.new.share or 0.0) >= one.percent for one in found)
+        facts = {"of": float(len(found))}
+        return Seen(Tile.GOALS, span, float(met), None, lines, facts)
 
     def _personal(self, span: Span) -> Steps:
         found = self._voices.texts(span)

@@ -7,7 +7,6 @@ people of this workspace, and to nobody else.
 
 from collections import Counter, defaultdict
 from collections.abc import Generator, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import get_ident
 
@@ -42,7 +41,8 @@ from cmworkstation.services.acting import Acting
 from cmworkstation.services.charters import Charters
 from cmworkstation.services.circumstances import HOSTILE
 from cmworkstation.services.journal import Journal
-from cmworkstation.store import accounts, profiles
+from cmworkstation.services.voiced import Burden, NewVoices, Spoken, Texts, Toward
+from cmworkstation.store import accounts, profiles, topics
 from cmworkstation.store import voices as table
 from cmworkstation.store.database import Connection, Workspace
 
@@ -52,47 +52,6 @@ SLICE = 500  # people who are looked up at a time
 MOST = 200  # people or conversations of a list
 SEVERAL = 2  # times that a text goes out before it is a repeated one
 COLUMNS = ("platform", "name", "handle", "first_wrote_at", "conversation")
-
-
-@dataclass(frozen=True, slots=True)
-class NewVoices:
-    """The people who were answered in 30 days: how many were new, and in which conversations both were."""
-
-    span: Span
-    share: Share
-    new: tuple[ConversationId, ...]
-    known: tuple[ConversationId, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """With whom we spoke in a period."""
-
-    replies: int
-    people: int
-    effective: float | None
-    few: Share
-    few_in: tuple[ConversationId, ...]
-    spread: Spread
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """What the replies of a period were made of."""
-
-    personal: Share  # replies with enough words of their own
-    impersonal: tuple[ConversationId, ...]
-    repeated: tuple[Repeated, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Burden:
-    """What was hostile in a period, as far as the acting person may know, and how it could be eased."""
-
-    loads: tuple[Load, ...]
-    reliefs: tuple[Relief, ...]
-    names: dict[ProfileId, str]
-    everybodys: bool  # all of ours are told of, not the acting person alone
 
 
 class VoiceBook:
@@ -304,6 +263,26 @@ class VoiceBook:
     def goals(self) -> dict[str, int]:
         """Return topic → the percentage of new voices that is hoped for in its dialogue."""
         return table.goals(self._workspace.read())
+
+    def toward(self) -> tuple[Toward, ...]:
+        """Return how topics with a goal stand, by title; new is who had no exchange with us in the year before."""
+        connection, wanted = self._workspace.read(), self.goals()
+        who = table.persons(connection)
+        found = []
+        for topic in topics.listed(connection):
+            if topic.id not in wanted:
+                continue
+            voices = topics.voices(connection, topic.id, topic.decided_at)
+            before = Span(topic.opened_at - BEFORE, topic.opened_at)
+            authors = {one.author_id for one in voices}
+            known = {who.person(one) for one in table.answered_before(connection, authors, before)}
+            people = {who.person(one) for one in authors}
+            homes = (
+                one.conversation_id for one in voices if who.person(one.author_id) not in known
+            )
+            share = new_voices(people, known)
+            found.append(Toward(topic.id, topic.title, wanted[topic.id], share, _homes(homes)))
+        return tuple(found)
 
     def set_goal(self, topic_id: str, percent: int) -> Changes:
         """Hope for so many new voices in a hundred in a dialogue; 0 hopes for nothing. Raises `NotAllowed`."""

@@ -263,6 +263,7 @@ _SENTENCES: Final[Mapping[Tile, Callable[[Seen], str]]] = {
     Tile.PARITY: _parity,
     Tile.PLACES: _places,
     Tile.UNHEARD: _unheard,
+    Tile.GOALS: lambda seen: _of(seen, tr("of {n} goals reached")),
     Tile.PERSONAL: lambda _: tr("of the replies from here"),
     Tile.REPEATED: lambda _: tr("times the same text, names aside"),
     Tile.BURDEN: _burden,

@@ -27,6 +27,7 @@ TITLES: Final[Mapping[Tile, str]] = {
     Tile.PARITY: N_("Are the small answered as the large are?"),
     Tile.PLACES: N_("Where people say that they live"),
     Tile.UNHEARD: N_("Never answered"),
+    Tile.GOALS: N_("Goals for new voices"),
     Tile.PERSONAL: N_("Replies with words of their own"),
     Tile.REPEATED: N_("Texts that went out most often"),
     Tile.BURDEN: N_("What was hostile"),
@@ -56,6 +57,7 @@ EMPTY: Final[Mapping[Tile, str]] = {
     ),
     Tile.PLACES: N_("Nobody was answered in this time."),
     Tile.UNHEARD: N_("Everybody who wrote in this time has had an answer within a year."),
+    Tile.GOALS: N_("No goal is set. Choose a topic, and how many new voices you hope for in it."),
     Tile.PERSONAL: N_("No reply went out from here in this time."),
     Tile.REPEATED: N_("No text went out twice in this time."),
     Tile.BURDEN: N_("Nothing hostile came in, as far as it was sorted."),
@@ -68,7 +70,7 @@ HEADS: Final[Mapping[Tile, Heads]] = {
         (N_("Told"), "n", True),
         (N_("Still to tell"), "n", False),
     ),
-    Tile.ASKS: ((N_("Asked"), "n", True), (N_("Without an answer"), "n", True)),
+    Tile.ASKS: ((N_("Times asked"), "n", True), (N_("Without an answer"), "n", True)),
     Tile.PLATFORMS: (
         (N_("Messages"), "n", True),
         (N_("Share"), "share", False),
@@ -102,6 +104,11 @@ HEADS: Final[Mapping[Tile, Heads]] = {
     ),
     Tile.PLACES: ((N_("People"), "n", True),),
     Tile.UNHEARD: ((N_("First wrote, ago"), "length", False),),
+    Tile.GOALS: (
+        (N_("New voices"), "share", True),
+        (N_("Hoped for"), "share", True),
+        (N_("People"), "n", False),
+    ),
     Tile.PERSONAL: ((N_("Replies"), "n", True),),
     Tile.REPEATED: ((N_("Times"), "n", True),),
     Tile.BURDEN: (
@@ -129,6 +136,7 @@ FIRST_HEAD: Final[Mapping[Tile, str]] = {
     Tile.PARITY: N_("Of people who wrote"),
     Tile.PLACES: N_("Place"),
     Tile.UNHEARD: N_("Who"),
+    Tile.GOALS: N_("Topic"),
     Tile.PERSONAL: N_("Replies"),
     Tile.REPEATED: N_("Text"),
     Tile.BURDEN: N_("Who had it in hand"),
@@ -166,8 +174,8 @@ NAMES: Final[Mapping[Tile, Mapping[str, str]]] = {
     },
     Tile.FEW: {"few": N_("the ten most frequent"), "others": N_("everybody else")},
     Tile.PARITY: {
-        "small": N_("the third with the fewest followers"),
-        "large": N_("the third with the most followers"),
+        "small": N_("a third, least followed"),
+        "large": N_("a third, most followed"),
     },
     Tile.PLACES: {"silent": N_("not declared"), "others": N_("other places")},
     Tile.PERSONAL: {

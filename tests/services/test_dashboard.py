@@ -431,3 +431,33 @@ def test_whoever_bore_it_sees_their_own_load_and_nobody_elses(hostile: Services)
     found = hostile.voices.burden(WEEK)
     assert ([one.messages for one in found.loads], found.reliefs) == ([1], ())
     assert [line.name for line in read(hostile, Tile.BURDEN).lines] == ["Bo"]
+
+
+def test_a_goal_for_new_voices_is_compared_with_who_wrote_about_a_topic(
+    services: Services, town: Account
+) -> None:
+    receive(
+        services,
+        town,
+        [
+            a_message("a", "Bonjour", 24 * 100, writer=writer("ana")),
+            a_message("a1", "Oui.", 24 * 99, writer=US, parent="a"),
+        ],
+    )
+    homes = [
+        receive(services, town, [a_message(f"t{who}", "Des bancs ?", 5, writer=writer(who))])[0]
+        for who in ("ana", "bo")
+    ]
+    topic, _ = services.topics.make("Benches")
+    services.topics.file(topic.id, homes)
+    assert read(services, Tile.GOALS).is_empty
+    services.voices.set_goal(topic.id, 60)
+    seen = read(services, Tile.GOALS)
+    assert numbers(seen) == {topic.id: (0.5, 0.6, 2.0)}
+    assert (seen.figure, services.dashboard.behind(seen, seen.lines[0])) == (0.0, (homes[1],))
+    services.voices.set_goal(topic.id, 50)
+    assert read(services, Tile.GOALS).figure == 1.0
+    services.voices.set_goal(topic.id, 0)
+    assert services.voices.goals() == {}
+    with pytest.raises(NotAllowed):
+        services.voices.set_goal(topic.id, 101)

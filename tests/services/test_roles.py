@@ -398,7 +398,9 @@ RULES: dict[str, dict[str, Act | str]] = {
     },
     "figures": dict.fromkeys("waits waited volumes behind experience promised".split(), READS),
     "voices": {
-        **dict.fromkeys("new_voices spoken parity texts unheard table burden goals".split(), READS),
+        **dict.fromkeys(
+            "new_voices spoken parity texts unheard table burden goals toward".split(), READS
+        ),
         "set_goal": Act.DRAFT,
     },
     "dashboard_reports": {

@@ -1239,6 +1239,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "crisis-desk-play": lambda tour: tour.crisis_desk("drill", calm=True),
     "dashboard": Tour.dashboard,
     "dashboard-reach": lambda tour: tour.dashboard("reach"),
+    "dashboard-goal": lambda tour: tour.dashboard("goal"),
     "dashboard-report": lambda tour: tour.dashboard("save"),
     "dashboard-table": lambda tour: tour.dashboard(tile=Tile.WAITING),
     "review": Tour.review,

@@ -2,9 +2,11 @@
 
 import html
 import json
+import math
 import re
 import threading
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any
 
 from cmworkstation.domain.account import (
@@ -181,6 +183,14 @@ def writer_key(look: str, handle: str) -> str:
     return f"{look}:{handle}"
 
 
+def _followers(look: str, handle: str) -> int | None:
+    """Return how many follow an invented person: a few, as a rule, where such a network tells it with each post."""
+    if look not in ("mastodon", "bluesky"):
+        return None
+    drawn = int.from_bytes(blake2b(handle.encode(), digest_size=4).digest()) / (1 << 32)
+    return round(8 * math.pow(600, drawn))
+
+
 def payload(account: DemoAccount, talk: Talk, post: Post, held: str) -> bytes:
     """Return a post as this platform's API would send it: JSON, UTF-8."""
     look, remote = account.look, remote_id(account.key, post.number)
@@ -195,6 +205,7 @@ def payload(account: DemoAccount, talk: Talk, post: Post, held: str) -> bytes:
             "handle": post.handle,
             "key": writer_key(look, post.handle),
             "us": post.ours,
+            "followers": _followers(look, post.handle),
         },
         "at": post.at.isoformat(),
         "title": post.title,

@@ -146,4 +146,9 @@ REMARKS = (
     ("superfood tonne farmer", "Good: it gives the figure, and says who sends the rest and when."),
     ("renard petit frère", "Bien, et plus court que d’habitude. À garder pour le guide."),
 )
+# Beside the figures of the dashboard: tile, remark.
+FIGURE_REMARKS = (
+    ("asks", "La moitié des questions portent sur le pont de novembre : l’annoncer plus tôt l’an prochain."),
+    ("times", "Two of us were at the mill fair this week: evenings took longer."),
+)  # fmt: skip
 BETTER = "Dire dès la première phrase ce qui a été fait."

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QWidget
 
 from cmworkstation.domain.dashboard import WATCH, Remark, Seen, Span, Tile
-from cmworkstation.ui import theme
+from cmworkstation.i18n import tr
+from cmworkstation.ui import icons, theme
 from cmworkstation.ui.dashboard.mentions_dialog import MentionsDialog
 from cmworkstation.ui.dashboard.relief import ReliefOffers
 from cmworkstation.ui.dashboard.tile_card import TileCard
@@ -32,6 +33,7 @@ class Board(QScrollArea):
     """Reads its tiles when it comes to the front, and stops when it is left."""
 
     told = Signal(int, int)  # so many of so many tiles were read
+    goal_asked = Signal()
 
     def __init__(
         self, window: "MainWindow", name: str, tiles: Callable[[], Sequence[Tile]]
@@ -141,6 +143,10 @@ class Board(QScrollArea):
         for card in self.cards.values():
             card.opened.connect(partial(self._open, card))
             card.asked.connect(partial(self.open_table, card.tile))
+            if card.tile is Tile.GOALS:
+                goal = QPushButton(icons.icon("flag"), theme.current().beside(tr("Set a goal…")))
+                goal.clicked.connect(self.goal_asked)
+                card.row.addWidget(goal)
         self._columns = 0
         self._arrange()
 

@@ -10,6 +10,7 @@ from cmworkstation.domain.dashboard import DAYS, REACH, USUAL_DAYS
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.dashboard.board import Board
+from cmworkstation.ui.dashboard.goal_dialog import GoalDialog
 from cmworkstation.ui.dashboard.report_dialog import ReportDialog
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.widgets.fields import Segmented
@@ -47,6 +48,7 @@ class DashboardPage(Page):
         self.stack = QStackedWidget()
         for one in (self.board, self.reach):
             one.told.connect(self._tell)
+            one.goal_asked.connect(self.set_goal)
             self.stack.addWidget(one)
         column.addWidget(self.stack, 1)
         window.register(
@@ -57,6 +59,7 @@ class DashboardPage(Page):
                 "shorter": partial(self._step, -1),
                 "read": self._look,
                 "save": self.save,
+                "goal": self.set_goal,
             },
         )
         window.attach(self.board, "page:dashboard")
@@ -98,6 +101,12 @@ class DashboardPage(Page):
         """Offer the dashboard as a file, now or by itself."""
         span = self._services.dashboard.span(int(self.period.currentData()))
         ReportDialog(self.window_, span).open()
+
+    def set_goal(self, *_: object) -> None:
+        """Ask how many new voices are hoped for in a topic."""
+        dialog = GoalDialog(self.window_, self._services.topics.listed())
+        dialog.kept.connect(partial(self.show_part, "reach"))
+        dialog.open()
 
     def refresh(self, changes: Changes) -> None:
         """Look again, before long, when something came in, went out, or was promised."""

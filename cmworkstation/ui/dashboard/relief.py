@@ -9,7 +9,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.dashboard import Span, Tile
 from cmworkstation.domain.voices import Relief
 from cmworkstation.i18n import tr
-from cmworkstation.services.voices import Burden
+from cmworkstation.services.voiced import Burden
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox.page import InboxPage
 from cmworkstation.ui.review.behind import BehindDialog

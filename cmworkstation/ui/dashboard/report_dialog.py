@@ -60,7 +60,7 @@ class ReportDialog(QDialog):
         period = words.span_words(span.since, span.until)
         said = tr("{period}, as one file that opens without a network, in any browser, and prints.")
         self._say(column, said.format(period=period))
-        self.names = QCheckBox(tr("Keep the names of private persons in what they wrote"))
+        self.names = QCheckBox(tr("Keep the names of private persons"))
         self.names.setChecked(plan.names)
         column.addWidget(self.names)
         self.saver = QPushButton(icons.icon("download"), look.beside(tr("Save…")))

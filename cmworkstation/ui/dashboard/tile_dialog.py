@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListWidgetItem,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 ITEM = Qt.ItemDataRole.UserRole
 DRAWN = 14  # rows of the chart; the table has all of them
+WIDEST = 340  # px at 100 % of the names in the table
 UNDO_S = 10.0
 
 
@@ -77,6 +79,8 @@ class TileDialog(QDialog):
         self.part = FigurePart(window, card.title, f"dashboard-{card.seen.tile}", chart)
         self.part.opened.connect(self.row_opened)
         self.part.show_all(self._shown())
+        names = self.part.table.columnWidth(0)
+        self.part.table.setColumnWidth(0, min(names, look.px(WIDEST)))
         if not card.drawn:
             self.part.frame_.hide()
             self.part.picture_saver.hide()
@@ -85,13 +89,13 @@ class TileDialog(QDialog):
         column.addStretch(1)
         scroll.setWidget(inner)
         outer.addWidget(scroll, 1)
-        foot = QWidget()
-        row = FlowLayout(foot)
-        row.setContentsMargins(look.px(16), 0, look.px(16), 0)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(look.px(16), 0, look.px(16), 0)
         close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
-        row.addWidget(close)
-        outer.addWidget(foot)
+        foot.addWidget(close)
+        foot.addStretch(1)
+        outer.addLayout(foot)
 
     def _shown(self) -> Shown:
         card = self._card

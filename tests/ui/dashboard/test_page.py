@@ -14,7 +14,8 @@ from cmworkstation.domain.dashboard_report import Every, ReportPlan
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.profile import ALL_ROLES
 from cmworkstation.domain.voices import Relief
-from cmworkstation.services.voices import Burden
+from cmworkstation.services.voiced import Burden
+from cmworkstation.ui.dashboard.goal_dialog import GoalDialog
 from cmworkstation.ui.dashboard.mentions_dialog import MentionsDialog
 from cmworkstation.ui.dashboard.page import DashboardPage
 from cmworkstation.ui.dashboard.report_dialog import ReportDialog
@@ -182,7 +183,7 @@ def test_a_report_that_is_due_is_written_while_the_program_runs(
     town.services.dashboard_reports.set_plan(ReportPlan(Every.WEEK, tmp_path))
     ReportWatch(town.window, town.services, town.window.jobs).pulse()
     town.settle()
-    assert [one.name for one in tmp_path.iterdir()] == ["dashboard-2026-W35.html"]
+    assert [one.name for one in tmp_path.glob("*.html")] == ["dashboard-2026-W35.html"]
 
 
 def test_relief_is_proposed_and_a_person_decides(town: Scene, page: DashboardPage) -> None:
@@ -206,3 +207,18 @@ def test_relief_is_proposed_and_a_person_decides(town: Scene, page: DashboardPag
     town.window.findChildren(UndoBar)[-1].undone.emit()
     town.settle()
     assert held() == {""}
+
+
+def test_a_goal_for_new_voices_is_set_for_a_topic(town: Scene, page: DashboardPage) -> None:
+    town.settle()
+    topic, _ = town.services.topics.make("Benches")
+    town.window.act("dashboard.goal")
+    asked: GoalDialog = dialog(town, GoalDialog)
+    asked.percent.setValue(45)
+    asked.keeper.click()
+    town.settle()
+    assert town.services.voices.goals() == {topic.id: 45}
+    assert page.part.key() == "reach"
+    card = page.reach.cards[Tile.GOALS]
+    assert card.card is not None
+    assert [row.name for row in card.card.rows] == ["Benches"]
