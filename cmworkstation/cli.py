@@ -76,6 +76,7 @@ READING = (
     "rules",
     "inbox-rules",
     "promises",
+    "contacts",
     "crisis",
     "freeze",
     "thaw",
@@ -265,6 +266,9 @@ def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
     add_options(
         add("promises", tr("list what was promised, note it, and what became of it"), promises)
     )
+    from cmworkstation.cli_contacts import add_options as contact_options  # noqa: PLC0415 - as for rules
+
+    contact_options(add("contacts", tr("people over all networks, and what we owe them"), contacts))
     add("rules", tr("say how the rules of the charters do, and which to look at"), rules)
 
 
@@ -913,6 +917,19 @@ def promises(services: "Services", options: argparse.Namespace) -> int:
         _write_table(services, Path(options.csv), services.promises.table())
     try:
         said = cli_promises.promises(services, options)
+    except KeyError:
+        return _wrong_use(tr("There is nothing called “{id}”.").format(id=_short(options.what)))
+    return _say(options, said.facts, said.lines) or said.status
+
+
+def contacts(services: "Services", options: argparse.Namespace) -> int:
+    """Print people over all networks, or what is owed to them: exit status 1 when something is late."""
+    from cmworkstation import cli_contacts  # noqa: PLC0415 - for this command only
+
+    if options.csv:
+        _write_table(services, Path(options.csv), services.relations.table())
+    try:
+        said = cli_contacts.contacts(services, options)
     except KeyError:
         return _wrong_use(tr("There is nothing called “{id}”.").format(id=_short(options.what)))
     return _say(options, said.facts, said.lines) or said.status

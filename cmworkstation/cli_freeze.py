@@ -1,6 +1,6 @@
 """The freeze at the command line. `cli` prints what it says.
 
-cmworkstation freeze [all | platform | account | label] [what] [--why]
+cmworkstation freeze [all | platform | account | label | topic] [what] [--why]
 cmworkstation thaw [list | lift | mistake | keep | drop | let-out | take-back] [id] [--why] [--at]
 cmworkstation drill [list | begin | inject | end] [name or file]
 """
@@ -24,7 +24,7 @@ from cmworkstation.words import freeze as words
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
-SCOPES = ("all", "platform", "account", "label")
+SCOPES = ("all", "platform", "account", "label", "topic")
 ACTS = ("list", "lift", "mistake", "keep", "drop", "let-out", "take-back")
 DRILLS = ("list", "begin", "inject", "end")
 SHOWN = 80  # characters of a reply
@@ -39,7 +39,9 @@ def add_options(
     """Add what freezing and thawing are asked for with."""
     one = add("freeze", tr("stop at once everything that leaves or acts by itself"), freeze_)
     one.add_argument("scope", nargs="?", default="all", choices=SCOPES)
-    one.add_argument("what", nargs="?", default="", help=tr("name of a platform, account or label"))
+    one.add_argument(
+        "what", nargs="?", default="", help=tr("name of a platform, account, label or topic")
+    )
     one.add_argument("--why", default="", help=tr("the reason, which is kept"))
     one = add("thaw", tr("list what a freeze holds back, decide about it, lift the freeze"), thaw_)
     one.add_argument("act", nargs="?", default="list", choices=ACTS)
@@ -79,6 +81,11 @@ def _scope(services: "Services", options: Namespace) -> Scope:
         if label is None:
             raise NotAllowed("freeze-scope")
         return Scope(kind, str(label.id))
+    if kind is ScopeKind.TOPIC:
+        topic = next((one for one in services.brake.topics() if one.title == key), None)
+        if topic is None:
+            raise NotAllowed("freeze-scope")
+        return Scope(kind, topic.id)
     known = {name for one in services.accounts.listed() for name in (one.platform, one.look)}
     if key not in known:
         raise NotAllowed("freeze-scope")
@@ -173,7 +180,9 @@ def _facts(one: Freeze) -> dict[str, object]:
 
 
 def _names(services: "Services") -> words.Names:
-    return words.Names.of(services.accounts.listed(), services.labels.listed())
+    return words.Names.of(
+        services.accounts.listed(), services.labels.listed(), services.brake.topics()
+    )
 
 
 def _count(held: int) -> str:

@@ -56,6 +56,7 @@ from tools import (
     scenes_bots,
     scenes_charter,
     scenes_clients,
+    scenes_contacts,
     scenes_crisis,
     scenes_dashboard,
     scenes_erasing,
@@ -1081,6 +1082,7 @@ TROUPES = (
             "presence": scenes_presence.presence,
             "alerts": scenes_alerts.alerts,
             "dashboard": scenes_dashboard.dashboard,
+            "contacts": scenes_contacts.contacts,
             "inbox-done": all_done,  # settles everything: last
         },
     ),

@@ -235,6 +235,11 @@ class Owed(StrEnum):
     GOODBYE = "goodbye"  # the project is over, and they were not told
     GIFTS = "gifts"  # four fifths of what may be given in a year
 
+    @property
+    def is_ours(self) -> bool:
+        """Tell whether nothing else reminds of it: promises have a ledger of their own."""
+        return self is not Owed.PROMISE
+
 
 class Light(StrEnum):
     """How a relation is doing at a glance; words say the same."""

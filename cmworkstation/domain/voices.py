@@ -57,9 +57,9 @@ def usual_few(replies: Mapping[P, int], most: int = FEW) -> Share:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Somebody wrote in a conversation: how many follow them (None: not known), and after how long we answered."""
+    """Somebody wrote in a conversation: how many follow them, and after how long we answered."""
 
-    audience: int | None
+    audience: int
     waited_s: float | None  # None: not answered
 
 
@@ -98,15 +98,14 @@ class Parity:
         return None if self.ratio is None else FAIR[0] <= round(self.ratio, 9) <= FAIR[1]
 
 
-def parity(turns: Iterable[Turn]) -> Parity:
+def parity(turns: Iterable[Turn], unknown: int = 0) -> Parity:
     """Compare the third with the smallest audience with the third with the largest; between equals nothing is cut.
 
     Whoever has as many followers as the last of a third belongs to it, unless both thirds would meet: then there is
     nothing to compare.
     """
     every = tuple(turns)
-    known = sorted((one.audience, n) for n, one in enumerate(every) if one.audience is not None)
-    unknown = len(every) - len(known)
+    known = sorted((one.audience, n) for n, one in enumerate(every))
     third = len(known) // 3
     if third < FEWEST:
         return Parity(None, None, unknown)

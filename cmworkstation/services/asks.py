@@ -150,6 +150,7 @@ class Asks:
         *,
         relation_id: str = "",
         draft_id: str = "",
+        at: datetime | None = None,
     ) -> tuple[Ask, Changes]:
         """Note that somebody is asked for something: by a draft, or now and in another way.
 
@@ -163,7 +164,9 @@ class Asks:
             if free_from(asked, self.cap(), now) is not None:
                 days = " ".join(one.at.date().isoformat() for one in asked)
                 raise NotAllowed(TOO_OFTEN + days)
-        new = Ask(uuid7(), author_id, now, how, " ".join(words.split()), relation_id, draft_id)
+        new = Ask(
+            uuid7(), author_id, at or now, how, " ".join(words.split()), relation_id, draft_id
+        )
         with self._workspace.write(durable=True) as connection:
             table.add(connection, new, self._acting.id)
             told = {"ask": new.id, "author": author_id, "how": how.value}

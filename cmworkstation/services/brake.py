@@ -25,13 +25,14 @@ from cmworkstation.domain.ids import uuid7
 from cmworkstation.domain.profile import NOBODY
 from cmworkstation.killpoint import reach
 from cmworkstation.services.acting import Acting
-from cmworkstation.store import drills, freeze_orders, freezes, labels
+from cmworkstation.store import drills, freeze_orders, freezes, labels, topics
 from cmworkstation.store.database import Connection, Workspace
 
 if TYPE_CHECKING:
     from cmworkstation.domain.ids import AccountId, OutboxId
     from cmworkstation.domain.label import Label
     from cmworkstation.domain.reply import OutboxRow
+    from cmworkstation.domain.topic import Topic
 
 
 class Brake:
@@ -185,6 +186,10 @@ class Brake:
     def labels(self) -> "tuple[Label, ...]":
         """Return the labels that there are, for the names of scopes."""
         return labels.all_labels(self._workspace.read())
+
+    def topics(self) -> "tuple[Topic, ...]":
+        """Return the topics that there are, as `labels`."""
+        return topics.listed(self._workspace.read())
 
     # What presses and lifts it
 

@@ -99,6 +99,10 @@ class Contacts:
             evidence,
         )
 
+    def called(self, contact_id: ContactId) -> str:
+        """Return what a contact is called by itself, whatever it was merged with. Raises `KeyError`."""
+        return self._card(self._workspace.read(), contact_id).called
+
     def listed(self, typed: str = "") -> tuple[Card, ...]:
         """Return all contacts, or those whose names, region or topics say these words, as their names sort."""
         connection = self._workspace.read()

@@ -35,6 +35,7 @@ from cmworkstation.store.dependence import Wrote
 
 LATELY = timedelta(days=90)
 KNOWN = timedelta(days=365)  # people who wrote within this time are those we talk with
+FRESH = timedelta(hours=1)  # within which shares of 90 days hardly change
 MOST_POSTS = 4_000  # of our announcements, the newest, that are compared with each other
 MOST_BEHIND = 2_000  # conversations behind a figure
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -63,6 +64,7 @@ class Dependence:
         self._journal = journal
         self._acting = acting
         self._clock = clock
+        self._lately: tuple[datetime, tuple[Figure, ...]] = (BEGINNING, ())
 
     # Figures
 
@@ -113,7 +115,15 @@ class Dependence:
         made[Part.AUDIENCE] = Figure(Part.AUDIENCE, added(counts))
         made[Part.HISTORY] = Figure(Part.HISTORY, added(unsaved))
         figures = tuple(made[part] for part in Part)
+        self._lately = (now, figures)
         return Look(now, figures, all_of_them, reach, only, saved, audience)
+
+    def lately(self) -> Generator[Progress, None, tuple[Figure, ...]]:
+        """Return the five figures as of the last hour, where they were read; else read them now."""
+        read_at, figures = self._lately
+        if not timedelta() <= self._clock.now() - read_at <= FRESH:
+            figures = (yield from self.look()).figures
+        return figures
 
     def posts(self) -> tuple[Announcement, ...]:
         """Return our announcements of a year, the newest first: what is compared to find what exists only once."""
@@ -236,6 +246,7 @@ class Dependence:
             marks.put_audience(connection, account_id, day, n)
             told = {"account": account_id, "on": day.isoformat(), "n": n}
             self._journal.note(connection, "audience.count", told)
+        self._lately = (BEGINNING, ())
         return Changes(presence=True)
 
     def can_ask(self, account: Account) -> bool:
@@ -269,6 +280,7 @@ class Dependence:
             marks.mark_reachable(connection, people, place, self._clock.now())
             told = {"people": list(people), "marked": bool(place)}
             self._journal.note(connection, "presence.reachable", told)
+        self._lately = (BEGINNING, ())
         return Changes(presence=True)
 
     def exists_elsewhere(self, posts: Sequence[MessageId], place: str) -> Changes:
@@ -279,6 +291,7 @@ class Dependence:
             marks.mark_mirrored(connection, posts, place, self._clock.now())
             told = {"messages": list(posts), "marked": bool(place)}
             self._journal.note(connection, "presence.mirrored", told)
+        self._lately = (BEGINNING, ())
         return Changes(presence=True)
 
     # Reading

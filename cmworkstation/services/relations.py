@@ -27,6 +27,7 @@ from cmworkstation.domain.relation import (
     Relation,
     RelationId,
     Standing,
+    goodbyes,
     light,
     open_goodbyes,
     owed,
@@ -63,6 +64,11 @@ class Row:
     light: Light
     events: tuple[Event, ...]
     open: tuple[Goodbye, ...]  # of the end, neither done nor left out with a reason
+
+    @property
+    def goodbyes(self) -> Mapping[Goodbye, Event]:
+        """What was done of the end, or left out for a reason."""
+        return goodbyes(self.events)
 
     @property
     def is_settled(self) -> bool:

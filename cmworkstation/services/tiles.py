@@ -8,7 +8,7 @@ from typing import Final
 from cmworkstation.domain import foreign
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.dashboard import Line, Seen, Span, Tile
-from cmworkstation.domain.dependence import Amount, Part
+from cmworkstation.domain.dependence import Amount, Part, headline
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.promise import Promise, PromiseState
@@ -221,21 +221,20 @@ class Tiles:
         return Seen(Tile.PROMISES, span, float(waiting), None, lines, facts)
 
     def _depended(self, span: Span) -> Steps:
-        look = yield from self._dependence.look()
+        figures = yield from self._dependence.lately()
         lines = tuple(
             Line(
-                part,
+                figure.part,
                 (figure.effective, _top_share(figure.top, figure.total)),
                 name=figure.top.platform if figure.top else "",
                 note=figure.band,
                 behind=self._dependence.conversations(figure.top.platform)
-                if part is Part.INBOUND and figure.top
+                if figure.part is Part.INBOUND and figure.top
                 else None,
             )
-            for part in Part
-            for figure in (look.figure(part),)
+            for figure in figures
         )
-        worst = look.headline
+        worst = headline(figures)
         return Seen(Tile.DEPENDENCE, span, worst.effective if worst else None, None, lines)
 
     def _rules(self, span: Span) -> Steps:

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from threading import get_ident
 
 from cmworkstation.domain.charter.model import by_id
 from cmworkstation.domain.clock import Clock, from_ms, to_ms
@@ -43,10 +44,11 @@ from cmworkstation.services.circumstances import HOSTILE
 from cmworkstation.services.journal import Journal
 from cmworkstation.store import accounts, profiles
 from cmworkstation.store import voices as table
-from cmworkstation.store.database import Workspace
+from cmworkstation.store.database import Connection, Workspace
 
 ANSWERED = timedelta(days=30)  # within which somebody was answered
 BEFORE = timedelta(days=365)  # without an exchange, before that, somebody is a new voice
+SLICE = 500  # people who are looked up at a time
 MOST = 200  # people or conversations of a list
 SEVERAL = 2  # times that a text goes out before it is a repeated one
 COLUMNS = ("platform", "name", "handle", "first_wrote_at", "conversation")
@@ -110,6 +112,7 @@ class VoiceBook:
         self._journal = journal
         self._acting = acting
         self._clock = clock
+        self._spoken: dict[tuple[Span, int, int], Spoken] = {}
 
     # Whom we speak with
 
@@ -132,8 +135,17 @@ class VoiceBook:
         )
 
     def spoken(self, span: Span) -> Spoken:
-        """Return with whom we spoke in a period."""
+        """Return with whom we spoke in a period; several tiles ask for the same one after another."""
         connection = self._workspace.read()
+        key = (span, get_ident(), connection.execute("PRAGMA data_version").fetchone()[0])
+        if key not in self._spoken:
+            self._spoken = {
+                **dict(list(self._spoken.items())[-1:]),
+                key: self._count(connection, span),
+            }
+        return self._spoken[key]
+
+    def _count(self, connection: Connection, span: Span) -> Spoken:
         found, who = table.replies(connection, span), table.persons(connection)
         counts = Counter(who.person(one.author_id) for one in found)
         few = {person for person, _ in counts.most_common(FEW)}
@@ -152,10 +164,12 @@ class VoiceBook:
 
     def parity(self, span: Span) -> Parity:
         """Return whether those whom few follow are answered as those whom many follow."""
-        return parity(
+        connection = self._workspace.read()
+        known = [
             Turn(one.audience, None if one.answered is None else _seconds(one.id, one.answered))
-            for one in table.came(self._workspace.read(), span)
-        )
+            for one in table.came(connection, span)
+        ]
+        return parity(known, table.came_in_all(connection, span) - len(known))
 
     def texts(self, span: Span) -> Texts:
         """Return how many replies of a period had enough words of their own, and which texts went out often."""
@@ -192,7 +206,7 @@ class VoiceBook:
         Whoever wrote first stands first. Accounts that can only be read from are left out.
         """
         connection = self._workspace.read()
-        yield Progress(0, 2, "read")
+        yield Progress(0, 0, "read")
         answerable = {
             one.id for one in accounts.all_accounts(connection) if one.capabilities.can_reply
         }
@@ -200,12 +214,18 @@ class VoiceBook:
             no for no, id_ in accounts.ids_by_number(connection).items() if id_ in answerable
         ]
         firsts = table.wrote(connection, to_ms(span.since) << 12, numbers)
-        yield Progress(1, 2, "read")
-        people = {AuthorId(one) for one in firsts}
-        heard = table.answered_before(connection, people, Span(span.until - BEFORE, span.until))
-        return table.unheard(
-            connection, {one: at for one, at in firsts.items() if one not in heard}, MOST
-        )
+        year = Span(span.until - BEFORE, span.until)
+        ordered = sorted(firsts, key=lambda one: firsts[one])
+        found: list[Unheard] = []
+        for at in range(0, len(ordered), SLICE):  # as far as a list goes
+            yield Progress(at, len(ordered), "read")
+            part = [AuthorId(one) for one in ordered[at : at + SLICE]]
+            heard = table.answered_before(connection, part, year)
+            rest = {one: firsts[one] for one in part if one not in heard}
+            found += table.unheard(connection, rest, MOST - len(found))
+            if len(found) == MOST:
+                break
+        return tuple(found)
 
     @staticmethod
     def table(people: Sequence[Unheard]) -> Table:

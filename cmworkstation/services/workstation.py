@@ -1078,7 +1078,13 @@ class Services:
         """What happened since the program was last open."""
         from cmworkstation.services.catch_up import CatchingUp  # noqa: PLC0415 - see above
 
-        return CatchingUp(self.workspace, self.accounts, self.assigning, self.clock)
+        return CatchingUp(
+            self.workspace,
+            self.accounts,
+            self.assigning,
+            lambda: sum(debt.kind.is_ours for _, debt in self.relations.due()),
+            self.clock,
+        )
 
     @_Later
     def upkeep(self) -> "Upkeep":

@@ -28,7 +28,6 @@ from cmworkstation.store import (
     merged_lists,
     promises,
     snoozes,
-    topics,
 )
 from cmworkstation.store.labels import AMONG, among
 
@@ -296,6 +295,8 @@ OF_A_CONVERSATION = (
 
 def join(connection: sqlite3.Connection, old: int, home: int) -> None:
     """Move everything of conversation `old` to `home`; refresh `home` afterwards."""
+    from cmworkstation.store import topics  # noqa: PLC0415 - a start joins nothing
+
     account_no, status, unread, counted = connection.execute(
         "SELECT account_no, status, unread > 0, messages FROM conversation WHERE id=?", (old,)
     ).fetchone()

@@ -108,7 +108,14 @@ def _about(
     labels = connection.execute(
         "SELECT label_id FROM conversation_label WHERE conversation_id=?", (conversation_id,)
     )
-    return frozenset(str(one[0]) for one in labels.fetchall()), frozenset()
+    topics = connection.execute(
+        "SELECT topic_id FROM topic_conversation WHERE conversation_id=? AND out=0",
+        (conversation_id,),
+    )
+    return (
+        frozenset(str(one[0]) for one in labels.fetchall()),
+        frozenset(str(one[0]) for one in topics.fetchall()),
+    )
 
 
 def spot_of_reply(connection: sqlite3.Connection, outbox_id: OutboxId) -> Spot:

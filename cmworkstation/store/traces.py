@@ -109,6 +109,28 @@ TOLD = {
         " ORDER BY created_at"
     ),
     "promise": f"SELECT words, due_at, state FROM promise WHERE message_id IN ({THEIRS}) ORDER BY created_at",
+    "contact": (
+        "SELECT name, language, region, note FROM contact WHERE id IN"
+        " (SELECT contact_id FROM contact_author WHERE author_id=?)"
+    ),
+    "link": "SELECT how, evidence, at FROM contact_author WHERE author_id=?",
+    "declared": (
+        "SELECT words, source, at FROM contact_topic WHERE contact_id IN"
+        " (SELECT contact_id FROM contact_author WHERE author_id=?) ORDER BY at"
+    ),
+    "consent": (
+        "SELECT kind, granted, source, at, ended_at FROM contact_consent WHERE contact_id IN"
+        " (SELECT contact_id FROM contact_author WHERE author_id=?) ORDER BY at"
+    ),
+    "relation": (
+        "SELECT project, topic, ask, who, gets, decline, invited, opened_at, ended_at FROM relation"
+        " WHERE contact_id IN (SELECT contact_id FROM contact_author WHERE author_id=?) ORDER BY opened_at"
+    ),
+    "happened": (
+        "SELECT e.kind, e.way, e.words, e.at FROM relation_event e JOIN relation r ON r.id = e.relation_id"
+        " WHERE r.contact_id IN (SELECT contact_id FROM contact_author WHERE author_id=?) ORDER BY e.at"
+    ),
+    "ask": "SELECT words, how, at FROM solicitation WHERE author_id=? ORDER BY at",
     "interest": "SELECT kind, words, value_cents, currency, on_day FROM interest WHERE author_id=?",
 }
 

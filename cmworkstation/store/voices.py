@@ -34,7 +34,7 @@ class Came(NamedTuple):
     conversation_id: ConversationId
     id: int
     answered: int | None
-    audience: int | None
+    audience: int
 
 
 class Text(NamedTuple):
@@ -80,16 +80,26 @@ def answered_before(
 
 
 def came(connection: sqlite3.Connection, span: Span) -> list[Came]:
-    """Return who wrote in a period, once for each conversation, with our first word after it."""
+    """Return who wrote in a period of whom it is known how many follow them, once for each conversation."""
     rows = connection.execute(
         "SELECT t.author_id, t.conversation_id, t.id, (SELECT x.id FROM message x"
         " WHERE x.conversation_id = t.conversation_id AND x.id > t.id AND x.ours = 1 AND x.context = 0"
-        " AND x.stall = 0 ORDER BY x.id LIMIT 1), a.n FROM (SELECT author_id, conversation_id, min(id) AS id"
-        f" FROM message WHERE id >= ? AND id < ? AND {HEARD} AND courtesy = 0"
-        " GROUP BY conversation_id, author_id) t LEFT JOIN author_audience a ON a.author_id = t.author_id",
+        " AND x.stall = 0 ORDER BY x.id LIMIT 1), t.n FROM (SELECT m.author_id, conversation_id, min(m.id) AS id, a.n"
+        f" FROM message m CROSS JOIN author_audience a ON a.author_id = m.author_id WHERE m.id >= ? AND m.id < ?"
+        f" AND {HEARD} AND courtesy = 0 GROUP BY conversation_id, m.author_id) t",
         ids_of(span),
     )
     return [Came(AuthorId(row[0]), ConversationId(row[1]), *row[2:]) for row in rows]
+
+
+def came_in_all(connection: sqlite3.Connection, span: Span) -> int:
+    """Return how often people wrote in a period, once for each conversation."""
+    row = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM message WHERE id >= ? AND id < ?"
+        f" AND {HEARD} AND courtesy = 0 GROUP BY conversation_id, author_id)",
+        ids_of(span),
+    ).fetchone()
+    return int(row[0])
 
 
 def wrote(connection: sqlite3.Connection, since_id: int, numbers: Iterable[int]) -> dict[int, int]:
@@ -107,7 +117,7 @@ def wrote(connection: sqlite3.Connection, since_id: int, numbers: Iterable[int])
 
 
 def unheard(
-    connection: sqlite3.Connection, firsts: dict[int, int], limit: int
+    connection: sqlite3.Connection, firsts: Mapping[AuthorId, int], limit: int
 ) -> tuple[Unheard, ...]:
     """Return people by their first message, whoever wrote first before the others; programs are left out."""
     found = []

@@ -86,6 +86,8 @@ GLYPHS: Final[Mapping[str, tuple[str, int]]] = {
     "calendar": ("calendar-line", 0xEB27),
     "user": ("user-line", 0xF264),
     "users": ("group-line", 0xEDE3),
+    "user_star": ("user-star-line", 0xF276),
+    "discuss": ("discuss-line", 0xEC3A),
     "eye": ("eye-line", 0xECB5),
     "eye_off": ("eye-off-line", 0xECB7),
     "public": ("earth-line", 0xEC7A),

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.alert_watch import AlertWatch
+    from cmworkstation.ui.contacts.watch import RelationWatch
     from cmworkstation.ui.dashboard.watch import ReportWatch
     from cmworkstation.ui.dependence_watch import DependenceWatch
     from cmworkstation.ui.erasing.watch import RetentionWatch
@@ -95,6 +96,7 @@ class Live(QObject):
         self._dependence: DependenceWatch | None = None
         self._alarms: AlertWatch | None = None
         self._reports: ReportWatch | None = None
+        self._relations: RelationWatch | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(PULSE_MS)
         self._timer.timeout.connect(self._pulse)
@@ -206,8 +208,13 @@ class Live(QObject):
             from cmworkstation.ui.dashboard.watch import ReportWatch  # noqa: PLC0415 - see above
 
             self._reports = ReportWatch(self._window, self._services, self._jobs)
+            from cmworkstation.ui.contacts.watch import RelationWatch  # noqa: PLC0415 - see above
+
+            self._relations = RelationWatch(self._window, self._services, self._jobs)
         if self._dependence is not None:
             self._dependence.pulse()
+        if self._relations is not None:
+            self._relations.pulse()
         if self._reports is not None and not self._services.read_only:
             self._reports.pulse()
 

@@ -57,6 +57,7 @@ PAGES = (
     ),
     PageSpec("guide", N_("Answers"), "answers", _later("guide", "GuidePage"), _due),
     PageSpec("promises", N_("Promises"), "bell", _later("promises", "PromisesPage"), _late),
+    PageSpec("contacts", N_("Contacts"), "users", _later("contacts", "ContactsPage")),
     PageSpec(
         "inbox_rules",
         N_("Inbox rules"),
@@ -64,6 +65,7 @@ PAGES = (
         _later("inbox_rules", "InboxRulesPage"),
         on_rail=False,
     ),
+    PageSpec("dialogue", N_("Dialogue"), "discuss", _later("dialogue", "DialoguePage")),
     PageSpec("alerts", N_("Alarms"), "radar", _later("alerts", "AlertsPage"), _rings),
     PageSpec("thaw", N_("Thaw"), "thaw", _later("freeze", "ThawPage"), on_rail=False),
     PageSpec("charter", N_("Charter"), "charter", _later("charter", "CharterPage")),

@@ -449,6 +449,7 @@ REASONS: dict[str, str] = {
     "too-long": N_("The reply is too long."),
     "ask-number": N_("Give a number from 1 to 1000."),
     "ask-ours": N_("This answers a message of ours; nobody is asked for anything."),
+    "relation-name": N_("Choose the name to which it is written: they have several."),
     "relation-project": N_("Say what the project is called."),
     "relation-post": N_(
         "Whoever helps is not obliged to write about it. Take that condition out, or note the paid contract."
@@ -620,7 +621,7 @@ REASONS: dict[str, str] = {
     "thaw-new-time": N_("The time of this reply has passed. Say when it is to leave."),
     "thaw-why": N_("Say why, in a few words; it is kept."),
     "not-frozen": N_("Nothing holds this reply back."),
-    "freeze-scope": N_("There is no platform, account or label of that name here."),
+    "freeze-scope": N_("There is no platform, account, label or topic of that name here."),
     "drill-file": N_(
         "This file cannot be read. Each line is a JSON object with “writer” and “text”."
     ),

@@ -8,7 +8,9 @@ from typing import Final
 from cmworkstation.domain import foreign
 from cmworkstation.domain.dashboard import Line, Seen, Tile
 from cmworkstation.domain.dependence import Band, Part
+from cmworkstation.domain.profile import ProfileId
 from cmworkstation.domain.table import Cell, Table
+from cmworkstation.domain.voices import Relief
 from cmworkstation.i18n import number, tr, trn
 from cmworkstation.words import dependence, presence, review, times
 from cmworkstation.words.tiles import EMPTY, FIRST_HEAD, FORMS, HEADS, NAMES, TITLES
@@ -85,6 +87,26 @@ def day(at: datetime) -> str:
 def percent(share: float | None) -> str:
     """Return a share: "38 %"."""
     return "–" if share is None else tr("{n} %").format(n=dependence.percent(share))
+
+
+def relief(one: Relief, names: Mapping[ProfileId, str]) -> str:
+    """Return a proposal: "Hand 6 conversations to Nadia, who had none". A person decides."""
+    n = len(one.conversations)
+    if one.to is None:
+        said = trn("Hand {n} conversation over…", "Hand {n} conversations over…", n)
+        return said.format(n=number(n))
+    whose = foreign.line(names.get(one.of, ""), 40) or tr("Somebody")
+    to = foreign.line(names.get(one.to, ""), 40) or tr("Somebody")
+    if one.theirs:
+        had = trn("who had {n}", "who had {n}", one.theirs).format(n=number(one.theirs))
+    else:
+        had = tr("who had none")
+    said = trn(
+        "Hand {n} conversation of {whose} to {name}, {had}",
+        "Hand {n} conversations of {whose} to {name}, {had}",
+        n,
+    )
+    return said.format(n=number(n), whose=whose, name=to, had=had)
 
 
 def _name(tile: Tile, line: Line) -> str:

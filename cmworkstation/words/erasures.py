@@ -33,6 +33,13 @@ TOLD: Mapping[str, str] = {
     "note": N_("Internal note"),
     "promise": N_("Promise"),
     "interest": N_("What ties us"),
+    "contact": N_("What was noted of you"),
+    "link": N_("Why this name is taken for yours"),
+    "declared": N_("A topic that you declared"),
+    "consent": N_("What you agreed to, or not"),
+    "relation": N_("For what we asked for your help"),
+    "happened": N_("What happened in it"),
+    "ask": N_("What you were asked for"),
 }
 
 

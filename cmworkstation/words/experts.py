@@ -1,9 +1,12 @@
 """Questions to experts in words: the letter that leaves, and where a question stands."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from urllib.parse import quote
 
+from cmworkstation import words
 from cmworkstation.domain.expert import Letter, Request, RequestState
+from cmworkstation.domain.table import Cell, Table
 from cmworkstation.i18n import N_, tr
 from cmworkstation.words import guide
 
@@ -58,11 +61,51 @@ def mail_link(found: Letter) -> str:
     return link if len(link) <= LONGEST_LINK else ""
 
 
-def state(one: Request, now: datetime) -> str:
-    """Return where a question stands."""
-    if one.is_late(now):
-        return tr("late")
-    return tr(STATES[one.state])
+def standing(one: Request, now: datetime) -> str:
+    """Return a question in a line: whom, where it stands, until when."""
+    said = tr("late") if one.is_late(now) else tr(STATES[one.state])
+    parts = [one.who, said]
+    due = one.asked.due_at
+    if one.state is RequestState.OPEN:
+        if due is not None:
+            parts.append(tr("by {day}").format(day=guide.day(due.astimezone().date())))
+        if one.reminded_at is not None:
+            parts.append(tr("reminded {when}").format(when=words.when(one.reminded_at, now)))
+        elif one.handed_at is not None:
+            parts.append(tr("letter taken {when}").format(when=words.when(one.handed_at, now)))
+        else:
+            parts.append(tr("letter not taken yet"))
+    elif one.answered_at is not None:
+        parts.append(words.when(one.answered_at, now))
+    elif one.why:
+        parts.append(one.why)
+    return " · ".join(parts)
+
+
+def table(requests: Sequence[Request], now: datetime) -> Table:
+    """Return questions to experts as a table; what was quoted of people stays out."""
+    heads = (
+        *(
+            N_("expert"),
+            N_("department"),
+            N_("question"),
+            N_("state"),
+            N_("asked on"),
+            N_("due on"),
+        ),
+        *(N_("answered on"), N_("answer"), N_("conversation")),
+    )
+
+    def rows() -> Iterator[Sequence[Cell]]:
+        for one in requests:
+            said = tr("late") if one.is_late(now) else tr(STATES[one.state])
+            asked = one.asked
+            yield (
+                *(asked.expert, asked.department, asked.question, said, one.created_at),
+                *(asked.due_at, one.answered_at, one.answer, int(one.conversation_id)),
+            )
+
+    return Table(tuple(map(tr, heads)), rows(), len(requests))
 
 
 def person(n: int) -> str:

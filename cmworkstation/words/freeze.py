@@ -9,6 +9,7 @@ from cmworkstation.domain.account import Account
 from cmworkstation.domain.drill import MARK, Drill
 from cmworkstation.domain.freeze import Decision, Freeze, HeldReply, HeldRule, ScopeKind, Stop
 from cmworkstation.domain.label import Label
+from cmworkstation.domain.topic import Topic
 from cmworkstation.domain.values import dataclass
 from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.words import timing
@@ -28,17 +29,21 @@ class Names:
 
     accounts: Mapping[str, str]
     labels: Mapping[str, str]
+    topics: Mapping[str, str]
 
     @classmethod
-    def of(cls, accounts: Iterable[Account], labels: Iterable[Label]) -> "Names":
-        """Return the names of accounts and labels."""
+    def of(
+        cls, accounts: Iterable[Account], labels: Iterable[Label], topics: Iterable[Topic]
+    ) -> "Names":
+        """Return the names of accounts, labels and topics."""
         return cls(
             {one.id: one.name or one.handle for one in accounts},
             {str(one.id): one.path for one in labels},
+            {one.id: one.title for one in topics},
         )
 
 
-NOBODY = Names({}, {})
+NOBODY = Names({}, {}, {})
 
 
 def scope(one: Freeze, names: Names = NOBODY) -> str:
@@ -56,7 +61,8 @@ def scope(one: Freeze, names: Names = NOBODY) -> str:
             called = foreign.line(names.labels.get(key, key), 40)
             return tr("What is labelled {what} is frozen").format(what=called)
         case ScopeKind.TOPIC:
-            return tr("The topic {what} is frozen").format(what=foreign.line(key, 40))
+            called = foreign.line(names.topics.get(key, key), 40)
+            return tr("The topic {what} is frozen").format(what=called)
 
 
 def began(one: Freeze, name_of: Callable[[str], str], at: datetime, names: Names = NOBODY) -> str:

@@ -1,12 +1,13 @@
 """Contacts and relations with people, in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.asking import How
-from cmworkstation.domain.contact import Added, Matter
+from cmworkstation.domain.contact import Added, Matter, Moment
+from cmworkstation.domain.profile_links import Reason
 from cmworkstation.domain.relation import (
     Debt,
     Event,
@@ -20,6 +21,7 @@ from cmworkstation.domain.relation import (
     Tick,
 )
 from cmworkstation.i18n import N_, number, tr, trn
+from cmworkstation.services.relations import Row
 from cmworkstation.words import interests
 
 PHASES: Mapping[Phase, str] = {
@@ -81,6 +83,19 @@ HOWS: Mapping[How, str] = {
     How.DIALOGUE: N_("in a dialogue"),
     How.DRAFT: N_("marked by hand"),
 }
+REASONS: Mapping[Reason, str] = {
+    Reason.VERIFIED: N_("both own the verified address {about}"),
+    Reason.EACH_OTHER: N_("one profile leads to the other: {about}"),
+    Reason.WEBSITE: N_("both profiles give the address {about}"),
+    Reason.NAME: N_("the same name and handle, and nothing else"),
+}
+MOMENTS: Mapping[str, str] = {
+    "wrote": N_("They wrote"),
+    "answered": N_("We answered"),
+    "gift": N_("Between us"),
+    "promise": N_("Promised"),
+    "topic": N_("Topic"),
+}
 WARNINGS: Mapping[str, str] = {
     "missing": N_("Still unclear: {about}."),
     "uninvited": N_("Nobody invited us. Say who you are and why you write, or wait to be asked."),
@@ -100,7 +115,8 @@ def why(one: Standing, now: datetime, limits: Limits | None = None) -> str:
     """Return by which rule a relation stands there."""
     at = words.when(one.at, now) if one.at else ""
     days = (limits or Limits()).silence_days
-    return tr(WHYS[one.why]).format(when=at, days=number(days))
+    said = tr(WHYS[one.why]).format(when=at, days=number(days))
+    return said.replace("..", ".")  # a day may end in a short month
 
 
 def tick(one: Tick) -> str:
@@ -116,6 +132,13 @@ def goodbye(one: Goodbye) -> str:
 def matter(one: Matter) -> str:
     """Return what somebody was asked about."""
     return tr(MATTERS[one])
+
+
+def stands(project: str, phase_: Phase, light_: Light) -> str:
+    """Return where we stand with somebody about a project, in a few words."""
+    text = tr("{project}: {phase}, {light}")
+    called = foreign.line(project, 40)
+    return text.format(project=called, phase=phase(phase_), light=light(light_))
 
 
 def light(one: Light) -> str:
@@ -195,6 +218,39 @@ def added(one: Added) -> str:
     text = fields[one.id] if one.kind == "field" else kinds[one.kind]
     said = matter(Matter(one.words)) if one.kind == "consent" else foreign.line(one.words, 160)
     return text.format(words=said)
+
+
+def reason(one: Reason, about: str) -> str:
+    """Return why a name may be the same person."""
+    return tr(REASONS[one]).format(about=foreign.line(about, 80))
+
+
+def day(at: datetime, now: datetime) -> str:
+    """Return when something was."""
+    return words.when(at, now)
+
+
+def moment(one: Moment) -> str:
+    """Return what happened with a person, in a line."""
+    said = foreign.line(one.words, 160)
+    if one.kind == "relation":
+        return said
+    if one.kind == "gift":
+        kind, _, what = said.partition(" ")
+        said = f"{interests.kind(kind)} {what}".strip()
+    return tr("{what}: {words}").format(what=tr(MOMENTS[one.kind]), words=said)
+
+
+def news(found: Sequence[tuple[Row, Debt]], now: datetime) -> str:
+    """Return what is owed that nobody was told of yet: one thing in words, several as a number."""
+    row, first = found[0]
+    who = foreign.line(row.card.called, 60)
+    said = tr("{who}: {what}").format(who=who, what=debt(first, now))
+    rest = len(found) - 1
+    if not rest:
+        return said + "."
+    more = trn("and {n} more thing is owed.", "and {n} more things are owed.", rest)
+    return f"{said}, {more.format(n=number(rest))}"
 
 
 def summary(debts: Iterable[Debt], now: datetime) -> str:

@@ -317,6 +317,17 @@ def test_local_people_get_the_servers_domain(mastodon: FakeMastodon):
     assert fetched(connect(mastodon))[0].writer.handle == "@bruno@social.example"
 
 
+@pytest.mark.parametrize(
+    ("said", "known"), [(None, None), (0, 0), (421, 421), (-1, None), (1 << 70, None)]
+)
+def test_how_many_follow_a_writer_is_what_their_server_says(
+    mastodon: FakeMastodon, said: int | None, known: int | None
+):
+    mastodon.followers = said
+    mastodon.write("@alma@social.example hello", by="bruno")
+    assert fetched(connect(mastodon))[0].writer.audience == known
+
+
 def test_the_second_time_nothing_is_new(server: FakeMastodon):
     for number in range(3):
         server.write(f"@alma@{server.domain} question {number}")

@@ -62,7 +62,7 @@ def turns(audiences: list[int], answered: set[int]) -> list[Turn]:
 def test_parity_compares_the_smallest_third_with_the_largest_and_says_how_many_are_unknown() -> (
     None
 ):
-    found = parity([*turns([1, 2, 3, 40, 50, 60, 700, 800, 900], {1, 700, 800}), Turn(None, 5.0)])
+    found = parity(turns([1, 2, 3, 40, 50, 60, 700, 800, 900], {1, 700, 800}), 1)
     assert found.unknown == 1
     assert found.small is not None
     assert found.large is not None

@@ -12,8 +12,10 @@ from cmworkstation.domain.dashboard import INTERNAL, REACH, Seen, Span, Tile
 from cmworkstation.domain.dashboard_report import Every, Report, ReportPlan
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.message import Held, Writer
+from cmworkstation.domain.profile import Role
 from cmworkstation.domain.topic import TopicState
 from cmworkstation.services.workstation import Services
+from cmworkstation.store import conversations
 from cmworkstation.words import dashboard as words
 from tests.builders_workspace import (
     NOW,
@@ -24,6 +26,7 @@ from tests.builders_workspace import (
     receive,
     set_due,
 )
+from tests.services.test_times import OFFICE
 from tests.walking import walked
 
 WEEK = Span.last(7, NOW)
@@ -364,3 +367,67 @@ def test_parity_asks_only_how_many_follow_whom_and_says_of_how_many_nobody_knows
     assert numbers(seen) == {"small": (1 / 3, 7200.0, 3.0), "large": (1.0, 3600.0, 3.0)}
     assert seen.figure == pytest.approx(1 / 3)
     assert seen.facts == {"unknown": 1.0, "fair": 0.0}
+
+
+CHARTER = OFFICE.replace('action = "reply"', 'action = "monitor"')
+
+
+@pytest.fixture
+def hostile(services: Services, town: Account) -> Services:
+    """Ana had twelve hostile messages in one day, eleven of which wait; Bo had one; Nadia looks after the people."""
+    charter, _ = services.charters.save(CHARTER)
+    services.charters.assign(town.id, charter)
+    ids = {}
+    for name, role in (
+        ("Nadia", Role.KEEPER),
+        ("Ana", Role.SPOKESPERSON),
+        ("Bo", Role.SPOKESPERSON),
+    ):
+        ids[name] = services.profiles.add(name, [role]).id
+    for n in range(13):
+        whose = ids["Ana" if n < 12 else "Bo"]
+        (home,) = receive(
+            services,
+            town,
+            [a_message(f"h{n}", "Honte à vous", 3 + n / 100, writer=writer(f"x{n}"))],
+        )
+        with services.workspace.write() as connection:
+            connection.execute(
+                "UPDATE conversation SET category='urgent', assignee=?, status=? WHERE id=?",
+                (whose, 4 if n == 0 else 0, home),
+            )
+            conversations.retally(connection)
+    return services
+
+
+def _as(services: Services, name: str) -> None:
+    services.acting.choose_for_this_run(
+        next(one.id for one in services.assigning.people() if one.name == name)
+    )
+
+
+def test_who_looks_after_the_people_sees_every_load_and_a_proposal_of_relief(
+    hostile: Services,
+) -> None:
+    _as(hostile, "Nadia")
+    found = hostile.voices.burden(WEEK)
+    assert found.everybodys
+    loads = {
+        found.names[one.who]: (one.messages, one.worst, len(one.waiting)) for one in found.loads
+    }
+    assert loads == {"Ana": (12, 12, 11), "Bo": (1, 1, 1), "Nadia": (0, 0, 0)}
+    (relief,) = found.reliefs
+    assert words.relief(relief, found.names) == "Hand 6 conversations of Ana to Nadia, who had none"
+
+
+def test_whoever_bore_it_sees_their_own_load_and_nobody_elses(hostile: Services) -> None:
+    _as(hostile, "Ana")
+    found = hostile.voices.burden(WEEK)
+    assert [one.messages for one in found.loads] == [12]
+    assert set(found.names.values()) == {"Ana"}
+    (relief,) = found.reliefs
+    assert (relief.to, relief.theirs, len(relief.conversations)) == (None, None, 6)
+    _as(hostile, "Bo")
+    found = hostile.voices.burden(WEEK)
+    assert ([one.messages for one in found.loads], found.reliefs) == ([1], ())
+    assert [line.name for line in read(hostile, Tile.BURDEN).lines] == ["Bo"]

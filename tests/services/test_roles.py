@@ -370,7 +370,8 @@ RULES: dict[str, dict[str, Act | str]] = {
             Act.DRAFT,
         ),
         **dict.fromkeys(
-            "of_author of_authors authors card added listed moments suggestions".split(), READS
+            "of_author of_authors authors card added listed moments suggestions called".split(),
+            READS,
         ),
     },
     "questions": {"mark": Act.DRAFT, **dict.fromkeys("of_draft done".split(), READS)},
@@ -424,7 +425,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     "dependence": {
         **dict.fromkeys("count reachable exists_elsewhere".split(), Act.DRAFT),
         **dict.fromkeys(
-            "accounts look can_ask ask conversations threads_of people only_there conversation_of closing table"
+            "accounts look lately can_ask ask conversations threads_of people only_there conversation_of closing table"
             " people_table counts posts".split(),
             READS,
         ),

@@ -1030,6 +1030,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "times": Tour.times,
     "dashboard": Tour.dashboard,
     "dashboard-reach": lambda tour: tour.dashboard("reach"),
+    "dashboard-report": lambda tour: tour.dashboard("save"),
     "dashboard-table": lambda tour: tour.dashboard(tile=Tile.WAITING),
     "review": Tour.review,
     "review-sample": lambda tour: tour.review("sample"),

@@ -10,7 +10,9 @@ from cmworkstation.ui.commands.batch import BATCH
 from cmworkstation.ui.commands.capture import CAPTURE
 from cmworkstation.ui.commands.charter import CHARTER
 from cmworkstation.ui.commands.composer import COMPOSER
+from cmworkstation.ui.commands.contacts import CONTACTS
 from cmworkstation.ui.commands.dashboard import DASHBOARD
+from cmworkstation.ui.commands.dialogue import DIALOGUE
 from cmworkstation.ui.commands.freeze import FREEZE
 from cmworkstation.ui.commands.go import GO
 from cmworkstation.ui.commands.guide import GUIDE
@@ -44,10 +46,12 @@ COMMANDS: Final = (
     *OUTBOX,
     *CAPTURE,
     *PROMISES,
+    *CONTACTS,
     *APPROVALS,
     *ACCOUNTS,
     *PRESENCE,
     *DASHBOARD,
+    *DIALOGUE,
     *INTAKE,
     *CHARTER,
     *GUIDE,

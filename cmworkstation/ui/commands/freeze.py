@@ -29,7 +29,7 @@ FREEZE: Final = (
         N_("Freeze a part…"),
         menu="workspace",
         icon="freeze",
-        help=N_("One platform, one account, or what carries one label."),
+        help=N_("One platform, one account, or what carries one label or is of one topic."),
         group=4,
     ),
     Command(
@@ -50,7 +50,7 @@ FREEZE: Final = (
     Command(
         "go.thaw",
         N_("Thaw…"),
-        ("Alt+Shift+Z", "G, Z"),
+        ("Alt+Pause", "G, J"),
         "list thread",
         "workspace",
         "thaw",

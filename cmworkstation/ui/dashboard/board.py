@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 from cmworkstation.domain.dashboard import WATCH, Remark, Seen, Span, Tile
 from cmworkstation.ui import theme
 from cmworkstation.ui.dashboard.mentions_dialog import MentionsDialog
+from cmworkstation.ui.dashboard.relief import ReliefOffers
 from cmworkstation.ui.dashboard.tile_card import TileCard
 from cmworkstation.ui.dashboard.tile_dialog import TileDialog
 from cmworkstation.ui.jobs import Job
@@ -46,6 +47,7 @@ class Board(QScrollArea):
         self.span: Span | None = None
         self.cards: dict[Tile, TileCard] = {}
         self._remarks: tuple[Remark, ...] = ()
+        self.reliefs = ReliefOffers(window, self)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -119,6 +121,8 @@ class Board(QScrollArea):
 
     def _show(self, seen: Seen) -> None:
         self.cards[seen.tile].show_card(words.card(seen))
+        if seen.tile is Tile.BURDEN:
+            self.reliefs.look(seen.span)
         self._tell()
 
     def _show_remarks(self, found: tuple[Remark, ...]) -> None:

@@ -1,7 +1,7 @@
 """One tile: its question, its figure in large, a sentence, a chart whose marks open what stands behind them."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from cmworkstation.domain.dashboard import Tile
 from cmworkstation.i18n import tr, trn
@@ -34,7 +34,7 @@ class TileCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(*(look.px(12),) * 4)
         column.setSpacing(look.px(4))
-        title = QLabel(words.title(tile))
+        title = PlainLabel(words.title(tile))
         title.setWordWrap(True)
         theme.mark(title, "title")
         self.figure = PlainLabel()

@@ -82,7 +82,9 @@ class FreezeBand(QObject):
         if not found.freezes:
             text = tr("The freeze is lifted. Nothing that it held back leaves without your word.")
             return Notice(FROZEN, text, words.held(found.held), "go.thaw", FROZEN)
-        names = words.Names.of(services.accounts.listed(), services.brake.labels())
+        names = words.Names.of(
+            services.accounts.listed(), services.brake.labels(), services.brake.topics()
+        )
         at, name_of = services.clock.now(), services.profiles.name
         said = [words.began(one, name_of, at, names) for one in found.freezes]
         why = [one.reason for one in found.freezes if one.reason]

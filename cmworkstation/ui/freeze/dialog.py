@@ -33,7 +33,9 @@ class ReasonDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Frozen"))
         column = _column(self)
-        names = words.Names.of(services.accounts.listed(), services.brake.labels())
+        names = words.Names.of(
+            services.accounts.listed(), services.brake.labels(), services.brake.topics()
+        )
         title = PlainLabel(words.scope(frozen, names) + ".")
         title.setWordWrap(True)
         theme.mark(title, "page")
@@ -116,6 +118,9 @@ class ScopeDialog(QDialog):
         for label in services.brake.labels():
             said = tr("What is labelled {what}").format(what=foreign.line(label.path, 40))
             self.what.addItem(said, Scope(ScopeKind.LABEL, str(label.id)))
+        for topic in services.brake.topics():
+            said = tr("The topic {what}").format(what=foreign.line(topic.title, 40))
+            self.what.addItem(said, Scope(ScopeKind.TOPIC, topic.id))
         column.addWidget(self.what)
         holder = QWidget()
         row = FlowLayout(holder)

@@ -168,7 +168,9 @@ class ThawPage(Page):
 
     def _summary(self, count: int) -> str:
         standing, services = self._services.brake.standing(), self._services
-        names = words.Names.of(services.accounts.listed(), services.brake.labels())
+        names = words.Names.of(
+            services.accounts.listed(), services.brake.labels(), services.brake.topics()
+        )
         at = services.clock.now()
         said = [
             words.began(one, services.profiles.name, at, names) + "." for one in standing.freezes
@@ -220,7 +222,11 @@ class ThawPage(Page):
         if len(freezes) == 1:
             self._thaw(freezes[0].id)
             return
-        names = words.Names.of(self._services.accounts.listed(), self._services.brake.labels())
+        names = words.Names.of(
+            self._services.accounts.listed(),
+            self._services.brake.labels(),
+            self._services.brake.topics(),
+        )
         said = [words.scope(one, names) for one in freezes]
         popover = ChoicePopover(self.window_, tr("Which one?"), said)
         popover.chosen.connect(lambda place: self._thaw(freezes[place].id))

@@ -73,8 +73,9 @@ class Beside(QObject):
     def show_triage(self) -> None:
         """Ask beside the open conversation what it is about."""
         if self._page.context_place.isVisible():
-            triage = self._page.context.triage
-            triage.show_conversation(self._window, self._services, self._page.opening.opened_id())
+            triage, opened = self._page.context.triage, self._page.opening.opened_id()
+            triage.show_conversation(self._window, self._services, opened)
+            self._page.context.filed.show_conversation(self._window, self._services, opened)
 
     def triage(self) -> None:
         """Go to the question beside the message."""

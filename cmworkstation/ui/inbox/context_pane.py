@@ -24,6 +24,7 @@ from cmworkstation.domain.person import Person
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
+from cmworkstation.ui.inbox.filed_box import FiledBox
 from cmworkstation.ui.inbox.interests import InterestsBox
 from cmworkstation.ui.inbox.promising import PromisesBox
 from cmworkstation.ui.inbox.triage_slot import TriageSlot
@@ -75,9 +76,11 @@ class ContextPane(QScrollArea):
         self._rows.setContentsMargins(look.px(8), 0, 0, 0)
         self._rows.setSpacing(look.px(8))
         self.triage = TriageSlot()
+        self.filed = FiledBox()
         for title, content in (
             (tr("Person"), self._person),
             (tr("Triage"), self.triage),
+            (tr("Topics and experts"), self.filed),
             (tr("Charter and response guide"), self.slot),
             (tr("History"), self._history),
         ):

@@ -2,16 +2,25 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QDialog
 
+from cmworkstation.domain.conversation import View
 from cmworkstation.domain.dashboard import REACH, Tile
+from cmworkstation.domain.dashboard_report import Every, ReportPlan
+from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.profile import ALL_ROLES
+from cmworkstation.domain.voices import Relief
+from cmworkstation.services.voices import Burden
 from cmworkstation.ui.dashboard.mentions_dialog import MentionsDialog
 from cmworkstation.ui.dashboard.page import DashboardPage
+from cmworkstation.ui.dashboard.report_dialog import ReportDialog
 from cmworkstation.ui.dashboard.tile_card import shown_rows
 from cmworkstation.ui.dashboard.tile_dialog import TileDialog
+from cmworkstation.ui.dashboard.watch import ReportWatch
 from cmworkstation.ui.review.behind import BehindDialog
 from cmworkstation.ui.widgets.bars import UndoBar
 from tests.builders_workspace import NOW
@@ -144,3 +153,56 @@ def test_mentions_stand_behind_what_watches_heard(town: Scene, page: DashboardPa
     found: MentionsDialog = dialog(town, MentionsDialog)
     assert "The fair moves" in found.list.item(0).text()
     assert not found.opener.isEnabled()
+
+
+def test_the_dashboard_is_saved_as_one_file_and_by_itself_into_a_folder(
+    town: Scene, page: DashboardPage, tmp_path: Path
+) -> None:
+    town.settle()
+    town.window.act("dashboard.save")
+    report: ReportDialog = dialog(town, ReportDialog)
+    for name, begins in (("a.html", "<!DOCTYPE html>"), ("a.md", "# "), ("a.csv", "tile,line")):
+        report.write(tmp_path / name)
+        town.settle()
+        assert (tmp_path / name).read_text(encoding="utf-8").startswith(begins)
+    assert report.keeper.isEnabled()
+    report.every.setCurrentIndex(1)
+    assert not report.keeper.isEnabled()
+    report.choose(tmp_path)
+    report.keeper.click()
+    town.settle()
+    plan = town.services.dashboard_reports.plan()
+    assert (plan.every, plan.folder, plan.names) == (Every.DAY, tmp_path, False)
+
+
+def test_a_report_that_is_due_is_written_while_the_program_runs(
+    town: Scene, page: DashboardPage, tmp_path: Path
+) -> None:
+    town.settle()
+    town.services.dashboard_reports.set_plan(ReportPlan(Every.WEEK, tmp_path))
+    ReportWatch(town.window, town.services, town.window.jobs).pulse()
+    town.settle()
+    assert [one.name for one in tmp_path.iterdir()] == ["dashboard-2026-W35.html"]
+
+
+def test_relief_is_proposed_and_a_person_decides(town: Scene, page: DashboardPage) -> None:
+    town.settle()
+    ana, nadia = (town.services.profiles.add(name, ALL_ROLES).id for name in ("Ana", "Nadia"))
+    homes = [ConversationId(one) for one in town.services.inbox.ids(View())[:3]]
+
+    def held() -> set[str]:
+        return {row.assignee for row in town.services.inbox.rows(homes)}
+
+    relief = Relief(ana, nadia, 0, tuple(homes))
+    page.show_part("reach")
+    town.settle()
+    page.reach.reliefs._show(Burden((), (relief,), {ana: "Ana", nadia: "Nadia"}, everybodys=True))
+    (button,) = page.reach.reliefs.buttons
+    assert button.accessibleName() == "Hand 3 conversations of Ana to Nadia, who had none"
+    assert held() == {""}
+    button.click()
+    town.settle()
+    assert held() == {nadia}
+    town.window.findChildren(UndoBar)[-1].undone.emit()
+    town.settle()
+    assert held() == {""}
