@@ -98,6 +98,9 @@ READING = (
     "dependence",
     "media-map",
     "platforms",
+    "topics",
+    "dialogues",
+    "experts",
 )  # go on beside an open window, read-only
 
 
@@ -429,9 +432,10 @@ def _add_presence(
     add: Callable[..., argparse.ArgumentParser], parser: argparse.ArgumentParser
 ) -> argparse.ArgumentParser:
     """Add the commands about people, names and platforms; return what they are part of."""
-    from cmworkstation import cli_alerts, cli_erasing, cli_presence  # noqa: PLC0415 - as below
+    from cmworkstation import cli_alerts, cli_dialogue, cli_erasing, cli_presence  # noqa: PLC0415 - as below
 
     cli_alerts.add_options(add, presence)
+    cli_dialogue.add_options(add, presence)
     cli_erasing.add_options(add, erasing)
     cli_presence.add_options(add, presence)
     return parser
@@ -591,6 +595,9 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
             status = 1
             continue
         _look_back(services, account, None)  # what goes wrong there is tried again the next time
+    from cmworkstation import cli_dialogue  # noqa: PLC0415 - for this command only
+
+    cli_dialogue.gather(services)
     delivered = []
     for due in services.outbox.due().values():
         for outbox_id in due:

@@ -137,12 +137,12 @@ def _fill(services: Services, now: datetime) -> None:
 
 def _talk(services: Services, now: datetime) -> None:
     """Let people have talked elsewhere, so that an alarm has rung and places are known."""
-    from cmworkstation.resources.demo import elsewhere  # noqa: PLC0415 - as above
+    from cmworkstation.resources.demo import overheard  # noqa: PLC0415 - as above
     from cmworkstation.services import demo_talk  # noqa: PLC0415 - for a new demonstration only
 
-    made = demo_talk.watch(services, elsewhere.LISTENED, elsewhere.QUERIES, now)
-    demo_talk.hear(services, elsewhere.HEARD, *made, now)
-    demo_talk.decide(services, elsewhere.DECISIONS)
+    made = demo_talk.watch(services, overheard.LISTENED, overheard.QUERIES, now)
+    demo_talk.hear(services, overheard.HEARD, *made, now)
+    demo_talk.decide(services, overheard.DECISIONS)
 
 
 def _work(services: Services) -> None:
@@ -166,5 +166,19 @@ def _work(services: Services) -> None:
     demo_work.plan(services, team.PLANNED_TO, team.PLANNED)
     demo_work.look_back(services, team.REMARKS, team.BETTER)
     demo_friends.befriend(services, friends.FRIENDS)
+    _discuss(services)
     new = team.NEXT_NUMBER, team.NEXT_IN_DAYS, team.NEXT_WORDS
     demo_work.schedule(services, team.NEXT_CHARTER, *new, (me, second))
+
+
+def _discuss(services: Services) -> None:
+    """Let them have discussed something with people, and asked somebody in the house."""
+    from cmworkstation.resources.demo import dialogue  # noqa: PLC0415 - as above
+    from cmworkstation.services import demo_dialogue  # noqa: PLC0415 - as above
+    from cmworkstation.words import experts  # noqa: PLC0415 - as above
+
+    demo_dialogue.discuss(services, dialogue.SUBJECTS)
+    demo_dialogue.put(services, dialogue.IDEA, opened=False)
+    demo_dialogue.put(services, dialogue.ANSWERED, opened=True)
+    demo_dialogue.put(services, dialogue.OPEN, opened=True)
+    demo_dialogue.ask(services, dialogue.EXPERT, experts.person)

@@ -12,8 +12,8 @@ Here = Callable[..., Any]
 
 def test_names_become_one_person_with_evidence_and_two_again(here: Here) -> None:
     assert "No contact yet." in here("contacts").out
-    one = here("contacts", "make", "1", "--json").data["contact"]["id"]
-    other = here("contacts", "make", "2", "--json").data["contact"]["id"]
+    one = here("contacts", "make", "2", "--json").data["contact"]["id"]
+    other = here("contacts", "make", "4", "--json").data["contact"]["id"]
     assert here("contacts", "link", one, "3").status == 1  # no evidence
     assert here("contacts", "link", one, "3", "--evidence", "she says so").status == 0
     merged = here("contacts", "merge", one, other, "--evidence", "she says so", "--json").data
@@ -31,7 +31,7 @@ def test_what_nobody_knows_is_wrong_use_and_nothing_is_owed_at_first(here: Here)
     assert here("contacts", "owed").out.strip() == "Nothing is owed to anybody."
     assert (
         here(
-            "contacts", "suggest", here("contacts", "make", "1", "--json").data["contact"]["id"]
+            "contacts", "suggest", here("contacts", "make", "2", "--json").data["contact"]["id"]
         ).status
         == 0
     )

@@ -76,6 +76,7 @@ COUNTED = {
     "crisis.update-late": "updates_late",
     "reply.sent": "answers",
     "reply.posted": "answers",
+    "drill.reply": "answers",
     "crisis.call": "calls",
     "crisis.note": "decisions",
     "promise.note": "promises",

@@ -14,11 +14,14 @@ UNITS = {"min": "minutes", "h": "hours", "d": "days"}
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """`began_n` and `ended_n` are the numbers of the journal's acts with which it began and ended."""
+    """`began_n` and `ended_n` are the numbers of the journal's acts with which it began and ended.
+
+    `drill_id` names the drill that it is, "" for a crisis.
+    """
 
     id: str
     charter_id: str
-    drill: bool
+    drill_id: str
     began_n: int
     began_at: datetime
     ended_n: int | None = None
@@ -26,6 +29,11 @@ class Episode:
     update_at: datetime | None = None  # when we said that we would speak again
     told_at: datetime | None = None  # until which such moment somebody here was reminded
     query: str = ""  # which conversations belong to it, "" for all that wait
+
+    @property
+    def drill(self) -> bool:
+        """Tell whether it is played."""
+        return bool(self.drill_id)
 
     @property
     def open(self) -> bool:

@@ -38,13 +38,13 @@ from cmworkstation.domain.reply import Draft
 from cmworkstation.domain.table import Cell, Table
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.services.acting import Acting
-from cmworkstation.services.asks import Asks
+from cmworkstation.services.asks import AskLook, Asks
 from cmworkstation.services.charters import Charters
 from cmworkstation.services.contacts import Contacts
 from cmworkstation.services.drafts import Drafts
 from cmworkstation.services.journal import Journal
+from cmworkstation.store import contact_times, interests, messages, people, promises
 from cmworkstation.store import contacts as contact_table
-from cmworkstation.store import interests, promises
 from cmworkstation.store import relations as table
 from cmworkstation.store.database import Connection, Workspace
 
@@ -96,6 +96,27 @@ class Given:
 
     given: int
     asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a draft: the name that it answers, other names of the same person, and what they were asked before."""
+
+    author_id: AuthorId
+    platform: str
+    handle: str
+    others: tuple[tuple[str, str], ...]  # platform and handle
+    is_first: bool  # we never wrote to them
+    asking: AskLook
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands about a contact beside a conversation; `standings` are project, phase and light."""
+
+    contact_id: ContactId | None
+    given: Given
+    standings: tuple[tuple[str, Phase, Light], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +295,37 @@ class Relations:
         )
         replies = table.answers(connection, author_ids, since)
         return Given(presents + replies, len(asked))
+
+    def reader(self, draft: Draft) -> Reader | None:
+        """Return who reads a draft, under which of their names; None where it answers one of ours."""
+        connection = self._workspace.read()
+        target = messages.message(connection, draft.target_id)
+        if target.ours:
+            return None
+        names = self._asks.names(target.author_id)
+        found = contact_times.names(connection, names)
+        platform, handle = found[target.author_id]
+        return Reader(
+            target.author_id,
+            platform,
+            handle or target.author_name,
+            tuple(name for author, name in found.items() if author != target.author_id),
+            table.talk(connection, names).ours is None,
+            self._asks.look(draft),
+        )
+
+    def beside(self, author_id: AuthorId) -> Beside | None:
+        """Return what is known of an author as a contact; None for an account of ours. Raises `KeyError`."""
+        connection = self._workspace.read()
+        if people.is_ours(connection, author_id):
+            return None
+        contact_id = self._contacts.of_author(author_id)
+        rows = self.of_contact(contact_id) if contact_id else ()
+        return Beside(
+            contact_id,
+            self.given(self._asks.names(author_id)),
+            tuple((row.relation.project, row.standing.phase, row.light) for row in rows),
+        )
 
     # Beginning
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from cmworkstation.domain.account import Account
-from cmworkstation.domain.charter.automatic import Occasion, automatic_values
+from cmworkstation.domain.charter.automatic import NAMES, Occasion, automatic_values
 from cmworkstation.domain.charter.clauses import Statement
 from cmworkstation.domain.charter.filling import fill
 from cmworkstation.domain.charter.levels import STATEMENT
@@ -17,6 +17,7 @@ from cmworkstation.domain.charter.model import Charter, by_id
 from cmworkstation.domain.charter.words import said
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.drill import PLATFORM, marked
 from cmworkstation.domain.episode import next_update, update_every
 from cmworkstation.domain.errors import IncompleteAnswer, NotAllowed, WorkstationError
 from cmworkstation.domain.ids import AccountId, OutboxId
@@ -30,10 +31,12 @@ from cmworkstation.services.approvals import Approvals
 from cmworkstation.services.by_hand import ByHand
 from cmworkstation.services.crises import Crises
 from cmworkstation.services.desk import Desk
+from cmworkstation.services.drills import Drills
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.outbox import Outbox
 from cmworkstation.services.posting import Posting
 from cmworkstation.services.recognising import body_digest
+from cmworkstation.services.thawing import Thawing
 from cmworkstation.store import accounts as account_table
 from cmworkstation.store import outbox as table
 from cmworkstation.store.database import Workspace
@@ -44,6 +47,7 @@ REFUSED = {
     "expired": "statement-expired",
     "not-approved": "statement-not-approved",
 }
+TO_ONE = (*NAMES["first_name"], *NAMES["handle"])
 PUBLIC, SHORT = "public", "short"
 LATELY = timedelta(hours=1)  # within which the same words do not leave again
 
@@ -100,9 +104,11 @@ class Statements:
         desk: Desk,
         answers: Answers,
         posting: Posting,
+        drills: Drills,
         outbox: Outbox,
         approvals: Callable[[], Approvals],
         by_hand: Callable[[], ByHand],
+        thawing: Callable[[], Thawing],
         journal: Journal,
         acting: Acting,
         clock: Clock,
@@ -113,9 +119,11 @@ class Statements:
         self._desk = desk
         self._answers = answers
         self._posting = posting
+        self._drills = drills
         self._outbox = outbox
         self._approvals = approvals
         self._by_hand = by_hand
+        self._thawing = thawing
         self._journal = journal
         self._acting = acting
         self._clock = clock
@@ -153,6 +161,7 @@ class Statements:
         """Return what is to be filled in, with what is proposed for it."""
         local, then = self._clock.now().astimezone(), (again or self.again(ready)).astimezone()
         known = automatic_values(ready.charter, Occasion(on=local.date()), language)
+        known |= dict.fromkeys(TO_ONE, TO_ONE[0])  # nobody is addressed by name
         return blanks(ready.statement, language, local, then, known)
 
     def in_words(self, at: datetime, language: str) -> str:
@@ -160,7 +169,11 @@ class Statements:
         return moment_in_words(at.astimezone(), self._clock.now().astimezone(), language)
 
     def places(self, charter_id: str) -> tuple[Account, ...]:
-        """Return the accounts of a charter that can say something to everybody."""
+        """Return the accounts of a charter that can say something to everybody; in a drill, the one of the drill."""
+        drill = self._drills.current()
+        if drill is not None:
+            played = account_table.account(self._workspace.read(), drill.account_id)
+            return (played,)
         return tuple(
             one
             for one in self._posting.places()
@@ -181,7 +194,10 @@ class Statements:
             Prepared(account, text, measure(text, rule), rule.limit, False) for text in texts
         ]
         best = next((one for one in measured if not one.over), measured[-1])
-        return replace(best, by_hand=not account.capabilities.posts)
+        played = account.platform == PLATFORM
+        if played:
+            best = replace(best, text=marked(best.text))
+        return replace(best, by_hand=not (account.capabilities.posts or played))
 
     def post(
         self,
@@ -191,16 +207,21 @@ class Statements:
         values: Mapping[str, str],
         where: Sequence[AccountId],
         again: datetime | None = None,
+        *,
+        although_frozen: bool = False,
     ) -> Posted:
         """Post a statement on accounts; `again` is when the public was told that we speak again.
 
-        What needs somebody's word is asked for, and what no program can post is handed to a person. Raises
-        `NotAllowed` where it may not be used now, and `IncompleteAnswer` while a blank is empty.
+        What needs somebody's word is asked for, and what no program can post is handed to a person. While something
+        is frozen it waits with all the rest, unless whoever may speak in a crisis lets it out (`although_frozen`).
+        Raises `NotAllowed` where it may not be used now, and `IncompleteAnswer` while a blank is empty.
         """
         self._acting.require_one(Act.SEND, Act.DRAFT)
         ready = self.ready(charter_id, statement_id)
         if ready.reason:
             raise NotAllowed(REFUSED[ready.reason])
+        if although_frozen and not self.may_let_out(ready):
+            raise NotAllowed("statement-mandate")
         empty = missing(self.blanks(ready, language, again), values)
         if empty:
             raise IncompleteAnswer(list(empty))
@@ -215,9 +236,31 @@ class Statements:
                 left = self._post_on(left, ready, language, values, known[account_id])
             except WorkstationError as error:
                 left = replace(left, failed=(*left.failed, (account_id, error)))
+        if although_frozen:
+            left = self._let_out(left, ready, known)
         done = len(left.queued) + left.asked + len(left.by_hand)
         if done:
             left = replace(left, changes=left.changes | self._note(ready, language, done, again))
+        return left
+
+    def frozen(self, account_id: AccountId) -> bool:
+        """Tell whether a freeze covers an account now."""
+        return self._thawing().covers(account_id)
+
+    def may_let_out(self, ready: Ready) -> bool:
+        """Tell whether whoever acts may let a statement out while everything stays frozen."""
+        me = self._acting.current()
+        speakers = {one.id for one in ready.charter.speakers if "crisis" in one.may}
+        return me.may(Act.APPROVE) and (
+            not me.id or bool(me.speaks_for(ready.charter.header.id) & speakers)
+        )
+
+    def _let_out(self, left: Posted, ready: Ready, known: Mapping[AccountId, Account]) -> Posted:
+        thawing, why = self._thawing(), f"statement {ready.statement.id}"
+        for outbox_id in left.queued:
+            row = self._outbox.row(outbox_id)
+            if row.account_id in known and thawing.covers(row.account_id):
+                left = replace(left, changes=left.changes | thawing.let_out(outbox_id, why))
         return left
 
     def _post_on(

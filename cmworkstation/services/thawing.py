@@ -23,7 +23,7 @@ from cmworkstation.domain.freeze import (
     Stop,
     Verdict,
 )
-from cmworkstation.domain.ids import DraftId, OutboxId, uuid7
+from cmworkstation.domain.ids import AccountId, DraftId, OutboxId, uuid7
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.reply import Draft, OutboxRow, OutboxState, StepNote
 from cmworkstation.domain.slot import Slot
@@ -90,6 +90,10 @@ class Thawing:
         moved = messages.moved(connection, row.target_id, row.seen_head)
         covered = self._brake.covers(row.account_id, row.conversation_id, connection)
         return HeldReply(row, verdict, covered or stop is Stop.FROZEN, passed, bool(moved))
+
+    def covers(self, account_id: AccountId) -> bool:
+        """Tell whether a freeze covers what would leave from an account."""
+        return self._brake.covers(account_id, 0)
 
     def as_draft(self, outbox_id: OutboxId) -> Draft:
         """Return a reply as a draft, to be planned anew; nothing is changed."""

@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.drills import Drills
     from cmworkstation.services.erasures import Erasures
+    from cmworkstation.services.exercises import Exercises
     from cmworkstation.services.experts import Experts
     from cmworkstation.services.figures import FigureBook
     from cmworkstation.services.finding import Finding
@@ -256,9 +257,11 @@ class Services:
             self.desk,
             self.answers,
             self.posting,
+            self.drills,
             self.outbox,
             lambda: self.approvals,
             lambda: self.by_hand,
+            lambda: self.thawing,
             self.journal,
             self.acting,
             self.clock,
@@ -291,6 +294,22 @@ class Services:
         from cmworkstation.services.roster import Roster  # noqa: PLC0415 - see above
 
         return Roster(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def exercises(self) -> "Exercises":
+        """Drills that are played by a script."""
+        from cmworkstation.services.exercises import Exercises  # noqa: PLC0415 - see above
+
+        return Exercises(
+            self.workspace,
+            self.drills,
+            self.crises,
+            self.charters,
+            self.desk,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
 
     @_Later
     def debriefs(self) -> "Debriefs":

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from cmworkstation.domain.clock import from_ms
 from cmworkstation.domain.contact import ContactId, Moment
+from cmworkstation.domain.ids import AuthorId
 from cmworkstation.domain.query.folding import fold
 from cmworkstation.store import contacts
 
@@ -84,6 +85,18 @@ def alike(connection: sqlite3.Connection, author_id: int, limit: int) -> list[in
         found.update(dict.fromkeys(row[0] for row in rows))
     found.pop(author_id, None)
     return list(found)
+
+
+def names(
+    connection: sqlite3.Connection, authors: Sequence[int]
+) -> dict[AuthorId, tuple[str, str]]:
+    """Return author → platform and handle, or name where there is no handle."""
+    marks = ",".join("?" * len(authors))
+    rows = connection.execute(
+        f"SELECT id, platform, coalesce(nullif(handle, ''), name) FROM author WHERE id IN ({marks}) ORDER BY id",
+        tuple(authors),
+    )
+    return {AuthorId(row[0]): (str(row[1]), str(row[2])) for row in rows}
 
 
 def profile(

@@ -99,7 +99,8 @@ def listed(connection: sqlite3.Connection, dialogue_id: str) -> tuple[Contributi
     """Return everything that was said, the earliest first, with where it came from."""
     rows = connection.execute(
         "SELECT k.id, k.dialogue_id, k.place_id, k.how, k.at, k.message_id, k.author_id, m.conversation_id,"
-        " coalesce(a.platform, ''), iif(k.message_id IS NULL, k.who, m.author_name), coalesce(m.author_handle, ''),"
+        " coalesce((SELECT look FROM account WHERE no = m.account_no), a.platform, ''),"
+        " iif(k.message_id IS NULL, k.who, m.author_name), coalesce(m.author_handle, ''),"
         " iif(k.message_id IS NULL, k.words, trim(m.title || ' ' || m.text)), coalesce(m.url, ''), k.votes, k.stance,"
         f" k.theme, k.left_out, k.message_id IS NOT NULL AND {IS_ERASED}"
         " FROM contribution k LEFT JOIN message m ON m.id = k.message_id LEFT JOIN author a ON a.id = k.author_id"

@@ -11,7 +11,9 @@ from cmworkstation.domain.episode import Episode
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.domain.roster import Call, Person
 
-EPISODE = "id, charter_id, drill, began_n, began_at, ended_n, ended_at, update_at, told_at, query"
+EPISODE = (
+    "id, charter_id, drill_id, began_n, began_at, ended_n, ended_at, update_at, told_at, query"
+)
 PERSON = "id, name, part, phones, deputy_id, hours, note, place"
 CALL = "id, person_id, at, pass_at, outcome, settled_at, episode_id"
 ACTION = "id, episode_id, words, owner, due_on, done_at, why"
@@ -34,13 +36,13 @@ def follow(connection: sqlite3.Connection, charter_id: str, at: datetime, *, hol
 
 
 def begin(
-    connection: sqlite3.Connection, charter_id: str, at: datetime, *, drill: bool = False
+    connection: sqlite3.Connection, charter_id: str, at: datetime, *, drill_id: str = ""
 ) -> str:
     """Begin one with the newest act of the journal; return its id."""
     new = uuid7()
     connection.execute(
-        "INSERT INTO crisis_episode(id, charter_id, drill, began_n, began_at) VALUES(?,?,?,?,?)",
-        (new, charter_id, int(drill), _newest_act(connection), to_ms(at)),
+        "INSERT INTO crisis_episode(id, charter_id, drill_id, began_n, began_at) VALUES(?,?,?,?,?)",
+        (new, charter_id, drill_id, _newest_act(connection), to_ms(at)),
     )
     return new
 
@@ -104,11 +106,11 @@ def _newest_act(connection: sqlite3.Connection) -> int:
 
 
 def _episode(row: Sequence[object]) -> Episode:
-    id_, charter_id, drill, began_n, began_at, ended_n, ended_at, update_at, told_at, query = row
+    id_, charter_id, drill_id, began_n, began_at, ended_n, ended_at, update_at, told_at, query = row
     return Episode(
         str(id_),
         str(charter_id),
-        bool(drill),
+        str(drill_id),
         int(str(began_n)),
         from_ms(int(str(began_at))),
         None if ended_n is None else int(str(ended_n)),

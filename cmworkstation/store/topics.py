@@ -159,7 +159,8 @@ def voices(
     answered = _answered(connection, topic_id, decided_at)
     people: dict[int, list[Any]] = defaultdict(list)
     for row in connection.execute(
-        "SELECT m.author_id, a.platform, a.name, a.handle, m.conversation_id, max(m.id), count(*), min(m.at)"
+        "SELECT m.author_id, coalesce((SELECT look FROM account WHERE no = m.account_no), a.platform),"
+        " a.name, a.handle, m.conversation_id, max(m.id), count(*), min(m.at)"
         " FROM topic_conversation t JOIN message m ON m.conversation_id = t.conversation_id"
         f" JOIN author a ON a.id = m.author_id WHERE t.topic_id=? AND t.out=0 AND {THEIRS}"
         " GROUP BY m.author_id, m.conversation_id",

@@ -57,7 +57,7 @@ AREAS: Final = {
     "erasing": N_("Erasing"),
     "crisis": N_("Crisis"),
     "dashboard": N_("Dashboard"),
-    "alerts": N_("Alarms"),
+    "desk": N_("Crisis desk"),
     "freeze": N_("Freeze"),
     "thaw": N_("Thaw"),
     "proof": N_("Proof"),

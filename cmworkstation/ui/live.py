@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.alert_watch import AlertWatch
     from cmworkstation.ui.contacts.watch import RelationWatch
+    from cmworkstation.ui.crisis.desk_watch import DeskWatch
     from cmworkstation.ui.dashboard.watch import ReportWatch
     from cmworkstation.ui.dependence_watch import DependenceWatch
     from cmworkstation.ui.erasing.watch import RetentionWatch
@@ -58,6 +59,7 @@ UNDERSTOOD_BY = "understood_by"  # setting: the version that last tried what wai
 PUSH = "push"  # the lane on which listeners begin and end
 DEPENDENCE_S = 60.0  # after the start, before it is looked at first
 ALARMS_S = 20.0  # after the start
+DESK_S = 10.0  # after the start
 LOOK_FOR_ROOM_S = 15.0
 LET_GO_AFTER_S = 120.0  # after the start, which has better things to do
 SLEPT_S = 30.0  # a gap between two pulses, or a jump of the wall clock, that only a sleep or a correction makes
@@ -95,6 +97,7 @@ class Live(QObject):
         self._retention: RetentionWatch | None = None
         self._dependence: DependenceWatch | None = None
         self._alarms: AlertWatch | None = None
+        self._desk: DeskWatch | None = None
         self._reports: ReportWatch | None = None
         self._relations: RelationWatch | None = None
         self._timer = QTimer(self)
@@ -167,6 +170,7 @@ class Live(QObject):
         self._snoozes.pulse()
         self._handed.pulse()
         self._crisis.pulse()
+        self._watch_desk()
         self._upkeep.pulse()
         self._watch_dependence()
         self._watch_alarms()
@@ -217,6 +221,8 @@ class Live(QObject):
             self._relations.pulse()
         if self._reports is not None and not self._services.read_only:
             self._reports.pulse()
+        if self._relations is not None:
+            self._relations.pulse()
 
     def _watch_alarms(self) -> None:
         """Begin a moment after the start; its module is loaded then."""
@@ -229,6 +235,16 @@ class Live(QObject):
                 self._window, self._services, self._jobs, self._teller, self._show_status
             )
         self._alarms.pulse()
+
+    def _watch_desk(self) -> None:
+        """Begin a moment after the start; its module is loaded then."""
+        if self._desk is None:
+            if self._services.clock.monotonic() - self._began < DESK_S:
+                return
+            from cmworkstation.ui.crisis.desk_watch import DeskWatch  # noqa: PLC0415 - see above
+
+            self._desk = DeskWatch(self._window, self._services, self._jobs)
+        self._desk.pulse()
 
     def _notice_sleep(self) -> None:
         """After a sleep, whichever clock ran on meanwhile, read soon and not all accounts at once."""

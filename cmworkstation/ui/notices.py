@@ -24,6 +24,7 @@ class Notice:
     command: str = ""
     key: str = ""
     args: tuple[object, ...] = ()  # for the command
+    also: str = ""  # a second command, for bands
 
 
 def words(error: BaseException, account: Account | None = None) -> Notice:

@@ -66,6 +66,7 @@ PAGES = (
         on_rail=False,
     ),
     PageSpec("dialogue", N_("Dialogue"), "discuss", _later("dialogue", "DialoguePage")),
+    PageSpec("crisis", N_("Crisis desk"), "crisis", _later("crisis", "CrisisPage")),
     PageSpec("alerts", N_("Alarms"), "radar", _later("alerts", "AlertsPage"), _rings),
     PageSpec("thaw", N_("Thaw"), "thaw", _later("freeze", "ThawPage"), on_rail=False),
     PageSpec("charter", N_("Charter"), "charter", _later("charter", "CharterPage")),

@@ -28,6 +28,8 @@ QLabel[kind="error"] { color: $error; }
 QLabel[kind="good"] { color: $good; }
 QLabel[kind="internal"] { background: $internal; color: $on_internal; padding: ${p4}px ${p8}px;
     border-radius: ${radius}px; }
+QLabel[kind="exercise"] { background: $exercise; color: $on_exercise; padding: ${p4}px ${p8}px; font-weight: 600;
+    border-radius: ${radius}px; }
 QLabel[kind="on_internal"] { color: $on_internal; }
 QLabel[kind="on_internal_bold"] { color: $on_internal; font-weight: 600; }
 QLabel[kind="badge"] { background: $accent; color: $on_accent; font-size: ${meta}px; font-weight: 600;

@@ -1,6 +1,7 @@
 """Bands above all pages for what lasts: a full disk, a workspace that is only read. Nobody can put them away."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QResizeEvent
@@ -67,6 +68,10 @@ class StateBands(QWidget):
             band.set_low(low=low)
 
 
+def _run(act: Callable[[str], object], command: str, *_: object) -> None:
+    act(command)
+
+
 class StateBand(QFrame):
     """One sentence, what to do, and a command that helps."""
 
@@ -97,10 +102,9 @@ class StateBand(QFrame):
             theme.mark(self._text, "bold")
         self.set_low(low=False)
         self._row.addLayout(words, 1)
-        command = BY_ID.get(notice.command)
-        if command is not None:
+        for command in filter(None, map(BY_ID.get, (notice.also, notice.command))):
             button = QPushButton(keys.title(command).rstrip("…"), self)
-            button.clicked.connect(lambda _=False: act(notice.command))
+            button.clicked.connect(partial(_run, act, command.id))
             self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def paintEvent(self, event: QPaintEvent) -> None:

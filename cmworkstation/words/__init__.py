@@ -510,6 +510,7 @@ REASONS: dict[str, str] = {
     "crisis-same": N_("This level holds already."),
     "crisis-mandate": N_("The charter names others for this step. Ask one of them."),
     "crisis-why": N_("Say why, in 10 characters at least. The reason is kept."),
+    "drill-in-crisis": N_("A crisis level holds. A drill is played in calm times."),
     "desk-words": N_("Write what was decided, or what is to be remembered."),
     "roster-name": N_("Say who it is."),
     "roster-hours": N_(
@@ -526,6 +527,9 @@ REASONS: dict[str, str] = {
         "A holding statement is used once a crisis level holds. Declare one first."
     ),
     "statement-level": N_("This statement is not for the level that holds. Take another one."),
+    "statement-mandate": N_(
+        "Only whoever may speak in a crisis, and approve, lets it out while all else is frozen."
+    ),
     "statement-nowhere": N_("Choose at least one account."),
     "statement-out": N_(
         "These very words went to this account within the last hour. Nothing left twice."
@@ -792,6 +796,7 @@ REASONS: dict[str, str] = {
     "expert-name": N_("Say who is asked."),
     "expert-question": N_("Write the question to the expert first."),
     "expert-address": N_("This is no address of mail."),
+    "expert-day": N_("Write a day as 2027-01-31, or leave it empty."),
     "expert-closed": N_("This question is answered or withdrawn already."),
     "expert-empty": N_("No answer was found in it: only what the expert was asked."),
     "expert-file": N_("An answer is a mail (.eml) or a text (.txt, .md)."),

@@ -1,16 +1,18 @@
 """The report after a crisis or a drill: as Markdown, and as a page that loads nothing and can be printed."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from html import escape
 from typing import TYPE_CHECKING
 
 from cmworkstation.domain import foreign
 from cmworkstation.domain.debrief import QUESTIONS, Action, Figures
+from cmworkstation.domain.drill import Played
 from cmworkstation.domain.table import markdown
 from cmworkstation.i18n import N_, language, tr
 from cmworkstation.words import desk, guide
 from cmworkstation.words.case_file import STYLE
+from cmworkstation.words.desk import Block
 
 if TYPE_CHECKING:
     from cmworkstation.services.debriefs import Debrief
@@ -24,7 +26,6 @@ ASKED: Mapping[str, str] = {
     "keep": N_("What do we keep?"),
     "change": N_("What do we change?"),
 }
-Block = tuple[str, str]  # "title", "head", "text", "soft" or "item", and its words
 
 
 def minutes(length: timedelta | None) -> str:
@@ -59,6 +60,11 @@ def figures(found: Figures, level_name: Callable[[str], str]) -> list[str]:
     return lines
 
 
+def action_words(one: Action) -> str:
+    """Return what was agreed, and by whom."""
+    return f"{foreign.line(one.words, 60)} ({foreign.line(one.owner, 40)})"
+
+
 def action(one: Action, now: datetime) -> str:
     """Return what was agreed, by whom, until when, and what became of it."""
     said = tr("{words}: {owner}, by {day}").format(
@@ -82,6 +88,7 @@ def blocks(
     level_name: Callable[[str], str],
     name_of: Callable[[str], str],
     on_roster: Callable[[str], str],
+    played: Sequence[Played] = (),
 ) -> Iterator[Block]:
     """Yield the report piece by piece."""
     episode = debrief.episode
@@ -92,32 +99,64 @@ def blocks(
     yield "head", tr("Figures")
     for said in figures(debrief.figures, level_name):
         yield "item", said
+    if played:
+        yield "head", tr("Messages of the exercise")
+        for said in _answered(played):
+            yield "item", said
+        for each in played:
+            yield "item", _played(each, episode.began_at)
     yield "head", tr("What happened")
     for one in debrief.log:
-        said = desk.line(one, name_of, on_roster)
+        said = desk.line(one, name_of, on_roster, level_name)
         yield "item", f"{one.at.astimezone():%H:%M:%S} · {said}"
     yield "head", tr("What was talked over")
-    for key in QUESTIONS:
-        answer = debrief.answers.get(key, "")
-        if answer:
-            yield "text", tr(ASKED[key])
-            yield "text", foreign.block(answer, 4000, 60)
-    if not any(debrief.answers.values()):
-        yield "soft", tr("Nothing yet.")
+    yield from _talked_over(debrief.answers)
     yield "head", tr("What was agreed")
-    for each in debrief.actions:
-        yield "item", action(each, now)
+    for agreed in debrief.actions:
+        yield "item", action(agreed, now)
     if not debrief.actions:
         yield "soft", tr("Nothing yet.")
 
 
-def as_markdown(found: Iterator[Block]) -> str:
+def _talked_over(answers: Mapping[str, str]) -> Iterator[Block]:
+    for key in QUESTIONS:
+        if answers.get(key):
+            yield "text", tr(ASKED[key])
+            yield "text", foreign.block(answers[key], 4000, 60)
+    if not any(answers.values()):
+        yield "soft", tr("Nothing yet.")
+
+
+def _answered(played: Sequence[Played]) -> list[str]:
+    waits = sorted(one.answered_at - one.came_at for one in played if one.answered_at)
+    lines = [tr("Answered: {n} of {all}").format(n=len(waits), all=len(played))]
+    if waits:
+        lines.append(
+            tr("Half of the answers within {median}, the longest after {longest}").format(
+                median=minutes(waits[(len(waits) - 1) // 2]), longest=minutes(waits[-1])
+            )
+        )
+    return lines
+
+
+def _played(one: Played, began: datetime) -> str:
+    after = minutes(one.came_at - began)
+    words_ = foreign.line(one.text, 120)
+    if one.answered_at is None:
+        return tr("after {time} · not answered · {words}").format(time=after, words=words_)
+    wait = minutes(one.answered_at - one.came_at)
+    return tr("after {time} · answered within {wait} · {words}").format(
+        time=after, wait=wait, words=words_
+    )
+
+
+def as_markdown(found: Iterable[Block]) -> str:
     """Return a report as Markdown; no word of it is taken for a mark."""
     marks = {"title": "# ", "head": "\n## ", "item": "- ", "text": "\n", "soft": ""}
     return "".join(f"{marks[kind]}{markdown(said)}\n" for kind, said in found)
 
 
-def as_html(found: Iterator[Block]) -> str:
+def as_html(found: Iterable[Block]) -> str:
     """Return a report as one page."""
     tags = {"title": "h1", "head": "h2", "item": "p", "text": "p", "soft": "p"}
     body = []

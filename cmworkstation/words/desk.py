@@ -1,7 +1,8 @@
 """The crisis desk in words: triggers with their values, the log, the roster, and what is due."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from cmworkstation import words
 from cmworkstation.domain import foreign
@@ -11,6 +12,11 @@ from cmworkstation.domain.roster import Call, Person
 from cmworkstation.domain.triggers import Part, Trigger
 from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.words import crises, journal, times
+
+if TYPE_CHECKING:
+    from cmworkstation.services.exercises import Round
+
+Block = tuple[str, str]  # "title", "head", "text", "soft" or "item", and its words
 
 MEASURED: Mapping[str, str] = {
     "volume_1h": N_("Messages in the last hour"),
@@ -108,6 +114,17 @@ def proposal(charter: Charter, one: Trigger) -> str:
     return said.format(level=crises.name(charter, one.level), n=one.number)
 
 
+def round_(going_on: "Round", now: datetime) -> str:
+    """Return how an exercise stands: the stop-watch, what came, and when the next message comes."""
+    watch = times.length((now - going_on.drill.began_at).total_seconds())
+    said = tr("EXERCISE, for {time}. {came} of {all} messages came in.").format(
+        time=watch, came=going_on.came, all=len(going_on.script.lines)
+    )
+    if going_on.next_at is None:
+        return tr("{sentence} That was the last one.").format(sentence=said)
+    return said
+
+
 def calm(since: datetime | None, now: datetime) -> str:
     """Return that there is no crisis, and since when."""
     if since is None:
@@ -150,6 +167,27 @@ def person(one: Person, *, now: bool, deputy: str) -> str:
     return f"{head}\n{numbers}\n{' · '.join(tail)}"
 
 
+def call_list(
+    people: Sequence[Person], on_call_now: Collection[str], now: datetime
+) -> Iterator[Block]:
+    """Yield the roster as it is printed, with every number."""
+    names = {one.id: one.name for one in people}
+    yield "title", tr("Call list")
+    yield (
+        "soft",
+        tr("As of {when}. Keep it where it can be read without a network.").format(
+            when=f"{now.astimezone():%Y-%m-%d %H:%M}"
+        ),
+    )
+    for n, one in enumerate(people, 1):
+        head, *rest = person(
+            one, now=one.id in on_call_now, deputy=names.get(one.deputy_id, "")
+        ).split("\n")
+        yield "head", f"{n}. {head}"
+        for each in rest:
+            yield "item", each
+
+
 def call(one: Call, name: str, now: datetime) -> str:
     """Return what became of a call."""
     who = foreign.line(name, 60) or tr("Somebody who left the roster")
@@ -186,9 +224,14 @@ def clock(behind: timedelta | None) -> str:
     ).format(length=length)
 
 
-def line(one: LogLine, name_of: Callable[[str], str], on_roster: Callable[[str], str]) -> str:
+def line(
+    one: LogLine,
+    name_of: Callable[[str], str],
+    on_roster: Callable[[str], str],
+    level_name: Callable[[str], str] = str,
+) -> str:
     """Return what happened, in one sentence without its time."""
-    what = _what(one, on_roster)
+    what = _what(one, on_roster, level_name)
     who = foreign.line(name_of(one.by), 60) if one.by else ""
     said = tr("{what} ({who})").format(what=what, who=who) if who else what
     if one.behind:
@@ -200,10 +243,12 @@ def _ended(said: str) -> str:
     return said if said.endswith((".", "!", "?")) else f"{said}."
 
 
-def _what(one: LogLine, on_roster: Callable[[str], str]) -> str:
+def _what(one: LogLine, on_roster: Callable[[str], str], level_name: Callable[[str], str]) -> str:
     if one.erased:
         return tr("{what}; its words were erased").format(what=journal.kind(one.kind))
     facts = {key: foreign.line(str(kept), 300) for key, kept in one.facts.items()}
+    if facts.get("level"):
+        facts["level"] = level_name(facts["level"])
     if one.kind in ("crisis.call", "crisis.called"):
         facts["who"] = foreign.line(on_roster(facts.get("person", "")), 60)
     teller = TELLERS.get(one.kind)

@@ -22,7 +22,7 @@ from cmworkstation.i18n import N_, number, tr, trn
 STATES = {
     DialogueState.IDEA: N_("idea"),
     DialogueState.APPROVED: N_("approved"),
-    DialogueState.OPEN: N_("open"),
+    DialogueState.OPEN: N_("open for answers"),
     DialogueState.CLOSED: N_("being evaluated"),
     DialogueState.ANSWERED: N_("answered"),
 }

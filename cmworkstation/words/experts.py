@@ -12,7 +12,7 @@ from cmworkstation.words import guide
 
 LONGEST_LINK = 1800  # characters; programs of mail cut longer ones
 STATES = {
-    RequestState.OPEN: N_("open"),
+    RequestState.OPEN: N_("waits for an answer"),
     RequestState.ANSWERED: N_("answered"),
     RequestState.WITHDRAWN: N_("withdrawn"),
 }

@@ -16,7 +16,7 @@ from cmworkstation.words import timing
 
 DECISIONS = {
     Decision.OPEN: N_("to be decided"),
-    Decision.KEEP: N_("kept"),
+    Decision.KEEP: N_("to be sent"),
     Decision.AMEND: N_("being changed"),
     Decision.DROP: N_("to be dropped"),
     Decision.NOW: N_("leaves now"),
@@ -99,7 +99,7 @@ def to_decide(count: int) -> str:
 
 def why(words_: str) -> str:
     """Return the reason that was given."""
-    return tr("Why: {why}").format(why=foreign.line(words_, 200))
+    return tr("Why: {why}").format(why=foreign.line(words_, 120))
 
 
 def unwritten() -> str:

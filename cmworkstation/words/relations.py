@@ -196,6 +196,14 @@ def too_often(days: str) -> str:
     return text.format(n=number(len(found)), days=", ".join(found))
 
 
+def asked(days: str, *, too_many: bool) -> str:
+    """Return on which days somebody was asked before, and whether that was often enough."""
+    if too_many:
+        return too_often(days)
+    found = [interests.day(date.fromisoformat(one)) for one in days.split()]
+    return tr("Asked before, over all networks: {days}.").format(days=", ".join(found))
+
+
 def counters(given: int, asked: int) -> str:
     """Return what went back and forth within a year: "given 5 · asked 2"."""
     return tr("given {given} · asked {asked}").format(given=number(given), asked=number(asked))

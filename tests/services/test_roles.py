@@ -169,7 +169,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     "thawing": {
         **dict.fromkeys("keep amend drop take_back keep_rule drop_rule".split(), Act.SEND),
         "let_out": Act.APPROVE,
-        **dict.fromkeys("held as_draft".split(), READS),
+        **dict.fromkeys("held as_draft covers".split(), READS),
         "carry_out": CARRIES_ON,
     },
     "drills": {
@@ -193,7 +193,9 @@ RULES: dict[str, dict[str, Act | str]] = {
     },
     "statements": {
         "post": BY_ITSELF,  # whoever sends, or drafts where somebody's word is asked for
-        **dict.fromkeys("listed ready again blanks in_words places prepare".split(), READS),
+        **dict.fromkeys(
+            "listed ready again blanks in_words places prepare frozen may_let_out".split(), READS
+        ),
     },
     "roster": {
         **dict.fromkeys("keep remove restore move pass_on_after".split(), Act.KEEP),
@@ -202,6 +204,11 @@ RULES: dict[str, dict[str, Act | str]] = {
             "people ladder on_call calls following pass_after name table new".split(), READS
         ),
         "pass_on": CARRIES_ON,
+    },
+    "exercises": {
+        **dict.fromkeys("begin end".split(), Act.SEND),
+        **dict.fromkeys("script round played settled".split(), READS),
+        "carry_on": CARRIES_ON,
     },
     "debriefs": {
         **dict.fromkeys("answer agree done undo".split(), Act.DRAFT),
@@ -359,7 +366,7 @@ RULES: dict[str, dict[str, Act | str]] = {
         ),
         **dict.fromkeys(
             "limits rows row of_contact given look_over coherence identities projects to_thank due news"
-            " thanks_owed people table".split(),
+            " thanks_owed people table reader beside".split(),
             READS,
         ),
         "told": CARRIES_ON,

@@ -85,6 +85,7 @@ from cmworkstation.ui.composer.parts import PartsDialog
 from cmworkstation.ui.crisis.acts import CrisisBand
 from cmworkstation.ui.crisis.dialog import CrisisDialog
 from cmworkstation.ui.dashboard.page import DashboardPage
+from cmworkstation.ui.freeze.band import FreezeBand
 from cmworkstation.ui.guide.page import GuidePage
 from cmworkstation.ui.inbox_rules.page import InboxRulesPage
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
@@ -962,6 +963,29 @@ class Tour:
         services.erasures.hold_conversation(ConversationId(first), "Recours du 3 mai 2026")
         self.window.act("erasing.retention")
 
+    def freeze(self, what: str) -> None:
+        """Everything is frozen, with long words wherever people write them."""
+        services = self.scene.services
+        home = ConversationId(services.inbox.ids(View(status=Status.WAITING_US))[0])
+        draft = services.drafts.begin(home)
+        with suppress(NotAllowed):
+            services.outbox.queue(replace(draft, body=LONG), hold_s=0)
+        services.freezing.freeze(reason=LONG)
+        FreezeBand(self.window, services).look()
+        if what == "page":
+            self.window.go("thaw")
+            self.window.act("thaw.drop")
+        else:
+            self.window.act(f"freeze.{what}")
+
+    def drill(self) -> None:
+        """A drill stands above all pages."""
+        services = self.scene.services
+        with suppress(NotAllowed):
+            services.drills.begin(LONG)
+        FreezeBand(self.window, services).look()
+        self.window.go("inbox")
+
 
 PLACES: dict[str, Callable[[Tour], None]] = {
     "inbox": Tour.inbox,
@@ -1009,6 +1033,10 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "promise-form": Tour.promising,
     "crisis-levels": Tour.crisis,
     "danger-band": Tour.danger,
+    "thaw": lambda tour: tour.freeze("page"),
+    "freeze-reason": lambda tour: tour.freeze("reason"),
+    "freeze-part": lambda tour: tour.freeze("part"),
+    "drill": Tour.drill,
     "inbox-rules": Tour.inbox_rules,
     "inbox-rule-rows": lambda tour: tour.inbox_rules("rows"),
     "why-sorted": lambda tour: tour.inbox_rules("why"),

@@ -3,7 +3,7 @@
 TABLES = """CREATE TABLE crisis_episode (
   id TEXT PRIMARY KEY,
   charter_id TEXT NOT NULL,
-  drill INTEGER NOT NULL DEFAULT 0,
+  drill_id TEXT NOT NULL DEFAULT '',
   began_n INTEGER NOT NULL,
   began_at INTEGER NOT NULL,
   ended_n INTEGER,

@@ -12,6 +12,7 @@ from cmworkstation.ui.commands.charter import CHARTER
 from cmworkstation.ui.commands.composer import COMPOSER
 from cmworkstation.ui.commands.contacts import CONTACTS
 from cmworkstation.ui.commands.dashboard import DASHBOARD
+from cmworkstation.ui.commands.desk import DESK
 from cmworkstation.ui.commands.dialogue import DIALOGUE
 from cmworkstation.ui.commands.freeze import FREEZE
 from cmworkstation.ui.commands.go import GO
@@ -62,6 +63,7 @@ COMMANDS: Final = (
     *PROOF,
     *ERASING,
     *CRISIS,
+    *DESK,
     *FREEZE,
     *PEOPLE,
     *GO,

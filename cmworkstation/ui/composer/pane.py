@@ -53,6 +53,7 @@ from cmworkstation.ui.composer.parts import Parts
 from cmworkstation.ui.composer.plan_button import planned_step
 from cmworkstation.ui.composer.preview import Previewing
 from cmworkstation.ui.composer.promise_line import PromiseLine
+from cmworkstation.ui.composer.reader_line import ReaderLine
 from cmworkstation.ui.composer.remedies import Remedies
 from cmworkstation.ui.composer.sending import Sending
 from cmworkstation.ui.composer.spelling import SpellChecker
@@ -245,6 +246,7 @@ class ComposerPane(QWidget):
         if self.facts.show_facts(self._services.answers.standings(draft)):
             QTimer.singleShot(0, self, self.changed_size.emit)
         self._show_promises(draft)
+        self.reader.look(draft)
 
     def look_if_due(self) -> None:
         """Check at once what a pause in typing would have checked soon."""
@@ -415,8 +417,15 @@ class ComposerPane(QWidget):
         row.addWidget(self._counter)
         return row
 
+    def _build_reader(self) -> None:
+        self.reader = ReaderLine(self._window)
+        self.reader.changed.connect(self.look)
+        self.reader.resized.connect(self.changed_size)
+        self._inner.addWidget(self.reader)
+
     def _build_offers(self) -> None:
         """Make the line of what is offered about the length and the links; it is there while anything is."""
+        self._build_reader()
         self._offers = QWidget()
         line = FlowLayout(self._offers, gap=8)
         line.addWidget(self.parts.button)
@@ -445,7 +454,8 @@ class ComposerPane(QWidget):
         self._inner.setContentsMargins(beside, above, beside, above)
         self._inner.setSpacing(look.px(4 if short else 8))
         self.foot.set_short(short=short)
-        movable = ((self.chips, self.editor), (self._offers, self.foot), (self.promises, self.foot))
+        below = (self._offers, self.promises, self.reader)
+        movable = ((self.chips, self.editor), *((one, self.foot) for one in below))
         for widget, follower in movable:
             if short:  # the column has room for them, and scrolls
                 self.context.take_in(widget)
@@ -499,6 +509,7 @@ class ComposerPane(QWidget):
                 "split": self.parts.act,
                 "untrack": self.links.clean,
                 "plan": self.plan,
+                "ask": self.reader.toggle,
                 "drafts": self.switcher.open_menu,
                 "close": self._close,
             },
@@ -523,6 +534,7 @@ class ComposerPane(QWidget):
                     "split",
                     "untrack",
                     "plan",
+                    "ask",
                     "drafts",
                     "close",
                 ),

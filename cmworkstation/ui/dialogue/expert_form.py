@@ -4,14 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout
 
 from cmworkstation.domain import foreign
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.expert import Asked, Request
 from cmworkstation.domain.ids import ConversationId, MessageId
 from cmworkstation.i18n import tr
-from cmworkstation.ui import theme
 from cmworkstation.ui.dialogue.form import CHOICE, MANY, TICK, Field, Form
 from cmworkstation.ui.dialogue.pane import label
 from cmworkstation.words import experts as words
@@ -71,9 +70,6 @@ class ExpertForm(Form):
         who.setEditText("")
         who.activated.connect(lambda _: self._fill())
         self._show()
-        question = self.fields["question"]
-        assert isinstance(question, QPlainTextEdit)
-        question.setMinimumHeight(theme.current().px(80))
 
     def _show(self) -> None:
         hide = bool(self.values()["redacted"])

@@ -132,6 +132,7 @@ class ExpertsPane(Pane):
             self.answer.setText(foreign.block(one.answer))
         self._answer_box.setVisible(one is not None and bool(one.answer))
         self._allow()
+        self.fit()
 
     def _allow(self) -> None:
         one, writable = self.request(), not self._services.read_only

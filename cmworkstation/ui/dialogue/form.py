@@ -28,6 +28,7 @@ from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 
 NARROW = 480  # px at 100 %: below, a field stands under its name
+MANY_LINES = 4  # that a text shows; more scroll
 ONE, MANY, CHOICE, TICK = "one", "many", "choice", "tick"
 
 
@@ -130,7 +131,8 @@ def _widget(one: Field) -> QWidget:
         text = QPlainTextEdit()
         text.setPlainText(one.value)
         text.setTabChangesFocus(True)
-        text.setMinimumHeight(4 * text.fontMetrics().lineSpacing() + theme.current().px(16))
+        lines = MANY_LINES * text.fontMetrics().lineSpacing()
+        text.setFixedHeight(lines + theme.current().px(16))
         return text
     if one.kind == TICK:
         box = QCheckBox()

@@ -19,6 +19,7 @@ from cmworkstation.ui.dialogue.saving import save_text
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.fields import Segmented
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
+from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.table_saver import save_table
 from cmworkstation.words import dialogues as words
 
@@ -32,11 +33,13 @@ STEPS = (QUESTION, ANSWERS, RESULT)
 class InitiativesPane(Pane):
     """The list of dialogues, and the chosen one."""
 
+    shares = (2, 3)
+
     def __init__(self, window: "MainWindow") -> None:
         """Build it; it reads when it is shown."""
         super().__init__(window, tr("Initiatives"))
         self._all: tuple[Dialogue, ...] = ()
-        self._chosen = ""
+        self._chosen = self._shown = ""
         self.question = QuestionPart(self)
         self.answers = AnswersPart(self)
         self.result = ResultPart(self)
@@ -70,6 +73,8 @@ class InitiativesPane(Pane):
         self._steps = QStackedWidget()
         for part in (self.question, self.answers, self.result):
             self._steps.addWidget(part)
+        steps = QWidget()
+        FlowLayout(steps).addWidget(self.step)
         right = stacked(
             self.title,
             self.where,
@@ -82,7 +87,7 @@ class InitiativesPane(Pane):
                 ("save_dossier", "file", tr("Save the dossier…")),
                 ("remove", "remove", tr("Remove")),
             ),
-            self.step,
+            steps,
             self._steps,
         )
         empty = EmptyState(
@@ -96,8 +101,6 @@ class InitiativesPane(Pane):
             self.new,
         )
         self.build([self.summary, head], self.list, right, empty)
-        self.split.setStretchFactor(0, 1)
-        self.split.setStretchFactor(1, 2)
 
     # Showing
 
@@ -144,7 +147,7 @@ class InitiativesPane(Pane):
         return next((one for one in self._all if one.id == self._chosen), None)
 
     def _choose(self, dialogue_id: str) -> None:
-        moved = dialogue_id != self._chosen
+        moved, self._shown = dialogue_id != self._shown, dialogue_id
         self._chosen = dialogue_id
         one = self.dialogue()
         if one is not None:
@@ -162,6 +165,7 @@ class InitiativesPane(Pane):
         one = self.dialogue()
         if one is not None:
             (self.question, self.answers, self.result)[self._steps.currentIndex()].show_one(one)
+            self.fit()
 
     def _allow(self) -> None:
         one, writable = self.dialogue(), not self._services.read_only
@@ -258,10 +262,6 @@ class InitiativesPane(Pane):
             services.clock.now(),
         )
         save_text(self._window, self, one.question, text)
-
-    def services(self) -> "object":
-        """Return the services, for the parts."""
-        return self._services
 
     def first_focus(self) -> QWidget:
         """Return what the keyboard begins with."""

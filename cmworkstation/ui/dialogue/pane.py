@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
 UNDO_S = 10.0
+LEAST = 420  # px at 100 %, of the part that holds both
+SPARE = 160  # px at 100 %: rows of buttons that wrap say too late how high they are
+LIST = 260  # px at 100 %, of the list where it stands above
 NARROW = 860  # px at 100 %: below, what is known of the chosen one stands under the list
 ID = Qt.ItemDataRole.UserRole
 Button = tuple[str, str, str]  # the act, its icon, its words
@@ -37,6 +40,8 @@ Button = tuple[str, str, str]  # the act, its icon, its words
 
 class Pane(QScrollArea):
     """A part of the page. `acts` is what it can do, by the names of its commands."""
+
+    shares = (3, 2)  # of the room: the list, and what is known of the chosen one
 
     def __init__(self, window: "MainWindow", title: str) -> None:
         """Build the frame; parts fill it with `build`."""
@@ -58,16 +63,17 @@ class Pane(QScrollArea):
             column.addWidget(one)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
+        self._right = right
         self.split.addWidget(left)
         self.split.addWidget(scrolled(right))
-        self.split.setStretchFactor(0, 3)
-        self.split.setStretchFactor(1, 2)
-        holder = QWidget()
-        self._stack = QStackedLayout(holder)
+        for at, share in enumerate(self.shares):
+            self.split.setStretchFactor(at, share)
+        self.split.setSizes([look.px(share * 200) for share in self.shares])
+        self._holder = QWidget()
+        self._stack = QStackedLayout(self._holder)
         self._stack.addWidget(self.split)
         self._stack.addWidget(empty)
-        holder.setMinimumHeight(look.px(420))
-        column.addWidget(holder, 1)
+        column.addWidget(self._holder, 1)
         hold(self, inner)
 
     def window_(self) -> "MainWindow":
@@ -81,7 +87,21 @@ class Pane(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put what is known of the chosen one below the list where it is narrow."""
         super().resizeEvent(event)
-        turn(self.split, upright=self.is_narrow(), shares=(1, 1))
+        turn(self.split, upright=self.is_narrow(), shares=self.shares)
+        self.fit()
+
+    def fit(self) -> None:
+        """Let nothing scroll within what scrolls: where it is narrow, all of it is as high as it wants to be."""
+        look = theme.current()
+        if not self.is_narrow():
+            self._holder.setMinimumHeight(look.px(LEAST))
+            return
+        width = max(1, self.split.width())
+        layout = self._right.layout()
+        wanted = layout.totalHeightForWidth(width) if layout is not None else 0
+        high = max(wanted, self._right.sizeHint().height()) + look.px(SPARE)
+        self._holder.setMinimumHeight(look.px(LIST) + high)
+        self.split.setSizes([look.px(LIST), high])
 
     def is_narrow(self) -> bool:
         """Tell whether there is no room for two panes side by side."""

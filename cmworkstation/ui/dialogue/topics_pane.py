@@ -19,6 +19,7 @@ from cmworkstation.ui.review.replies_pane import open_conversation
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.fields import Segmented
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
+from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.table_saver import save_table
 from cmworkstation.words import topics as words
 
@@ -82,7 +83,9 @@ class TopicsPane(Pane):
             tr("New topic…"),
             self.new,
         )
-        self.build([self.summary, head, self.way], self._ways, self._detail(), empty)
+        ways = QWidget()
+        FlowLayout(ways).addWidget(self.way)
+        self.build([self.summary, head, ways], self._ways, self._detail(), empty)
 
     def _detail(self) -> QWidget:
         self.title, self.about, self.where = label("title"), label(""), label("soft")
@@ -220,6 +223,7 @@ class TopicsPane(Pane):
             self.threads.addItem(item)
         self.threads.setCurrentRow(0)
         self._allow()
+        self.fit()
 
     def _allow(self) -> None:
         topic, writable = self.topic(), not self._services.read_only

@@ -91,8 +91,8 @@ class FreezeBand(QObject):
         parts = [words.held(found.held)] if found.held else []
         parts += [words.why(why[0])] if why else [tr("No reason was given yet.")]
         parts += [words.unwritten()] if found.unwritten else []
-        command = "freeze.go_on" if fresh else "go.thaw"
-        return Notice(FROZEN, "\n".join(said), " ".join(parts), command, FROZEN)
+        hint, also = " · ".join(parts), "freeze.go_on" if fresh else ""
+        return Notice(FROZEN, "\n".join(said), hint, "go.thaw", FROZEN, also=also)
 
     @staticmethod
     def _exercise() -> Notice:

@@ -167,19 +167,13 @@ class ThawPage(Page):
         self._show_buttons()
 
     def _summary(self, count: int) -> str:
-        standing, services = self._services.brake.standing(), self._services
-        names = words.Names.of(
-            services.accounts.listed(), services.brake.labels(), services.brake.topics()
-        )
-        at = services.clock.now()
-        said = [
-            words.began(one, services.profiles.name, at, names) + "." for one in standing.freezes
-        ]
-        if standing.freezes:
-            said.append(tr("What is decided now leaves once the freeze is lifted."))
+        if self._services.brake.holding():  # since when, by whom and why stands above all pages
+            said = tr("What is decided now leaves once the freeze is lifted.")
         elif count:
-            said.append(tr("Nothing is frozen any more. What you keep leaves in a moment."))
-        return " ".join([*said, words.to_decide(count)])
+            said = tr("Nothing is frozen any more. What you keep leaves in a moment.")
+        else:
+            said = ""
+        return " ".join(filter(None, (words.to_decide(count), said)))
 
     def row(self) -> Row | None:
         """Return what is chosen."""

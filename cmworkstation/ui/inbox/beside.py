@@ -51,6 +51,7 @@ class Beside(QObject):
             self._page.context.show_person(person, others, opened, now, in_force)
             self._show_interests(wanted)
             self._page.promising.show_person(wanted)
+            self._page.context.contact.show_person(self._window, wanted)
 
         self._window.jobs.run(jobs.READ, read, show, lambda _: None, owner=self)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
 
+LONGEST = 32  # letters of a link: the column is narrow
 Found = tuple[tuple[Topic, ...], tuple[Dialogue, ...], tuple[Request, ...]]
 
 
@@ -64,17 +65,16 @@ class FiledBox(QWidget):
         self._empty()
         topics, dialogues, experts = found
         for topic in topics:
-            said = f"{topic.title} · {of_topics.state(topic.state)}"
-            self._link(said, partial(_show, window, "show_topic", topic.id))
+            self._link(topic.title, partial(_show, window, "show_topic", topic.id))
+            self._say(of_topics.state(topic.state), "meta")
         for one in dialogues:
-            said = f"{one.question} · {of_dialogues.state(one)}"
-            self._link(said, partial(_show, window, "show_dialogue", one.id))
+            self._link(one.question, partial(_show, window, "show_dialogue", one.id))
+            self._say(of_dialogues.state(one), "meta")
         for request in experts:
-            said = of_experts.standing(request, now)
-            self._link(said, partial(_show, window, "show_expert", request.id))
-            if request.is_late(now):
-                self._say(tr("The expert’s answer is late: remind them."), "warn")
-            elif request.state is RequestState.OPEN:
+            self._link(request.asked.expert, partial(_show, window, "show_expert", request.id))
+            said = foreign.line(of_experts.standing(request, now), 200)
+            self._say(said, "warn" if request.is_late(now) else "meta")
+            if request.state is RequestState.OPEN:
                 self._say(foreign.line(request.asked.question, 160), "soft")
         if not (topics or dialogues or experts):
             self._say(tr("Filed nowhere yet."), "soft")
@@ -83,7 +83,7 @@ class FiledBox(QWidget):
             self._link(tr("Ask an expert…"), lambda: window.act("filing.expert"))
 
     def _link(self, said: str, act: object) -> None:
-        button = QPushButton(foreign.line(said, 90))
+        button = QPushButton(foreign.line(said, LONGEST))
         button.setToolTip(foreign.tooltip(said))
         theme.mark(button, "link")
         button.clicked.connect(act)

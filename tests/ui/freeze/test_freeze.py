@@ -105,7 +105,7 @@ def test_the_band_stands_above_every_page_and_leads_on(town: Scene) -> None:
     bands = [one for one in town.window.findChildren(StateBand) if one.isVisible()]
     (found,) = [one for one in bands if one.property("kind") == FROZEN]
     buttons = [one.text() for one in found.findChildren(QPushButton)]
-    assert buttons == ["Frozen by mistake: go on as before"]
+    assert buttons == ["Frozen by mistake: go on as before", "Thaw"]
     town.window.go("promises")
     town.settle()
     assert found.isVisible()
