@@ -28,6 +28,7 @@ from bench import (
     people,
     proof,
     scale,
+    spikes,
     start,
     trust,
     upkeep,
@@ -94,6 +95,8 @@ def over(folder: Path, size: int) -> list[Row]:
     rows += impact.measure()
     workspace.say("Watch …")
     rows += watch.measure()
+    workspace.say("Spikes …")
+    rows += spikes.measure()
     workspace.say("People …")
     rows += people.measure()
     workspace.say("Proof …")

@@ -138,12 +138,12 @@ def _fill(services: Services, now: datetime) -> None:
 
 def _talk(services: Services, now: datetime) -> None:
     """Let people have talked elsewhere, so that an alarm has rung and places are known."""
-    from cmworkstation.resources.demo import elsewhere  # noqa: PLC0415 - as above
+    from cmworkstation.resources.demo import overheard  # noqa: PLC0415 - as above
     from cmworkstation.services import demo_talk  # noqa: PLC0415 - for a new demonstration only
 
-    made = demo_talk.watch(services, elsewhere.LISTENED, elsewhere.QUERIES, now)
-    demo_talk.hear(services, elsewhere.HEARD, *made, now)
-    demo_talk.decide(services, elsewhere.DECISIONS)
+    made = demo_talk.watch(services, overheard.LISTENED, overheard.QUERIES, now)
+    demo_talk.hear(services, overheard.HEARD, *made, now)
+    demo_talk.decide(services, overheard.DECISIONS)
 
 
 def _prepare(services: Services) -> None:
