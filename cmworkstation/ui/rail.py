@@ -24,8 +24,6 @@ from cmworkstation.ui.widgets.viewports import own_viewport
 _GREATEST = 99
 _GREATEST_ALONE = 9  # where a wider number would lie over the icon, which stands for the page alone
 LOWEST, LOWEST_WITH_WORDS = 24, 48  # px at 100 %, room for an icon, and for its word below
-LOWEST = 24  # px at 100 %, room for an icon
-LOWEST_WITH_WORDS = 48  # room for an icon with its word below
 
 
 class _RailButton(QToolButton):
@@ -142,13 +140,11 @@ class Rail(QScrollArea):
         self._share_height()
 
     def _share_height(self) -> None:
-        t, low = theme.current(), self._low
+        t = theme.current()
         each = (self.height() - t.px(16)) // max(1, len(self._buttons)) - t.px(4)
         for button in self._buttons.values():
             button.setFixedHeight(max(self._low, min(self._high, each)))
         scrolls = each < self._low
-            button.setFixedHeight(max(low, min(self._high, each)))
-        scrolls = each < low
         bar = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(
             bar.ScrollBarAlwaysOn if scrolls else bar.ScrollBarAlwaysOff
