@@ -1,6 +1,7 @@
 """What is watched, as people keep it: saved queries and sources, and trying a query out on what is here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,14 +12,17 @@ from cmworkstation.domain.errors import NotAllowed, QueryError
 from cmworkstation.domain.ids import AccountId, uuid7
 from cmworkstation.domain.mention import Mention
 from cmworkstation.domain.profile import Act
+from cmworkstation.domain.query import Node
 from cmworkstation.domain.query.watching import parse_watch
 from cmworkstation.domain.values import dataclass
 from cmworkstation.domain.watch import (
     LONGEST_NAME,
     ON_PLATFORM,
     SOONEST,
+    BlindSpot,
     SourceKind,
     SourceState,
+    Unseen,
     WatchQuery,
     WatchSource,
 )
@@ -32,6 +36,8 @@ from cmworkstation.store import mentions as mention_table
 from cmworkstation.store import watches as table
 from cmworkstation.store.database import Workspace
 
+# What is no platform on which others speak.
+NO_PLATFORMS = frozenset({"feed", "manual", "mail", "demo", "pretend"})
 TRIED = 1_000  # newest things on which a query is tried
 INBOX = "inbox"  # the id of the source that stands for our own inbox
 USUAL = {
@@ -157,16 +163,23 @@ class Watches:
                     found.append(TriedOn(one, seen.text, marks(node, seen)))
         return Trial(matched, len(looked), tuple(found))
 
-    def marks(self, query_ids: Sequence[str], mention: Mention) -> tuple[str, tuple[Place, ...]]:
-        """Return a mention's text and the places in it for which these queries match."""
-        seen = seen_as(mention, "")
-        found: set[Place] = set()
-        for one in query_ids:
-            try:
-                found.update(marks(parse_watch(self.query(one).query), seen))
-            except (KeyError, QueryError):
-                continue
-        return seen.text, tuple(sorted(found))
+    def marked(self, mentions: Sequence[Mention]) -> Mapping[str, tuple[str, tuple[Place, ...]]]:
+        """Return the text of each mention, by its id, and the places in it for which its queries match."""
+        nodes: dict[str, Node] = {}
+        for one in table.queries(self._workspace.read(), removed=True):
+            with suppress(QueryError):
+                nodes[one.id] = parse_watch(one.query)
+        found: dict[str, tuple[str, tuple[Place, ...]]] = {}
+        for mention in mentions:
+            seen = seen_as(mention, "")
+            places = {
+                place
+                for query_id in mention.queries
+                if query_id in nodes
+                for place in marks(nodes[query_id], seen)
+            }
+            found[mention.id] = (seen.text, tuple(sorted(places)))
+        return found
 
     # Sources
 
@@ -247,6 +260,28 @@ class Watches:
             table.remove_source(connection, source_id, None)
             self._journal.note(connection, "watch.source-back", {"source": source_id})
         return Changes(mentions=True)
+
+    def blind_spots(self) -> tuple[BlindSpot, ...]:
+        """Return what is not seen and why, the platforms on which we have an account first."""
+        accounts = self._accounts.listed()
+        read = {one.account_id: one.last_read_at for one in self._accounts.health()}
+        watched = {one.account_id for one in self.sources() if one.enabled}
+        ours = {one.platform for one in accounts}
+        found: list[BlindSpot] = []
+        kinds = self._reading.kinds()
+        for account in accounts:
+            if account.platform in NO_PLATFORMS:
+                continue
+            if not kinds.get(account.platform):
+                found.append(BlindSpot(account.look, Unseen.OWN_ONLY, read.get(account.id)))
+            elif account.id not in watched:
+                found.append(BlindSpot(account.look, Unseen.NO_SOURCE, read.get(account.id)))
+        for platform, known in kinds.items():
+            if platform not in ours and platform not in NO_PLATFORMS:
+                why = Unseen.NO_ACCOUNT if known else Unseen.OWN_ONLY
+                found.append(BlindSpot(platform, why))
+        unique = {(one.look, one.why): one for one in reversed(found)}
+        return (*reversed(unique.values()), BlindSpot("", Unseen.CLOSED))
 
     def _ensure_inbox(self) -> None:
         """Watch our own inbox as well, from the first query or source on; a person may switch that off."""

@@ -46,6 +46,7 @@ AREAS: Final = {
     "promises": N_("Promises"),
     "presence": N_("Presence"),
     "inbox_rules": N_("Inbox rules"),
+    "watch": N_("Watch"),
     "times": N_("Reply times"),
     "review": N_("History"),
     "workspace": N_("Workspace"),

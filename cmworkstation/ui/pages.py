@@ -53,6 +53,7 @@ PAGES = (
     ),
     PageSpec("guide", N_("Answers"), "answers", _later("guide", "GuidePage"), _due),
     PageSpec("promises", N_("Promises"), "bell", _later("promises", "PromisesPage"), _late),
+    PageSpec("watch", N_("Watch"), "watch", _later("watch", "WatchPage")),
     PageSpec(
         "inbox_rules",
         N_("Inbox rules"),
