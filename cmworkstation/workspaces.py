@@ -136,7 +136,7 @@ def _fill(services: Services, now: datetime) -> None:
 
 def _work(services: Services) -> None:
     """Let the demonstration's people have done something; without a keyring for their keys nobody is entered."""
-    from cmworkstation.resources.demo import team  # noqa: PLC0415 - as above
+    from cmworkstation.resources.demo import elsewhere, team  # noqa: PLC0415 - as above
     from cmworkstation.services import demo_work  # noqa: PLC0415 - for a new demonstration only
 
     for owed in team.OWED:
@@ -154,5 +154,6 @@ def _work(services: Services) -> None:
     demo_work.note(services, team.NOTES, writer)
     demo_work.plan(services, team.PLANNED_TO, team.PLANNED)
     demo_work.look_back(services, team.REMARKS, team.BETTER)
+    demo_work.watch(services, elsewhere.QUERIES, elsewhere.SOURCES, elsewhere.JUDGED)
     new = team.NEXT_NUMBER, team.NEXT_IN_DAYS, team.NEXT_WORDS
     demo_work.schedule(services, team.NEXT_CHARTER, *new, (me, second))

@@ -76,6 +76,7 @@ from tools import (
     scenes_side,
     scenes_states,
     scenes_triage,
+    scenes_watch,
     scenes_words,
     scenes_writing,
 )
@@ -1077,6 +1078,7 @@ TROUPES = (
             "proof": scenes_people.proof,
             "approvals": scenes_approvals.approvals,
             "presence": scenes_presence.presence,
+            "watch": scenes_watch.watch,
             "inbox-done": all_done,  # settles everything: last
         },
     ),

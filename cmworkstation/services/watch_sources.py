@@ -35,7 +35,7 @@ from cmworkstation.services.sync import understood
 from cmworkstation.store import mentions as table
 from cmworkstation.store.database import Workspace
 
-FEED, PAGE = "feed", "page"
+FEED, PAGE, DEMO = "feed", "page", "demo"
 LOOKS_BACK = timedelta(days=14)  # what came into the inbox longer ago is history
 FIRST_RECEIVED = 1_000  # of what was received before a source within was made
 # What the connector of feeds says of an answer that is none: it was one once.
@@ -130,8 +130,8 @@ class WatchSources:
         return {key: self._of_kind(key) for key in self._platforms.known()}
 
     def searchable(self, account: Account) -> frozenset[SourceKind]:
-        """Return what can be watched through an account of ours."""
-        return self._of_kind(account.platform)
+        """Return what can be watched through an account of ours; one of the demonstration is as what it imitates."""
+        return self._of_kind(account.look if account.platform == DEMO else account.platform)
 
     def _of_kind(self, platform: str) -> frozenset[SourceKind]:
         try:

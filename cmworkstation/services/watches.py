@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
+from cmworkstation.domain.account import Account
 from cmworkstation.domain.charter.detect.language import language_of
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
@@ -36,8 +37,9 @@ from cmworkstation.store import mentions as mention_table
 from cmworkstation.store import watches as table
 from cmworkstation.store.database import Workspace
 
+DEMO = "demo"
 # What is no platform on which others speak.
-NO_PLATFORMS = frozenset({"feed", "manual", "mail", "demo", "pretend"})
+NO_PLATFORMS = frozenset({"feed", "manual", "mail", "email", DEMO})
 TRIED = 1_000  # newest things on which a query is tried
 INBOX = "inbox"  # the id of the source that stands for our own inbox
 USUAL = {
@@ -265,16 +267,18 @@ class Watches:
         """Return what is not seen and why, the platforms on which we have an account first."""
         accounts = self._accounts.listed()
         read = {one.account_id: one.last_read_at for one in self._accounts.health()}
-        watched = {one.account_id for one in self.sources() if one.enabled}
-        ours = {one.platform for one in accounts}
+        read_by = {one.account_id for one in self.sources() if one.enabled}
+        watched = {self._speaks_on(one) for one in accounts if one.id in read_by}
+        ours = {self._speaks_on(one) for one in accounts}
         found: list[BlindSpot] = []
         kinds = self._reading.kinds()
         for account in accounts:
-            if account.platform in NO_PLATFORMS:
+            platform = self._speaks_on(account)
+            if platform in NO_PLATFORMS:
                 continue
-            if not kinds.get(account.platform):
+            if not kinds.get(platform):
                 found.append(BlindSpot(account.look, Unseen.OWN_ONLY, read.get(account.id)))
-            elif account.id not in watched:
+            elif platform not in watched:
                 found.append(BlindSpot(account.look, Unseen.NO_SOURCE, read.get(account.id)))
         for platform, known in kinds.items():
             if platform not in ours and platform not in NO_PLATFORMS:
@@ -282,6 +286,11 @@ class Watches:
                 found.append(BlindSpot(platform, why))
         unique = {(one.look, one.why): one for one in reversed(found)}
         return (*reversed(unique.values()), BlindSpot("", Unseen.CLOSED))
+
+    @staticmethod
+    def _speaks_on(account: Account) -> str:
+        """Return the platform of an account; one of the demonstration is on what it imitates."""
+        return account.look if account.platform == DEMO else account.platform
 
     def _ensure_inbox(self) -> None:
         """Watch our own inbox as well, from the first query or source on; a person may switch that off."""
