@@ -4,7 +4,7 @@
     cmworkstation approvals | approve | verify | journal | dossier | bundle | people
     cmworkstation export-table | figures | case-file | media | archive | presence | dependence | media-map
     cmworkstation backup | backup-plan | rehearse | restore | salvage | export | verify-export | import
-    cmworkstation site | mailbox | calendar | platforms | by-hand | capture | person | hold | retention
+    cmworkstation watch | site | mailbox | calendar | platforms | by-hand | capture | person | hold | retention
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
 """
@@ -89,6 +89,7 @@ READING = (
     "presence",
     "dependence",
     "media-map",
+    "watch",
     "platforms",
 )  # go on beside an open window, read-only
 
@@ -401,10 +402,11 @@ def _add_presence(
     add: Callable[..., argparse.ArgumentParser], parser: argparse.ArgumentParser
 ) -> argparse.ArgumentParser:
     """Add the commands about people, names and platforms; return what they are part of."""
-    from cmworkstation import cli_erasing, cli_presence  # noqa: PLC0415 - as below
+    from cmworkstation import cli_erasing, cli_presence, cli_watch  # noqa: PLC0415 - as below
 
     cli_erasing.add_options(add, erasing)
     cli_presence.add_options(add, presence)
+    cli_watch.add_options(add, presence)
     return parser
 
 
@@ -560,6 +562,8 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
             status = 1
             continue
         _look_back(services, account, None)  # what goes wrong there is tried again the next time
+    watched, said, troubled = _read_watch(services, options)
+    status = status or troubled
     delivered = []
     for due in services.outbox.due().values():
         for outbox_id in due:
@@ -579,11 +583,25 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
         for one in services.accounts.health()
         if one.announced and one.account_id in {account.id for account in chosen}
     ]
+    lines += said
     lines += [f"{words.state(row.state)}: {_short(row.body)}" for row in delivered]
-    return (
-        _say(options, {"accounts": results, "outbox": [_plain(row) for row in delivered]}, lines)
-        or status
-    )
+    facts = {
+        "accounts": results,
+        "watch": watched,
+        "outbox": [_plain(row) for row in delivered],
+    }
+    return _say(options, facts, lines) or status
+
+
+def _read_watch(
+    services: "Services", options: argparse.Namespace
+) -> tuple[list[dict[str, object]], list[str], int]:
+    """Read what is watched and due, where all accounts are read."""
+    if options.account:
+        return [], [], 0
+    from cmworkstation import cli_watch  # noqa: PLC0415 - as below
+
+    return cli_watch.read_due(services)
 
 
 def history(services: "Services", options: argparse.Namespace) -> int:

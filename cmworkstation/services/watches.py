@@ -165,8 +165,10 @@ class Watches:
                     found.append(TriedOn(one, seen.text, marks(node, seen)))
         return Trial(matched, len(looked), tuple(found))
 
-    def marked(self, mentions: Sequence[Mention]) -> Mapping[str, tuple[str, tuple[Place, ...]]]:
-        """Return the text of each mention, by its id, and the places in it for which its queries match."""
+    def marked(
+        self, mentions: Sequence[Mention], query_id: str = ""
+    ) -> Mapping[str, tuple[str, tuple[Place, ...]]]:
+        """Return the text of each mention, by its id, and the places in it for which its queries match, or this one."""
         nodes: dict[str, Node] = {}
         for one in table.queries(self._workspace.read(), removed=True):
             with suppress(QueryError):
@@ -176,9 +178,9 @@ class Watches:
             seen = seen_as(mention, "")
             places = {
                 place
-                for query_id in mention.queries
-                if query_id in nodes
-                for place in marks(nodes[query_id], seen)
+                for one in mention.queries
+                if one in nodes and query_id in ("", one)
+                for place in marks(nodes[one], seen)
             }
             found[mention.id] = (seen.text, tuple(sorted(places)))
         return found

@@ -38,6 +38,7 @@ from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.reply_time import Kind as ReplyKind
 from cmworkstation.domain.reply_time import ReplyTime
 from cmworkstation.domain.retention import Kept
+from cmworkstation.domain.watch import WatchQuery
 from cmworkstation.sdk.connector import Authorisation
 from cmworkstation.services import exchange
 from cmworkstation.services.composer import PartReview, Review
@@ -92,6 +93,7 @@ from cmworkstation.ui.proof.bundle import BundleDialog
 from cmworkstation.ui.review.page import ReviewPage
 from cmworkstation.ui.taking_out.sheet import OutSheet
 from cmworkstation.ui.updating import UpdateDialog
+from cmworkstation.ui.watch.page import WatchPage
 from cmworkstation.vault import Vault
 from tests.builders_workspace import NOW, a_town
 from tests.clocks import SetClock
@@ -218,6 +220,23 @@ class Tour:
             )
             page.register_.choose(row.presence.id)
             self.window.act(f"presence.{command}")
+        self.scene.settle()
+
+    def watch(self, part: str, command: str = "") -> None:
+        """A part of the watch over what came into the inbox, and what a command opens."""
+        services = self.scene.services
+        if not services.watches.queries():
+            services.watches.keep_query(WatchQuery("", "Everything", "source:inbox"))
+            services.watching.run("inbox")
+            one = services.mentions.listed()[0]
+            services.mentions.write(one.id, "A note", ["tag"])
+        self.window.go("watch")
+        page = self.window.page("watch")
+        assert isinstance(page, WatchPage)
+        page.show_part(part)
+        self.scene.settle()
+        if command:
+            self.window.act(f"watch.{command}")
         self.scene.settle()
 
     def batch(self) -> None:
@@ -958,6 +977,13 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "approvals-decline": lambda tour: tour.approvals("decline"),
     "variants": Tour.variants,
     "promises": Tour.promises,
+    "watch": lambda tour: tour.watch("mentions"),
+    "watch-columns": lambda tour: tour.watch("columns"),
+    "watch-sources": lambda tour: tour.watch("sources"),
+    "watch-query": lambda tour: tour.watch("mentions", "new_query"),
+    "watch-source": lambda tour: tour.watch("sources", "new_source"),
+    "watch-change": lambda tour: tour.watch("sources", "change_source"),
+    "watch-note": lambda tour: tour.watch("mentions", "write"),
     "presence": lambda tour: tour.presence("register"),
     "presence-form": lambda tour: tour.presence("register", "change"),
     "presence-official": lambda tour: tour.presence("register", "official"),

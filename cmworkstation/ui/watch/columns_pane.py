@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 
 WIDE = 300  # px at 100 % of a column, and no more than there is room for
 EACH = 60  # mentions of a column
-Found = tuple[tuple[WatchQuery, ...], Mapping[str, tuple[Mention, ...]], Marks, Mapping[str, str]]
+Found = tuple[
+    tuple[WatchQuery, ...],
+    Mapping[str, tuple[Mention, ...]],
+    Mapping[str, Marks],
+    Mapping[str, str],
+]
 
 
 class _Column(QWidget):
@@ -109,9 +114,9 @@ class ColumnsPane(QScrollArea):
                 one.id: services.mentions.listed(query_id=one.id, states=SHOWN["open"], limit=EACH)
                 for one in queries
             }
-            every = {mention.id: mention for row in found.values() for mention in row}
+            marks = {one.id: services.watches.marked(found[one.id], one.id) for one in queries}
             names = {one.id: words.source_name(one) for one in services.watches.sources()}
-            return queries, found, services.watches.marked(tuple(every.values())), names
+            return queries, found, marks, names
 
         self._window.jobs.run(
             READ, gather, done=lambda found: self._take(asked, *found), owner=self
@@ -122,7 +127,7 @@ class ColumnsPane(QScrollArea):
         asked: int,
         queries: tuple[WatchQuery, ...],
         found: Mapping[str, tuple[Mention, ...]],
-        marks: Marks,
+        marks: Mapping[str, Marks],
         names: Mapping[str, str],
     ) -> None:
         if asked != self._asked:
@@ -133,7 +138,7 @@ class ColumnsPane(QScrollArea):
         for column in self._columns:
             mentions = found[column.query.id]
             column.say(len(mentions))
-            column.list.show_mentions(mentions, names, marks, now)
+            column.list.show_mentions(mentions, names, marks[column.query.id], now)
         self._nothing.setVisible(not queries)
 
     def _build(self, queries: tuple[WatchQuery, ...]) -> None:

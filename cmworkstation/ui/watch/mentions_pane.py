@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QListWidget,
+    QComboBox,
     QListWidgetItem,
     QSplitter,
     QStackedLayout,
@@ -70,10 +70,14 @@ class MentionsPane(QWidget):
         self._found = Looked((), (), {}, (), {})
         self.queries = found_rows(tr("Saved queries"))
         theme.mark(self.queries, "rows")
-        self.list = MentionList(tr("Mentions"))
+        self.list = MentionList(tr("Mentions that were found"))
         self.detail = MentionDetail(can)
         self.detail.wanted.connect(self.wanted)
         self.detail.judged.connect(self.judged)
+        self.chooser = QComboBox()  # in place of the list where there is no room for it
+        self.chooser.setAccessibleName(tr("Saved query"))
+        self.chooser.hide()
+        self.chooser.activated.connect(self.queries.setCurrentRow)
         self.show_ = Segmented([("open", tr("To look at")), ("aside", tr("Set aside"))])
         self.show_.chosen.connect(lambda _: self.look())
         self._build()
@@ -90,6 +94,7 @@ class MentionsPane(QWidget):
         column.setSpacing(look.px(8))
         head = QWidget()
         flow = FlowLayout(head)
+        flow.addWidget(self.chooser)
         flow.addWidget(self.show_)
         column.addWidget(head)
         holder = QWidget()
@@ -99,7 +104,7 @@ class MentionsPane(QWidget):
         self._stack.addWidget(self._empty)
         column.addWidget(holder, 1)
         self.queries.setMinimumSize(look.px(140), look.px(88))
-        self.list.setMinimumSize(look.px(180), look.px(120))
+        self.list.setMinimumSize(look.px(180), look.px(72))
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setObjectName("watch-split")
         self.split.setChildrenCollapsible(False)
@@ -117,7 +122,9 @@ class MentionsPane(QWidget):
         way = Qt.Orientation.Vertical if upright else Qt.Orientation.Horizontal
         if self.split.orientation() != way:
             self.split.setOrientation(way)
-            self.split.setSizes([100, 250, 300] if upright else [200, 400, 400])
+            self.split.setSizes([0, 250, 300] if upright else [200, 400, 400])
+            self.queries.setVisible(not upright)
+            self.chooser.setVisible(upright)
 
     # What is chosen
 
@@ -150,7 +157,7 @@ class MentionsPane(QWidget):
                 services.watches.sources(),
                 services.mentions.unread(),
                 mentions,
-                services.watches.marked(mentions),
+                services.watches.marked(mentions, query_id),
             )
 
         self._window.jobs.run(
@@ -199,6 +206,10 @@ class MentionsPane(QWidget):
         at = ids.index(self._chosen_query) if self._chosen_query in ids else 0
         self.queries.setCurrentRow(at)
         self.queries.blockSignals(False)
+        self.chooser.clear()
+        for row in range(self.queries.count()):
+            self.chooser.addItem(self.queries.item(row).text())
+        self.chooser.setCurrentIndex(at)
 
     def _say_empty(self) -> None:
         press = self.wanted.emit
@@ -254,8 +265,3 @@ def _row(name: str, query_id: str, below: str) -> QListWidgetItem:
 
 def _new(n: int) -> str:
     return trn("{n} new", "{n} new", n).format(n=number(n))
-
-
-def rows_of(rows: QListWidget) -> list[str]:
-    """Return the texts of a list, for whoever looks at it."""
-    return [rows.item(n).text() for n in range(rows.count())]

@@ -6,7 +6,7 @@ In parts: mentions as a list, mentions in columns, and the sources with what the
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.ids import ConversationId
@@ -19,6 +19,7 @@ from cmworkstation.ui.watch.columns_pane import ColumnsPane
 from cmworkstation.ui.watch.mentions_pane import MentionsPane
 from cmworkstation.ui.watch.rows import MentionList
 from cmworkstation.ui.watch.sources_pane import SourcesPane
+from cmworkstation.ui.widgets.buttons import tool
 from cmworkstation.ui.widgets.fields import Segmented
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
@@ -43,6 +44,7 @@ class WatchPage(Page):
         self._build()
         self.mentions.wanted.connect(self.acts.press)
         self.mentions.judged.connect(self.acts.judge)
+        self.mentions.looked.connect(lambda _: self._allow())
         self.columns.wanted.connect(self.acts.press)
         self.columns.opened.connect(self._show_query)
         self.columns.attached.connect(lambda rows: window.attach(rows, "list"))
@@ -87,22 +89,22 @@ class WatchPage(Page):
         head.addWidget(title)
         holder = QWidget()
         row = FlowLayout(holder)
-        names = (tr("Mentions"), tr("Columns"), tr("Sources"))
+        names = (tr("List"), tr("Columns"), tr("Sources"))
         self.part = Segmented(list(zip(PARTS, names, strict=True)))
         self.part.chosen.connect(self.show_part)
         row.addWidget(self.part)
-        self.buttons: dict[str, QPushButton] = {}
+        adder = QPushButton(icons.icon("add"), look.beside(tr("New query…")))
+        theme.mark(adder, "quiet")
+        adder.clicked.connect(lambda _=False: self.acts.press("new_query"))
+        self.buttons: dict[str, QAbstractButton] = {"new_query": adder}
         for name, icon, said in (
-            ("new_query", "add", tr("New query…")),
             ("change_query", "edit", tr("Change the query…")),
             ("remove_query", "remove", tr("Remove the query")),
             ("save_table", "download", tr("Save as a table…")),
         ):
-            button = QPushButton(icons.icon(icon), look.beside(said))
-            theme.mark(button, "quiet")
-            button.clicked.connect(lambda _=False, wanted=name: self.acts.press(wanted))
+            self.buttons[name] = tool(icon, said, partial(self.acts.press, name))
+        for button in self.buttons.values():
             row.addWidget(button)
-            self.buttons[name] = button
         head.addWidget(holder)
         column.addLayout(head)
         self.stack = QStackedWidget()
@@ -150,6 +152,8 @@ class WatchPage(Page):
         """Bring one of the parts to the front."""
         self.part.choose(name)
         self.stack.setCurrentIndex(PARTS.index(name))
+        for button in self.buttons.values():
+            button.setVisible(name != "sources")
         self._look()
 
     def show_conversation(self, conversation: ConversationId) -> None:
@@ -188,6 +192,10 @@ class WatchPage(Page):
         rows = self._rows()
         if rows is not None:
             rows.toggle()
+
+    def _allow(self) -> None:
+        for name, button in self.buttons.items():
+            button.setEnabled(self.acts.can(name))
 
     def _look(self) -> None:
         (self.mentions, self.columns, self.sources)[self.stack.currentIndex()].look()

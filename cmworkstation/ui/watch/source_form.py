@@ -65,8 +65,12 @@ class SourceForm(GuideDialog):
         self.accepter.clicked.connect(self._take)
         self._turn()
 
+    def chosen(self) -> SourceKind:
+        """Return what kind of source it is to be."""
+        return SourceKind(self.kind.currentData())  # Qt gives back a plain text
+
     def _turn(self) -> None:
-        kind = self.kind.currentData()
+        kind = self.chosen()
         self.help.setText(tr(words.HELP[kind]))
         self.named.setText(tr(words.TARGETS[kind]))
         self.target.setAccessibleName(tr(words.TARGETS[kind]))
@@ -96,7 +100,7 @@ class SourceForm(GuideDialog):
         self.accepter.setText(tr("Looking at it…") if busy else tr("Look at it and watch it"))
 
     def _take(self) -> None:
-        kind = self.kind.currentData()
+        kind = self.chosen()
         if not self.target.text().strip() and kind is not SourceKind.MAIL:
             self.complain(tr("Say what to watch."))
             self.target.setFocus(Qt.FocusReason.OtherFocusReason)
