@@ -25,6 +25,7 @@ from bench import (
     mail,
     memory,
     million,
+    people,
     proof,
     scale,
     start,
@@ -93,6 +94,8 @@ def over(folder: Path, size: int) -> list[Row]:
     rows += impact.measure()
     workspace.say("Watch …")
     rows += watch.measure()
+    workspace.say("People …")
+    rows += people.measure()
     workspace.say("Proof …")
     return rows + proof.measure()
 

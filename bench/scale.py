@@ -23,6 +23,7 @@ PARTS = (
     "intake",
     "size",
     "dependence",
+    "dashboard",
     "migrate",
 )
 
@@ -45,6 +46,10 @@ def _part(name: str, folder: Path, scale: Scale) -> list[Grade]:
         return migrate.migrated(folder)
     if name == "memory":
         return [resident(folder)]
+    if name == "dashboard":
+        from bench import scale_dashboard  # noqa: PLC0415 - Qt, after the platform was chosen
+
+        return scale_dashboard.measure(folder)
     with closing(million.opened(folder)) as services:
         if name == "window":
             from bench import scale_window  # noqa: PLC0415 - Qt, after the platform was chosen

@@ -2,9 +2,12 @@
 
     cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | times | rules | doctor
     cmworkstation approvals | approve | verify | journal | dossier | bundle | people
-    cmworkstation export-table | figures | case-file | media | archive | presence | dependence | media-map
+    cmworkstation dashboard | reach | export-table | figures | case-file | media | archive
+    cmworkstation presence | dependence | media-map
     cmworkstation backup | backup-plan | rehearse | restore | salvage | export | verify-export | import
-    cmworkstation watch | site | mailbox | calendar | platforms | by-hand | capture | person | hold | retention
+    cmworkstation freeze | thaw | drill
+    cmworkstation site | mailbox | calendar | platforms | by-hand | capture | person | hold | retention
+    cmworkstation watch | alerts | places
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
 """
@@ -73,7 +76,10 @@ READING = (
     "rules",
     "inbox-rules",
     "promises",
+    "contacts",
     "crisis",
+    "freeze",
+    "thaw",
     "approvals",
     "times",
     "backup",
@@ -84,6 +90,8 @@ READING = (
     "calendar",
     "export-table",
     "figures",
+    "dashboard",
+    "reach",
     "case-file",
     "media",
     "presence",
@@ -91,6 +99,9 @@ READING = (
     "media-map",
     "watch",
     "platforms",
+    "topics",
+    "dialogues",
+    "experts",
 )  # go on beside an open window, read-only
 
 
@@ -251,11 +262,17 @@ def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
     cli_crisis.add_options(
         add("crisis", tr("say which crisis level holds; declare one, or end it"), crisis)
     )
+    from cmworkstation import cli_freeze  # noqa: PLC0415 - as for rules
+
+    cli_freeze.add_options(add, freeze, thaw, drill)
     from cmworkstation.cli_promises import add_options  # noqa: PLC0415 - as for rules
 
     add_options(
         add("promises", tr("list what was promised, note it, and what became of it"), promises)
     )
+    from cmworkstation.cli_contacts import add_options as contact_options  # noqa: PLC0415 - as for rules
+
+    contact_options(add("contacts", tr("people over all networks, and what we owe them"), contacts))
     add("rules", tr("say how the rules of the charters do, and which to look at"), rules)
 
 
@@ -328,6 +345,7 @@ def _add_review(add: Callable[..., argparse.ArgumentParser]) -> None:
     one.add_argument("--by", choices=("all", "account", "category"), default="all")
     one.add_argument("--months", type=_count, default=12)
     one.add_argument("--weeks", type=_count, default=12)
+    _add_dashboard(add)
     one = add("case-file", tr("write conversations with their dossiers to one file"), case_file)
     one.add_argument("conversation", type=int, nargs="+")
     one.add_argument(
@@ -335,6 +353,19 @@ def _add_review(add: Callable[..., argparse.ArgumentParser]) -> None:
     )
     one.add_argument("--notes", action="store_true", help=tr("with internal notes"))
     one.add_argument("--no-names", action="store_true", help=tr("number private persons"))
+
+
+def _add_dashboard(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what we heard and did, and with whom we speak."""
+    for name, said in (
+        ("dashboard", tr("what we heard, what we did, what changed")),
+        ("reach", tr("with whom we speak, and how people are treated")),
+    ):
+        one = add(name, said, dashboard)
+        one.add_argument("--days", type=_count, default=7)
+        for form in ("html", "markdown", "csv"):
+            one.add_argument(f"--{form}", type=Path, help=tr("write it to this file instead"))
+        one.add_argument("--names", action="store_true", help=tr("with private persons' names"))
 
 
 def _add_approvals(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -402,8 +433,10 @@ def _add_presence(
     add: Callable[..., argparse.ArgumentParser], parser: argparse.ArgumentParser
 ) -> argparse.ArgumentParser:
     """Add the commands about people, names and platforms; return what they are part of."""
-    from cmworkstation import cli_erasing, cli_presence, cli_watch  # noqa: PLC0415 - as below
+    from cmworkstation import cli_alerts, cli_dialogue, cli_erasing, cli_presence, cli_watch  # noqa: PLC0415 - as below
 
+    cli_alerts.add_options(add, presence)
+    cli_dialogue.add_options(add, presence)
     cli_erasing.add_options(add, erasing)
     cli_presence.add_options(add, presence)
     cli_watch.add_options(add, presence)
@@ -540,6 +573,8 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
     """Read accounts and deliver what is due."""
     if services.backups.check_is_due():
         services.backups.check()
+    services.freezing.settle()
+    services.thawing.carry_out()
     results = []
     status = 0
     chosen = services.accounts.listed()
@@ -564,6 +599,9 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
         _look_back(services, account, None)  # what goes wrong there is tried again the next time
     watched, said, troubled = _read_watch(services, options)
     status = status or troubled
+    from cmworkstation import cli_dialogue  # noqa: PLC0415 - for this command only
+
+    cli_dialogue.gather(services)
     delivered = []
     for due in services.outbox.due().values():
         for outbox_id in due:
@@ -585,6 +623,8 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
     ]
     lines += said
     lines += [f"{words.state(row.state)}: {_short(row.body)}" for row in delivered]
+    lines += _look_for_alarms(services)
+    lines += _report(services)
     facts = {
         "accounts": results,
         "watch": watched,
@@ -602,6 +642,24 @@ def _read_watch(
     from cmworkstation import cli_watch  # noqa: PLC0415 - as below
 
     return cli_watch.read_due(services)
+
+
+def _look_for_alarms(services: "Services") -> list[str]:
+    """Look once for what rings, and return that in words."""
+    from cmworkstation.words import alerts as alarm_words  # noqa: PLC0415 - for this command only
+
+    found = services.alerts.look(once=True)
+    said = alarm_words.news(found, dict(services.alerts.names()), services.clock.now())
+    return [said] if said else []
+
+
+def _report(services: "Services") -> Sequence[str]:
+    """Write the report of the dashboard that the clock asks for, where one is."""
+    if services.dashboard_reports.due() is None:
+        return ()
+    from cmworkstation import cli_dashboard  # noqa: PLC0415 - for whoever wants a report
+
+    return cli_dashboard.write_due(services)
 
 
 def history(services: "Services", options: argparse.Namespace) -> int:
@@ -851,6 +909,30 @@ def crisis(services: "Services", options: argparse.Namespace) -> int:
     return _say(options, said.facts, said.lines) or said.status
 
 
+def freeze(services: "Services", options: argparse.Namespace) -> int:
+    """Stop everything at once, or a part of it."""
+    from cmworkstation import cli_freeze  # noqa: PLC0415 - for this command only
+
+    said = cli_freeze.freeze(services, options)
+    return _say(options, said.facts, said.lines) or said.status
+
+
+def thaw(services: "Services", options: argparse.Namespace) -> int:
+    """Print what a freeze holds back, exit status 1 when there is any; lift it, or decide about a reply."""
+    from cmworkstation import cli_freeze  # noqa: PLC0415 - for this command only
+
+    said = cli_freeze.thaw(services, options)
+    return _say(options, said.facts, said.lines) or said.status
+
+
+def drill(services: "Services", options: argparse.Namespace) -> int:
+    """Begin, fill and end exercises, exit status 1 while one goes on."""
+    from cmworkstation import cli_freeze  # noqa: PLC0415 - for this command only
+
+    said = cli_freeze.drill(services, options)
+    return _say(options, said.facts, said.lines) or said.status
+
+
 def promises(services: "Services", options: argparse.Namespace) -> int:
     """Print the promise ledger, exit status 1 when something is late; note a promise, or what became of it."""
     from cmworkstation import cli_promises  # noqa: PLC0415 - for this command only
@@ -859,6 +941,19 @@ def promises(services: "Services", options: argparse.Namespace) -> int:
         _write_table(services, Path(options.csv), services.promises.table())
     try:
         said = cli_promises.promises(services, options)
+    except KeyError:
+        return _wrong_use(tr("There is nothing called “{id}”.").format(id=_short(options.what)))
+    return _say(options, said.facts, said.lines) or said.status
+
+
+def contacts(services: "Services", options: argparse.Namespace) -> int:
+    """Print people over all networks, or what is owed to them: exit status 1 when something is late."""
+    from cmworkstation import cli_contacts  # noqa: PLC0415 - for this command only
+
+    if options.csv:
+        _write_table(services, Path(options.csv), services.relations.table())
+    try:
+        said = cli_contacts.contacts(services, options)
     except KeyError:
         return _wrong_use(tr("There is nothing called “{id}”.").format(id=_short(options.what)))
     return _say(options, said.facts, said.lines) or said.status
@@ -1077,6 +1172,14 @@ def figures(services: "Services", options: argparse.Namespace) -> int:
     from cmworkstation import cli_review  # noqa: PLC0415 - for this command only
 
     said = cli_review.figures(services, options)
+    return _say(options, said.facts, said.lines)
+
+
+def dashboard(services: "Services", options: argparse.Namespace) -> int:
+    """Say or write what we heard and did, or with whom we speak."""
+    from cmworkstation import cli_dashboard  # noqa: PLC0415 - for this command only
+
+    said = getattr(cli_dashboard, options.command)(services, options)
     return _say(options, said.facts, said.lines)
 
 

@@ -131,13 +131,24 @@ def _fill(services: Services, now: datetime) -> None:
         pass
     demo.write_examples(services)
     _work(services)
+    _talk(services, now)
     services.settings.put(MADE_AT, now.isoformat())
+
+
+def _talk(services: Services, now: datetime) -> None:
+    """Let people have talked elsewhere, so that an alarm has rung and places are known."""
+    from cmworkstation.resources.demo import elsewhere  # noqa: PLC0415 - as above
+    from cmworkstation.services import demo_talk  # noqa: PLC0415 - for a new demonstration only
+
+    made = demo_talk.watch(services, elsewhere.LISTENED, elsewhere.QUERIES, now)
+    demo_talk.hear(services, elsewhere.HEARD, *made, now)
+    demo_talk.decide(services, elsewhere.DECISIONS)
 
 
 def _work(services: Services) -> None:
     """Let the demonstration's people have done something; without a keyring for their keys nobody is entered."""
-    from cmworkstation.resources.demo import elsewhere, team  # noqa: PLC0415 - as above
-    from cmworkstation.services import demo_work  # noqa: PLC0415 - for a new demonstration only
+    from cmworkstation.resources.demo import friends, overheard, team  # noqa: PLC0415 - as above
+    from cmworkstation.services import demo_friends, demo_work  # noqa: PLC0415 - for a new demonstration only
 
     for owed in team.OWED:
         demo_work.owe(services, owed)
@@ -154,6 +165,21 @@ def _work(services: Services) -> None:
     demo_work.note(services, team.NOTES, writer)
     demo_work.plan(services, team.PLANNED_TO, team.PLANNED)
     demo_work.look_back(services, team.REMARKS, team.BETTER)
-    demo_work.watch(services, elsewhere.QUERIES, elsewhere.SOURCES, elsewhere.JUDGED)
+    demo_work.watch(services, overheard.QUERIES, overheard.SOURCES, overheard.JUDGED)
+    demo_friends.befriend(services, friends.FRIENDS)
+    _discuss(services)
     new = team.NEXT_NUMBER, team.NEXT_IN_DAYS, team.NEXT_WORDS
     demo_work.schedule(services, team.NEXT_CHARTER, *new, (me, second))
+
+
+def _discuss(services: Services) -> None:
+    """Let them have discussed something with people, and asked somebody in the house."""
+    from cmworkstation.resources.demo import dialogue  # noqa: PLC0415 - as above
+    from cmworkstation.services import demo_dialogue  # noqa: PLC0415 - as above
+    from cmworkstation.words import experts  # noqa: PLC0415 - as above
+
+    demo_dialogue.discuss(services, dialogue.SUBJECTS)
+    demo_dialogue.put(services, dialogue.IDEA, opened=False)
+    demo_dialogue.put(services, dialogue.ANSWERED, opened=True)
+    demo_dialogue.put(services, dialogue.OPEN, opened=True)
+    demo_dialogue.ask(services, dialogue.EXPERT, experts.person)

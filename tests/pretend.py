@@ -42,6 +42,7 @@ class PretendServer:
     idempotency: Idempotency = Idempotency.RECONCILE
     complete: bool = True
     hold_s: int = 120
+    takes_posts: bool = False  # that answer nobody
     posts: list[dict[str, str]] = field(default_factory=list)  # what people wrote, oldest first
     published: list[dict[str, str]] = field(default_factory=list)  # our replies that exist
     late: list[tuple[datetime, dict[str, str]]] = field(
@@ -126,6 +127,7 @@ class PretendConnector:
             key_life_s=3600,
             hold_s=server.hold_s,
             own_list_complete=server.complete,
+            posts=server.takes_posts,
         )
         return Identity("@mairie@pretend.example", "Mairie", rules)
 
@@ -178,7 +180,7 @@ class PretendConnector:
             else f"ours-{server.requests - 1}",
             "key": once_key,
             "text": content.text,
-            "parent": target.remote_id,
+            "parent": target.remote_id if target.native_id else "",
             "at": server.clock.now().isoformat(),
         }
         plain: dict[str, errors.WorkstationError] = {
@@ -216,8 +218,9 @@ class PretendConnector:
         if server.script and server.script[0] == "look-offline":
             server.script.popleft()
             raise errors.Offline
+        parent = target.remote_id if target.native_id else ""
         for post in server.published:
-            if post["parent"] == target.remote_id and post["text"] == content.text:
+            if post["parent"] == parent and post["text"] == content.text:
                 return Sent(post["id"], post["id"], "", _raw(post))
         return None
 

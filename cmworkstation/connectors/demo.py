@@ -45,7 +45,7 @@ from cmworkstation.domain.errors import (
 from cmworkstation.domain.message import Attachment, Held, Item, Kind, Writer
 from cmworkstation.domain.moderation import AFTER
 from cmworkstation.resources.demo import papers, pictures
-from cmworkstation.resources.demo.elsewhere import OVERHEARD, Overheard
+from cmworkstation.resources.demo.overheard import OVERHEARD, Overheard
 from cmworkstation.resources.demo.people import ACCOUNTS, DemoAccount, number
 from cmworkstation.resources.demo.server import (
     CAPABILITIES,
@@ -394,27 +394,32 @@ class DemoConnector:
         if self._has("ambiguous-lost") and doubtful:
             SERVER.in_doubt.add(once_key)
             raise Ambiguous("lost on the way")
-        talk, post = self._find(target)
-        own = self._own(talk, post, content, once_key)
-        SERVER.add(self._account.key, talk.id, own)
+        if target.native_id:
+            talk, post = self._find(target)
+            own = self._own(talk, post, content, once_key)
+            SERVER.add(self._account.key, talk.id, own)
+        else:
+            post = own = self._own(None, None, content, once_key)
+            talk = SERVER.begin(self._account.key, own)
         SERVER.sent[(self._account.key, once_key)] = own.number
-        if self._has("answers"):
+        if self._has("answers") and post is not own:
             SERVER.add(self._account.key, talk.id, self._thanks(post, own))
         if self._has("ambiguous-stored") and doubtful:
             SERVER.in_doubt.add(once_key)
             raise Ambiguous("no answer came back")
         return own.number
 
-    def _own(self, talk: Talk, post: Post, content: Content, once_key: str) -> Post:
+    def _own(self, talk: Talk | None, post: Post | None, content: Content, once_key: str) -> Post:
+        """Return what we publish, in a conversation or, without one, by itself."""
         return Post(
             number=sha256(f"{self._account.key}/{once_key}".encode()).hexdigest()[:24],
-            parent=post.number,
+            parent=post.number if post else "",
             ours=True,
             name=self._account.organisation,
             handle=self._account.handle,
             at=self.clock.now(),
             text=content.text,
-            title=talk.posts[0].title,
+            title=talk.posts[0].title if talk else "",
             language=content.language or self._account.language,
             visibility=content.visibility,
             spoiler=content.spoiler,
@@ -443,7 +448,8 @@ class DemoConnector:
         return generate(self._now)[self._account.key]
 
     def _talk(self, talk_id: str) -> Talk:
-        return next(talk for talk in self._talks() if talk.id == talk_id)
+        begun = SERVER.begun.get(self._account.key, {}).get(talk_id)
+        return begun or next(talk for talk in self._talks() if talk.id == talk_id)
 
     def _find(self, target: Target) -> tuple[Talk, Post]:
         """Return the conversation and the post that `target` means. Raises `Gone`."""

@@ -412,7 +412,7 @@ def _site(server: str) -> str:
 def _access(http: Http, server: str, form: Mapping[str, str]) -> dict[str, str]:
     """Return what to keep of an answer with a token. Raises `NotSignedIn` where nothing that was sent is taken."""
     url = f"{_site(server)}/oauth/v2/accessToken"
-    answer = http.post(url, form=form, accept=SAID_NO, safe=True)
+    answer = http.post(url, form=form, accept=SAID_NO, safe=True, asks=True)
     if answer.status in SAID_NO:
         raise NotSignedIn(str(answer.status))
     found = object_from(answer)

@@ -156,6 +156,7 @@ class MailConnector:
         user, password = settings.get("user", ""), secret.get("password", "")
         pins = settings.get("pins", "").split()
         self._box = Mailbox(Place.read(settings.get("imap", "")), user, password, pins)
+        self._http = http
         self._carrier = Carrier(Place.read(settings.get("smtp", "")), user, password, pins)
         self._address = settings.get("mail", "")
         self._own = own_addresses(settings)
@@ -571,6 +572,7 @@ class MailConnector:
         )
         answer = mime.header(message)
         to = [one.address for one in (*answer.to, *answer.cc)]
+        self._http.before_writing()
         self._carrier.send(self._address, to, message)
         kept = self._after_sending(place, message, at)
         known: Json = {"at": at.astimezone(UTC).isoformat(timespec="seconds")}
@@ -587,6 +589,7 @@ class MailConnector:
             with suppress(WorkstationError):
                 self._put_copies()
         with suppress(WorkstationError):
+            self._http.before_writing()
             self._box.mark(*place, "\\Answered")
         return not self._copies
 
@@ -595,6 +598,7 @@ class MailConnector:
         while self._copies:
             id_, message, at = self._copies[0]
             if self._in_sent(id_) is None:
+                self._http.before_writing()
                 self._box.append(self._sent_folder(), message, ("\\Seen",), at)
             del self._copies[0]
 
@@ -660,6 +664,7 @@ class MailConnector:
         if place is None:
             raise Gone("the message does not exist any more", code="message-gone")
         if place[0] != wanted:
+            self._http.before_writing()
             self._box.move(*place, wanted)
 
     def listen(self, heard: Callable[[], object], stopped: Callable[[], bool]) -> None:

@@ -111,6 +111,7 @@ OF_NO_INTEREST = frozenset(
     " moderation_warning added_to_collection collection_update emoji_reaction reaction"
     " pleroma:emoji_reaction pleroma:report pleroma:chat_mention admin.sign_up admin.report".split()
 )
+MOST_FOLLOWERS = 1 << 40  # more than there are people
 FROM_API = {
     "public": Visibility.PUBLIC,
     "unlisted": Visibility.UNLISTED,
@@ -156,6 +157,7 @@ OTHER = Capabilities(
     mentions_in_text=True,
     media=MEDIA,
     threads=True,
+    posts=True,
 )
 FLAVOURS = {
     "mastodon": replace(
@@ -295,10 +297,9 @@ class MastodonConnector:
         )
 
     def audience(self) -> int | None:
-        """Return how many people follow us; software that hides it, or says -1, does not say."""
+        """Return how many people follow us, None where the software does not say."""
         account = object_from(self._http.get("/api/v1/accounts/verify_credentials"))
-        found = account.get("followers_count")
-        return found if type(found) is int and found >= 0 else None
+        return _followers(account)
 
     def check(self) -> Identity:
         """Ask the server who we are, and how long a text may be today."""
@@ -604,6 +605,7 @@ class MastodonConnector:
             url,
             is_us=us,
             is_bot=account.get("bot") is True,
+            audience=_followers(account),
         )
 
     def _is_us(self, status: Json) -> bool:
@@ -626,7 +628,7 @@ class MastodonConnector:
     # Answering
 
     def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
-        """Publish a reply; `once_key` travels as the idempotency key, which some servers honour."""
+        """Publish a reply, or a post to nobody; `once_key` travels as the idempotency key, which some honour."""
         text = self._addressed(target, content.text)
         body = {
             "status": text,
@@ -712,8 +714,9 @@ class MastodonConnector:
             if not page or lowest == before or (times and max(times) < since):
                 break
             before = lowest
-        with suppress(Gone):
-            yield from objects(self._context(target.native_id).get("descendants"))
+        if target.native_id:
+            with suppress(Gone):
+                yield from objects(self._context(target.native_id).get("descendants"))
 
     def _same_id(self, one: str, other: str) -> bool:
         # The first ten digits of snac's numbers are the time of the last edit.
@@ -1037,3 +1040,9 @@ def _attachment(found: Json) -> Attachment:
     return Attachment(
         ATTACHED.get(text_in(found, "type"), "file"), url, text_in(found, "description")
     )
+
+
+def _followers(account: Json) -> int | None:
+    """Return how many follow somebody; software that hides it, or says -1, does not say."""
+    found = account.get("followers_count")
+    return found if type(found) is int and 0 <= found < MOST_FOLLOWERS else None

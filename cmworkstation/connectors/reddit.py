@@ -522,7 +522,8 @@ def _token_asked(
     site = _site(server)
     own = http.with_credentials(basic=client, origin=site, headers=_named(""))
     try:
-        answer = own.post(f"{site}/api/v1/{what}", form=form, accept=SAID_NO, safe=True)
+        url = f"{site}/api/v1/{what}"
+        answer = own.post(url, form=form, accept=SAID_NO, safe=True, asks=True)
     finally:
         own.close()
     if answer.status in SAID_NO:

@@ -472,7 +472,7 @@ def _asked(
     try:
         url = f"{server}/2/oauth2/{what}"
         said = {**form, "client_id": client_id}
-        answer = own.post(url, form=said, accept=SAID_NO, safe=True)
+        answer = own.post(url, form=said, accept=SAID_NO, safe=True, asks=True)
     finally:
         own.close()
     if answer.status in SAID_NO:

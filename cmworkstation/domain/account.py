@@ -152,6 +152,7 @@ class Capabilities:
     threads: bool = False  # a long text may leave as several posts, each answering the one before
     trash_is_final: bool = False  # what went to the bin cannot be brought back
     private: PrivateRules | None = None  # None: private answers go by the same rules
+    posts: bool = False  # a post of ours may begin a thread; else a person posts it there
     by_hand: bool = (
         False  # people answer there, though no program can: each answer is posted by a person
     )

@@ -51,6 +51,7 @@ class Batch:
     body: str
     created_at: datetime
     items: tuple[BatchItem, ...] = ()
+    personal: int = 0  # words of one's own that each answer needs beside the common text
 
     @property
     def open(self) -> tuple[BatchItem, ...]:

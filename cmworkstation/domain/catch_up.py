@@ -17,6 +17,7 @@ class CatchUp:
     late: int = 0  # those that are late now …
     late_since: int = 0  # … of which became late since
     promises: int = 0  # open ones whose day is over
+    owed: int = 0  # news, thanks and goodbyes that people wait for
     approvals: int = 0  # requests that wait for somebody's word
     handed: int = 0  # what colleagues handed to the acting person since, and is not settled
     givers: tuple[str, ...] = ()  # their names, whoever did so last first
@@ -34,5 +35,5 @@ class CatchUp:
     @property
     def is_quiet(self) -> bool:
         """Tell whether there is nothing to say."""
-        late = self.late or self.promises or self.approvals or self.handed
+        late = self.late or self.promises or self.owed or self.approvals or self.handed
         return not (self.came or late or self.sent or self.unsent or self.troubled or self.unread)

@@ -141,6 +141,7 @@ class Counts:
     guide: int = 0  # entries of the response guide that ask for somebody
     in_approval: int = 0  # requests that wait for anybody's word
     late_promises: int = 0
+    alarms: int = 0  # that nobody has seen
     approvals: int = 0  # those that wait for the acting person's
     new: int = 0  # of those waiting for us, the unread ones
     by_label: dict[int, int] = field(default_factory=dict)  # of those waiting for us
@@ -180,6 +181,12 @@ class Changes:
     presence: bool = (
         False  # the register of names, looks at names, or what was entered about platforms
     )
+    desk: bool = False  # the crisis desk: its log, calls, the roster, debriefs
+    contacts: bool = False  # who is one person, and relations with them
+    topics: bool = False  # topics, questions to people or to experts, or what belongs to them
+    operations: bool = False  # what is planned, or how news was relayed
+    alarms: bool = False  # something rang or was put away, or a place was decided on
+    freeze: bool = False  # what holds back what leaves, or what was decided about that
     mentions: bool = False  # what is watched, how its sources are, or what was found
 
     def __or__(self, other: "Changes") -> "Changes":
@@ -198,6 +205,12 @@ class Changes:
             alerts=self.alerts | other.alerts,
             labels=self.labels or other.labels,
             presence=self.presence or other.presence,
+            desk=self.desk or other.desk,
+            contacts=self.contacts or other.contacts,
+            operations=self.operations or other.operations,
+            topics=self.topics or other.topics,
+            alarms=self.alarms or other.alarms,
+            freeze=self.freeze or other.freeze,
             mentions=self.mentions or other.mentions,
         )
 

@@ -261,6 +261,10 @@ class Offline(Temporary):
     """Nothing left this machine: no network, no such host, connection refused."""
 
 
+class Exercise(Offline):
+    """A drill goes on: nothing left this machine, and nothing will until it is over."""
+
+
 class Untrusted(Offline):
     """The server's certificate cannot be trusted and nobody confirmed it; nothing left this machine.
 

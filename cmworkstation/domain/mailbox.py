@@ -7,10 +7,14 @@ RFC 2606 keeps free. What answers what stands in References, as programs of mail
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from email import policy
+from email.charset import QP, Charset
+from email.encoders import encode_base64
+from email.header import Header
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import format_datetime
+from email.message import Message
+from email.mime.base import MIMEBase
+from email.mime.multipart import MIMEMultipart
+from email.utils import format_datetime, formataddr
 from hashlib import sha256
 from typing import Final
 
@@ -18,7 +22,8 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.media import end_of
 from cmworkstation.domain.taking_out import Line, Whole
 
-POLICY: Final = policy.SMTP.clone(linesep="\n", cte_type="7bit", max_line_length=78)
+CHARSET: Final = Charset("utf-8")
+CHARSET.body_encoding = QP
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 MESSAGE_ID = re.compile(r"<?([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.\[\]:-]+)>?")
 NOT_SLUG = re.compile(r"[^a-z0-9]+")
@@ -36,13 +41,14 @@ def messages(one: Whole, data: Callable[[str], bytes], file: str) -> Iterator[by
     by_key = {line.key: line for line in one.lines}
     ours = _account_address(one)
     for line in one.lines:
-        mail = EmailMessage(policy=POLICY)
         sender = _address(one, line, ours)
-        mail["From"] = sender
         parent = by_key.get(line.parent)
-        mail["To"] = _address(one, parent, ours) if line.ours and parent is not None else ours
+        to = _address(one, parent, ours) if line.ours and parent is not None else ours
+        mail = _content(line, data, file)
+        mail["From"] = _named(sender)
+        mail["To"] = _named(to)
         mail["Date"] = format_datetime(_date(line.at))
-        mail["Subject"] = _subject(one, line, parent)
+        mail["Subject"] = _words(_subject(one, line, parent), "Subject")
         mail["Message-ID"] = f"<{ids[line.key]}>"
         if chain := _chain(line, by_key):
             mail["In-Reply-To"] = f"<{ids[chain[-1]]}>"
@@ -56,19 +62,16 @@ def messages(one: Whole, data: Callable[[str], bytes], file: str) -> Iterator[by
             mail["Archived-At"] = f"<{foreign.line(line.url, 900).replace(' ', '')}>"
         if LANGUAGE.fullmatch(line.language):
             mail["Content-Language"] = line.language
-        mail.set_content(_body(line, file))
-        for n, piece in enumerate(line.pieces, 1):
-            _attach(mail, data(piece.hash), piece.type, piece.name or f"{n}", piece.alt)
         yield _in_box(mail, sender.addr_spec, line.at)
 
 
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
-def _in_box(mail: EmailMessage, sender: str, at: datetime) -> bytes:
+def _in_box(mail: Message, sender: str, at: datetime) -> bytes:
     """Return a message with the line before it; lines that would be taken for such a line are quoted."""
     stamp = _date(at).astimezone(UTC).strftime("%a %b %d %H:%M:%S %Y")
-    content = FROM.sub(rb">\1", mail.as_bytes(policy=POLICY))
+    content = FROM.sub(rb">\1", mail.as_bytes())
     return f"From {sender} {stamp}\n".encode("ascii", "replace") + content.rstrip(b"\n") + b"\n\n"
 
 
@@ -79,7 +82,21 @@ def _body(line: Line, file: str) -> str:
     return "\n\n".join(part for part in said if part) + "\n"
 
 
-def _attach(mail: EmailMessage, content: bytes, type_: str, name: str, alt: str) -> None:
+def _content(line: Line, data: Callable[[str], bytes], file: str) -> Message:
+    """Return what a message holds, without the headers of its letter."""
+    text = Message()
+    text["MIME-Version"] = "1.0"
+    text.set_payload(_body(line, file), CHARSET)
+    if not line.pieces:
+        return text
+    mail = MIMEMultipart(boundary=f"={_digest(line.key)}=")  # the same at each export
+    mail.attach(text)
+    for n, piece in enumerate(line.pieces, 1):
+        mail.attach(_attached(data(piece.hash), piece.type, piece.name or f"{n}", piece.alt))
+    return mail
+
+
+def _attached(content: bytes, type_: str, name: str, alt: str) -> Message:
     main, _, sub = type_.partition(";")[0].strip().lower().partition("/")
     if not re.fullmatch(r"[a-z]+", main) or not re.fullmatch(r"[a-z0-9.+-]+", sub):
         main, sub = "application", "octet-stream"
@@ -88,10 +105,23 @@ def _attach(mail: EmailMessage, content: bytes, type_: str, name: str, alt: str)
     shown = foreign.line(name, 120).replace("/", "_")
     if "." not in shown:
         shown = f"{shown}.{end_of(type_)}"
-    mail.add_attachment(content, maintype=main, subtype=sub, filename=shown)
+    part = MIMEBase(main, sub)
+    part.set_payload(content)
+    encode_base64(part)
+    named = shown if shown.isascii() else ("utf-8", "", shown)
+    part.add_header("Content-Disposition", "attachment", filename=named)
     if alt:
-        part = list(mail.iter_attachments())[-1]
-        part["Content-Description"] = foreign.line(alt, 900)
+        part["Content-Description"] = _words(foreign.line(alt, 900), "Content-Description")
+    return part
+
+
+def _words(text: str, header: str) -> str:
+    """Return words as they stand in a header, in pieces where they are not plain letters."""
+    return text if text.isascii() else Header(text, "utf-8", header_name=header).encode()
+
+
+def _named(address: Address) -> str:
+    return formataddr((address.display_name, address.addr_spec))
 
 
 def _chain(line: Line, by_key: dict[str, Line]) -> list[str]:

@@ -30,6 +30,7 @@ class Held(StrEnum):
     HIDDEN = "hidden"
 
 
+NEW = "new:"  # before the id of what stands at the head of a thread that a post of ours is to begin
 FLAGGED = "flags:"  # what readers flagged a message as begins so, where its author's warning stands elsewhere
 
 
@@ -43,6 +44,7 @@ class Writer:
     url: str = ""
     is_us: bool = False
     is_bot: bool = False
+    audience: int | None = None  # how many follow them, where the platform says so by the way
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,11 @@ class Message:
     revisions: int = 0
     attachments: tuple[Attachment, ...] = ()
     erased_at: datetime | None = None  # since when its words are gone from here
+
+    @property
+    def begins(self) -> bool:
+        """Tell whether it stands for a thread that a post of ours is to begin: no platform knows it."""
+        return self.remote_id.startswith(NEW)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,34 @@ def mirrored(
     """Return for each post the other platforms that have it: the same text, much the same, or a link to it."""
     where = {one.id: one.platform for one in posts}
     found: dict[MessageId, set[str]] = {one.id: set() for one in posts}
+    for ids in (yield from _together(posts)):
+        platforms = {where[id_] for id_ in ids}
+        for id_ in ids:
+            found[id_] |= platforms - {where[id_]}
+    return {id_: frozenset(others) for id_, others in found.items()}
+
+
+def twins(
+    posts: Sequence[Announcement],
+) -> Generator[Progress, None, Mapping[MessageId, Mapping[AccountId, MessageId]]]:
+    """Return for each post the other accounts that have it, in the same sense, and the earliest post there."""
+    where = {one.id: one.account_id for one in posts}
+    found: dict[MessageId, dict[AccountId, MessageId]] = {one.id: {} for one in posts}
+    for ids in (yield from _together(posts)):
+        first: dict[AccountId, MessageId] = {}
+        for id_ in sorted(ids):  # ids are times
+            first.setdefault(where[id_], id_)
+        for id_ in ids:
+            for account, other in first.items():
+                if account != where[id_]:
+                    found[id_][account] = min(other, found[id_].get(account, other))
+    return found
+
+
+def _together(
+    posts: Sequence[Announcement],
+) -> Generator[Progress, None, Sequence[Sequence[MessageId]]]:
+    """Return which posts say the same."""
     together: list[Sequence[MessageId]] = []
     same: dict[str, list[MessageId]] = {}
     for one in posts:
@@ -41,8 +69,4 @@ def mirrored(
         if "http" in one.text:
             linked = (by_url.get(word.rstrip(".,;)")) for word in one.text.split())
             together.extend([one.id, other] for other in linked if other is not None)
-    for ids in together:
-        platforms = {where[id_] for id_ in ids}
-        for id_ in ids:
-            found[id_] |= platforms - {where[id_]}
-    return {id_: frozenset(others) for id_, others in found.items()}
+    return together

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     FAILED = "failed"  # a reply needs a person
     HANDED = "handed"  # a colleague handed something over
     APPROVAL = "approval"  # somebody asks for one's word
+    ALARM = "alarm"  # more is said than usual, or a source fell silent
 
 
 class Content(StrEnum):

@@ -39,3 +39,19 @@ def places(error: BaseException) -> list[str]:
 def _place(filename: str) -> str:
     """Return a file as its last three parts, so that the name of a home folder does not travel."""
     return "/".join(filename.replace("\\", "/").split("/")[-3:])
+
+
+# By what somebody could be reached or found: what a text keeps to itself once its author is not named either.
+_CONTACTS: Final[Sequence[re.Pattern[str]]] = (
+    re.compile(r"\b[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+", re.IGNORECASE),
+    re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    re.compile(r"(?<!\w)@\w[\w.-]*(?:@[\w.-]+\w)?"),
+    re.compile(r"(?<![\w.])\+?\d(?:[ \u00a0\u202f./-]?\d){7,}(?!\w)"),
+)
+
+
+def without_contacts(text: str) -> str:
+    """Return a text without addresses, links, handles and telephone numbers; "…" stands in their place."""
+    for pattern in _CONTACTS:
+        text = pattern.sub("…", text)
+    return text

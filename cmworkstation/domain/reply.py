@@ -107,6 +107,8 @@ class StepNote(StrEnum):
     HANDED_OUT = "copied to be posted by hand"
     POSTED = "posted by hand"
     NOT_POSTED = "not posted by hand"
+    THAWED = "kept after a freeze"
+    EXERCISE = "an exercise: it left nowhere"
 
 
 @dataclass(frozen=True, slots=True)

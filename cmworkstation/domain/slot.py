@@ -66,6 +66,11 @@ def zone_of(name: str) -> ZoneInfo | None:
         return None
 
 
+def is_zone(name: str) -> bool:
+    """Tell whether there is a time zone of this name."""
+    return zone_of(name) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Other:
     """Another reply of the same account, planned or sent: when, and what it says."""

@@ -152,7 +152,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The message that a reply answers."""
+    """The message that a reply answers; without a `native_id`, where `Capabilities.posts`, it begins a thread."""
 
     remote_id: str
     native_id: str

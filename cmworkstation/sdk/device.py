@@ -28,7 +28,9 @@ OVER = {
 def begun(http: Http, endpoint: str, client_id: str, scopes: str) -> Authorisation:
     """Ask for a code. Raises `Refused` with what the server says of the client, `Temporary`."""
     form = {"client_id": client_id, "scope": scopes}
-    found = _said(http.post(endpoint, form=form, headers=ACCEPT, accept=SAID_NO, safe=True))
+    found = _said(
+        http.post(endpoint, form=form, headers=ACCEPT, accept=SAID_NO, safe=True, asks=True)
+    )
     code, page = text_in(found, "user_code"), text_in(found, "verification_uri")
     if not (
         code and page.startswith(("https://", "http://127.0.0.1")) and text_in(found, "device_code")
@@ -54,7 +56,9 @@ def token(http: Http, endpoint: str, begun: Authorisation) -> Json:
     """
     names = ("client_id", "device_code")
     form = {name: begun.private.get(name, "") for name in names} | {"grant_type": GRANT}
-    found = _said(http.post(endpoint, form=form, headers=ACCEPT, accept=SAID_NO, safe=True), begun)
+    found = _said(
+        http.post(endpoint, form=form, headers=ACCEPT, accept=SAID_NO, safe=True, asks=True), begun
+    )
     if not text_in(found, "access_token"):
         raise ServerTrouble("no token in the answer")
     return found
@@ -63,7 +67,9 @@ def token(http: Http, endpoint: str, begun: Authorisation) -> Json:
 def renewed(http: Http, endpoint: str, client_id: str, refresh_token: str) -> Json:
     """Exchange a refresh token for new access. Raises `NotSignedIn`, `Refused`, `Temporary`."""
     form = {"client_id": client_id, "grant_type": RENEWAL, "refresh_token": refresh_token}
-    found = _said(http.post(endpoint, form=form, headers=ACCEPT, accept=SAID_NO, safe=True))
+    found = _said(
+        http.post(endpoint, form=form, headers=ACCEPT, accept=SAID_NO, safe=True, asks=True)
+    )
     if not text_in(found, "access_token"):
         raise ServerTrouble("no token in the answer")
     return found

@@ -179,7 +179,13 @@ class Forge:
         asked = {"query": query, "variables": variables}
         try:
             answer = self._judged(
-                self.http.post(self.home.graphql, json=asked, accept=(FORBIDDEN,), safe=safe)
+                self.http.post(
+                    self.home.graphql,
+                    json=asked,
+                    accept=(FORBIDDEN,),
+                    safe=safe,
+                    asks=not query.lstrip().startswith("mutation"),
+                )
             )
         except Refused as error:
             raise meant(error) from None

@@ -69,7 +69,9 @@ def tokens_for(
         "code_verifier": begun_.private["code_verifier"],
     }
     url = at(found.server, official, f"{TOKENS}/token")
-    kept_ = kept(judged(http.post(url, form=form, accept=SAID_NO, safe=True)), http.now())
+    kept_ = kept(
+        judged(http.post(url, form=form, accept=SAID_NO, safe=True, asks=True)), http.now()
+    )
     if not kept_.get("refresh_token"):
         raise Refused("no refresh token", code="no-refresh-token")
     return kept_
@@ -86,7 +88,7 @@ def renewed(
         "client_secret": secret.get("client_secret", ""),
     }
     url = at(server, official, f"{TOKENS}/token")
-    return kept(judged(http.post(url, form=form, accept=SAID_NO, safe=True)), http.now())
+    return kept(judged(http.post(url, form=form, accept=SAID_NO, safe=True, asks=True)), http.now())
 
 
 def revoked(http: Http, server: str, official: str, token: str) -> bool:

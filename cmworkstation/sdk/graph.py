@@ -281,7 +281,9 @@ def tokens_for(
         "code": code,
     }
     plain = Graph(http, found.server, "", quiet=(secret, code))
-    answer = http.post(at(found.server, doors, doors.token), form=form, accept=SAID_NO, safe=True)
+    answer = http.post(
+        at(found.server, doors, doors.token), form=form, accept=SAID_NO, safe=True, asks=True
+    )
     first = plain.judged(answer, safe=True)
     first = (objects(first.get("data")) or [first])[0]  # Instagram has answered in both ways
     short = text_in(first, "access_token")

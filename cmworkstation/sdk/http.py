@@ -36,6 +36,7 @@ from cmworkstation.domain.errors import (
     Ambiguous,
     BadAddress,
     Duplicate,
+    Exercise,
     Gone,
     NotSignedIn,
     Offline,
@@ -109,8 +110,13 @@ class Http:
         clock: Clock | None = None,
         deadline_s: float = 30.0,
         sleep: Callable[[float], None] = time.sleep,
+        may_write: Callable[[], bool] | None = None,
     ) -> None:
-        """Take the account's origin ("https://host") and the credentials that belong to it alone."""
+        """Take the account's origin ("https://host") and the credentials that belong to it alone.
+
+        Where `may_write` says no, whatever would change something on a server is refused before it leaves.
+        """
+        self._may_write = may_write
         self.origin = origin_of(origin) if origin else ""
         self._headers = dict(headers or {})
         self._basic = basic
@@ -200,9 +206,13 @@ class Http:
         headers: Mapping[str, str] | None = None,
         accept: Collection[int] = (),
         safe: bool = False,
+        asks: bool = False,
     ) -> Answer:
-        """Send once. With `safe` a repetition would do no harm, and doubt is `ServerTrouble`."""
-        return self._send("POST", url, json, form, headers or {}, accept, safe=safe)
+        """Send once. With `safe` a repetition would do no harm, and doubt is `ServerTrouble`.
+
+        `asks`: it is a question, or renews what lets us in, and changes nothing that anybody sees.
+        """
+        return self._send("POST", url, json, form, headers or {}, accept, safe=safe, asks=asks)
 
     def upload(
         self,
@@ -280,9 +290,15 @@ class Http:
             clock=self._clock,
             deadline_s=self._deadline_s,
             sleep=self._sleep,
+            may_write=self._may_write,
         )
         made._budgets = self._budgets
         return made
+
+    def before_writing(self) -> None:
+        """Raise `Exercise` where nothing may be written; also for ways to a server that are not of the web."""
+        if self._may_write is not None and not self._may_write():
+            raise Exercise("nothing leaves while a drill goes on")
 
     def now(self) -> datetime:
         """Return the time, by the clock that everything else goes by."""
@@ -364,9 +380,12 @@ class Http:
         accept: Collection[int],
         *,
         safe: bool,
+        asks: bool = False,
         raw: bytes | None = None,
         within_s: float = 0.0,
     ) -> Answer:
+        if not asks:
+            self.before_writing()
         # A connection kept from the last request may be closing at this very moment, and what is sent on it is lost
         # without a word: needless doubt. A fresh one costs a handshake.
         self.close()

@@ -250,7 +250,7 @@ def token(http: Http, page: str, user: str, password: str, digits: str) -> str:
     body: Json = {"username_or_email": user, "password": password}
     if digits:
         body["totp_2fa_token"] = digits
-    answer = http.post(page, json=body, accept=(400, 401, 403, 404), safe=True)
+    answer = http.post(page, json=body, accept=(400, 401, 403, 404), safe=True, asks=True)
     found = object_from(answer)
     code = text_in(found, "error")
     if code in SIGN_IN:

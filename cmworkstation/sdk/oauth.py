@@ -66,7 +66,7 @@ def token_for(http: Http, endpoint: str, begun: Authorisation, code: str) -> Jso
     names = ("client_id", "client_secret", "redirect_uri", "code_verifier")
     form = {"grant_type": "authorization_code", "code": code}
     form |= {key: begun.private[key] for key in names}
-    token = object_from(http.post(endpoint, form=form, safe=True))
+    token = object_from(http.post(endpoint, form=form, safe=True, asks=True))
     if not text_in(token, "access_token"):
         raise ServerTrouble("no token in the answer")
     return token

@@ -79,10 +79,14 @@ class Xrpc:
             raise meant(error) from None
         return object_from(answer)
 
-    def act(self, name: str, body: Json | None = None, *, safe: bool = False) -> Json:
+    def act(
+        self, name: str, body: Json | None = None, *, safe: bool = False, asks: bool = False
+    ) -> Json:
         """Have something done, once; with `safe` a repetition would do no harm. Answers may be empty."""
         try:
-            answer = self._http.post(self._url(name), json=body, headers=self._headers, safe=safe)
+            answer = self._http.post(
+                self._url(name), json=body, headers=self._headers, safe=safe, asks=asks
+            )
         except Refused as error:
             raise meant(error) from None
         if not answer.body.strip() and safe:
@@ -218,7 +222,7 @@ def signed_in(http: Http, server: str, name: str, password: str) -> Json:
     """
     url = f"{server}/xrpc/com.atproto.server.createSession"
     body = {"identifier": name, "password": password}
-    answer = http.post(url, json=body, accept=SAID_NO, safe=True)
+    answer = http.post(url, json=body, accept=SAID_NO, safe=True, asks=True)
     if answer.status >= 400:  # noqa: PLR2004
         raise _refusal(answer)
     return _open(object_from(answer))
@@ -249,7 +253,7 @@ def _open(session: Json) -> Json:
 def renewed(http: Http, server: str, refresh_token: str) -> Json:
     """Exchange a refresh token for a new session. Raises `NotSignedIn`, `Refused`, `Temporary`."""
     asking = Xrpc(http.with_credentials(bearer=refresh_token, origin=server), server)
-    return _open(asking.act("com.atproto.server.refreshSession", safe=True))
+    return _open(asking.act("com.atproto.server.refreshSession", safe=True, asks=True))
 
 
 def ended(http: Http, server: str, refresh_token: str) -> None:

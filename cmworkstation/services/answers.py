@@ -30,6 +30,7 @@ from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.reply import Draft
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.answer_files import Attached, attached
+from cmworkstation.services.brake import Brake
 from cmworkstation.services.charters import Charters
 from cmworkstation.store import accounts, messages, settings
 from cmworkstation.store.database import Workspace
@@ -57,9 +58,15 @@ class Answers:
     """What may be said by the charters, for the composer."""
 
     def __init__(
-        self, workspace: Workspace, charters: Charters, clock: Clock, acting: Acting
+        self,
+        workspace: Workspace,
+        charters: Charters,
+        clock: Clock,
+        acting: Acting,
+        brake: Brake,
     ) -> None:
         """Take the workspace and its charters, and who writes."""
+        self._brake = brake
         self._acting = acting
         self._workspace = workspace
         self._charters = charters
@@ -139,17 +146,47 @@ class Answers:
         answer = self.answer(draft.account_id, answer_id)
         if answer is None:
             raise NotAllowed("answer-unknown")
-        connection = self._workspace.read()
+        return self._filled(charter, answer, draft, spoken, self.channels(draft))
+
+    def templates(self, draft: Draft, answer_id: str) -> tuple[Filled, ...]:
+        """Return an answer in each of its texts, for here and for other places, as `fill` does. Raises `NotAllowed`."""
+        governing = self._charters.governing(draft.account_id)
+        answer = self.answer(draft.account_id, answer_id)
+        if governing is None or answer is None:
+            raise NotAllowed("answer-unknown")
+        spoken, charter = self.language_of(draft), governing.charter
+        places = (self.channels(draft), (), *((one,) for one in answer.variants))
+        return tuple(self._filled(charter, answer, draft, spoken, one) for one in places)
+
+    def signer(self) -> str:
+        """Return the name with which whoever acts signs."""
+        return self._acting.current().name or settings.value(self._workspace.read(), SIGNER)
+
+    def charter_of(self, account_id: AccountId) -> Charter | None:
+        """Return the charter in force for an account, as it holds at the crisis level of the moment."""
+        governing = self._charters.governing(account_id)
+        return governing.charter if governing else None
+
+    def _filled(
+        self,
+        charter: Charter,
+        answer: Answer,
+        draft: Draft,
+        spoken: str,
+        channels: Sequence[str],
+    ) -> Filled:
+        if not answer.during:  # what was agreed for a crisis is what it is for
+            self._brake.require_free(draft.account_id, draft.conversation_id, "frozen-answers")
         return fill(
             answer,
             spoken,
             automatic_values(charter, self._occasion(draft), spoken),
             facts=charter.facts,
             voice=charter.voice,
-            signer=signer_fields(self._acting.current().name or settings.value(connection, SIGNER)),
+            signer=signer_fields(self.signer()),
             on=self._clock.now().date(),
             default_language=charter.header.default_language,
-            channels=self.channels(draft),
+            channels=channels,
         )
 
     def files_of(self, draft: Draft, answer_id: str) -> tuple[Attached, ...]:
@@ -232,8 +269,8 @@ class Answers:
         target = messages.message(connection, draft.target_id)
         account = accounts.account(connection, draft.account_id)
         return Occasion(
-            first_name(target.author_name),
-            target.author_handle,
+            "" if target.ours else first_name(target.author_name),
+            "" if target.ours else target.author_handle,
             account.name or account.handle,
             self._clock.now().date(),
         )

@@ -19,16 +19,18 @@ from cmworkstation.domain.batch import (
     wordings,
 )
 from cmworkstation.domain.charter.filling import FIELD
+from cmworkstation.domain.charter.usage import edited_words
 from cmworkstation.domain.clock import Clock, from_ms, to_ms
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed, WorkstationError
-from cmworkstation.domain.ids import ConversationId, OutboxId, uuid7
+from cmworkstation.domain.ids import ConversationId, MessageId, OutboxId, uuid7
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import Draft
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.answers import Answers
 from cmworkstation.services.approvals import Approvals
+from cmworkstation.services.brake import Brake
 from cmworkstation.services.drafts import Drafts
 from cmworkstation.services.outbox import Outbox
 from cmworkstation.services.recognising import body_digest
@@ -61,6 +63,7 @@ class Batches:
         approvals: Approvals,
         clock: Clock,
         acting: Acting,
+        brake: Brake,
     ) -> None:
         """Take the ways by which one reply is written and leaves."""
         self._workspace = workspace
@@ -70,6 +73,7 @@ class Batches:
         self._approvals = approvals
         self._clock = clock
         self._acting = acting
+        self._brake = brake
 
     # What is alike
 
@@ -112,19 +116,29 @@ class Batches:
         """Return a batch as it stands. Raises `KeyError`."""
         return batches.batch(self._workspace.read(), batch_id)
 
-    def begin(self, wanted: Sequence[int], body: str = "") -> tuple[Batch, Changes]:
+    def begin(
+        self,
+        wanted: Sequence[int],
+        body: str = "",
+        *,
+        to: Sequence[MessageId] = (),
+        personal: int = 0,
+    ) -> tuple[Batch, Changes]:
         """Begin a batch for these conversations. Raises `NotAllowed` above the cap, and where nobody can be answered.
 
-        A conversation in which somebody is writing already, or that cannot be answered, stays out.
+        A conversation in which somebody is writing already, or that cannot be answered, stays out. `to` names the
+        message that is answered in each, where one conversation may be there several times; `personal` is how many
+        words of their own everybody gets at least.
         """
         self._acting.require(Act.DRAFT)
-        chosen = list(dict.fromkeys(wanted))
+        named: Sequence[MessageId | None] = to or [None] * len(wanted)
+        chosen = list(dict.fromkeys(zip(wanted, named, strict=True)))
         if len(chosen) > self.cap():
             raise NotAllowed("batch-too-many")
         begun: list[Draft] = []
-        for one in chosen:
+        for one, message_id in chosen:
             try:
-                draft = self._drafts.begin(ConversationId(one))
+                draft = self._drafts.begin(ConversationId(one), message_id)
             except NotAllowed:
                 continue
             if not draft.revision:
@@ -141,7 +155,7 @@ class Batches:
             BatchItem(n, one.conversation_id, one.id, "", OutboxId(""), ItemState.OPEN)
             for n, one in enumerate(made)
         )
-        new = Batch(BatchId(uuid7()), body, now, items)
+        new = Batch(BatchId(uuid7()), body, now, items, personal)
         with self._workspace.write(durable=True) as connection:
             for draft in made:
                 drafts.save(connection, draft, now, self._acting.id)
@@ -205,7 +219,17 @@ class Batches:
             return "batch-identical"
         if not all(one.seen for one in found.open):
             return "batch-unseen"
+        if found.personal and any(
+            self.own_words(found, one) < found.personal for one in found.open
+        ):
+            return "batch-personal"
         return ""
+
+    def own_words(self, batch: Batch, item: BatchItem) -> int:
+        """Return by how many words an answer that has not left differs from the common text."""
+        texts = wordings(batch.body)
+        draft = drafts.draft(self._workspace.read(), item.draft_id)
+        return edited_words(self._filled(texts[item.n % len(texts)], draft), item.body)
 
     def queue(self, batch_id: BatchId, *, hold_s: float = 10.0) -> Left:
         """Let every answer of a batch leave by its own way. Raises `NotAllowed` for what keeps all of it.
@@ -215,6 +239,11 @@ class Batches:
         self._acting.require(Act.DRAFT)
         if reason := self.why_not(batch_id):
             raise NotAllowed(reason)
+        for one in self.batch(
+            batch_id
+        ).open:  # many at once are nobody's considered word in a crisis
+            draft = drafts.draft(self._workspace.read(), one.draft_id)
+            self._brake.require_free(draft.account_id, draft.conversation_id, "frozen-batch")
         queued: list[OutboxId] = []
         failed: list[tuple[BatchItem, WorkstationError]] = []
         asked, changes = 0, Changes()

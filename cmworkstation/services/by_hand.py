@@ -27,6 +27,7 @@ from cmworkstation.sdk.connector import Sent
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.approval_gate import ApprovalGate
 from cmworkstation.services.attachments import free_name
+from cmworkstation.services.brake import Brake
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.outbox import (
     DOUBTED,
@@ -80,6 +81,7 @@ class ByHand:
         journal: Journal,
         clock: Clock,
         acting: Acting,
+        brake: Brake,
     ) -> None:
         """Take the outbox, whose checks and drafts are those of every reply."""
         self._workspace = workspace
@@ -89,6 +91,7 @@ class ByHand:
         self._journal = journal
         self._clock = clock
         self._acting = acting
+        self._brake = brake
 
     # What can be seen
 
@@ -163,6 +166,7 @@ class ByHand:
         """
         self._acting.require(Act.SEND)
         with self._workspace.write(durable=True) as connection:
+            self._brake.require(outbox_id, connection)
             row = self._mine(connection, outbox_id)
             void = self._outbox.voided(connection, row, HAND)
             if not void:
@@ -176,6 +180,7 @@ class ByHand:
         """Write a reply's files into a folder, to be attached there. Raises `NotAllowed`, and `OSError`."""
         self._acting.require(Act.SEND)
         connection = self._workspace.read()
+        self._brake.require(outbox_id, connection)
         row, made = self._mine(connection, outbox_id), []
         for one in row.media:
             path = folder / free_name(folder, one.name)
@@ -289,7 +294,8 @@ class ByHand:
         self, connection: Connection, row: OutboxRow, account: Account, sent: Sent, at: datetime
     ) -> None:
         target = messages.message(connection, row.target_id)
-        raw = own_reply(row, account, target.remote_id, sent, at)
+        raw = own_reply(row, account, "" if target.begins else target.remote_id, sent, at)
+        messages.arrived(connection, row.target_id, sent.remote_id, sent.url)
         number = accounts.number(connection, account.id)
         intake.take(connection, number, account.platform, [raw], at)
 

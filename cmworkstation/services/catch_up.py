@@ -1,5 +1,6 @@
 """Catching up: what happened since the program was last open."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from cmworkstation.domain.account import TokenState
@@ -26,9 +27,15 @@ class CatchingUp:
     """Knows when the program was last open. The moment is read once: this run does not move it."""
 
     def __init__(
-        self, workspace: Workspace, accounts: Accounts, assigning: Assigning, clock: Clock
+        self,
+        workspace: Workspace,
+        accounts: Accounts,
+        assigning: Assigning,
+        owed: Callable[[], int],
+        clock: Clock,
     ) -> None:
-        """Take the workspace, and when it was last open."""
+        """Take the workspace, how much people wait for, and when it was last open."""
+        self._owed = owed
         self._workspace = workspace
         self._accounts = accounts
         self._assigning = assigning
@@ -55,6 +62,7 @@ class CatchingUp:
             late=counted.late,
             late_since=counted.late_since,
             promises=sum(one.is_late(now) for one in promises.open_ones(connection)),
+            owed=self._owed(),
             approvals=approval_marks.count_open(connection),
             handed=len(handed),
             givers=tuple(dict.fromkeys(row.handed_by_name for row in rows if row.handed_by_name)),

@@ -15,6 +15,7 @@ from datetime import timedelta
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.charter.about import topics_about
 from cmworkstation.domain.charter.detect.language import language_of
+from cmworkstation.domain.charter.levels import STATEMENT
 from cmworkstation.domain.charter.model import Charter, by_id
 from cmworkstation.domain.charter.signals import DETECTED, signals
 from cmworkstation.domain.charter.usage import edited_words
@@ -31,10 +32,11 @@ from cmworkstation.store.database import Workspace
 HOSTILE_DAYS = 7
 HOSTILE = frozenset({"monitor", "moderate"})  # actions for messages that want nothing but to hurt
 TO_US = frozenset({Kind.COMMENT, Kind.PRIVATE, Kind.REVIEW})
+BLANK_MOST = 200  # characters of a blank of a holding statement, on average
 NO_CRISIS = 0  # levels are declared by people
 UNTOLD = frozenset(
     """baseline_1h negative_share_24h press_mentions_24h complaints_same_batch confirmed
-    account_compromised""".split()
+    account_compromised waiting_h sources_failing mentions_24h""".split()
 )
 
 Values = Mapping[str, object]
@@ -89,6 +91,7 @@ class Circumstances:
                 conversations.category(connection, draft.conversation_id),
             ),
             "reply.from_answer": lambda: bool(draft.answer_id),
+            "reply.statement": lambda: self._statement(draft),
             "reply.edited_words": lambda: self._edited_words(draft),
             "reply.new_contact": lambda: not table.was_answered(connection, draft.target_id),
         }
@@ -149,10 +152,21 @@ class Circumstances:
         if not draft.answer_id:
             return None
         try:
-            filled = self._answers.fill(draft, draft.answer_id).text
+            templates = self._answers.templates(draft, draft.answer_id)
         except NotAllowed:  # the answer is in the charter no more: all words are the author's
-            filled = ""
-        return edited_words(filled, draft.body)
+            return edited_words("", draft.body)
+        return min(edited_words(one.text.strip(), draft.body) for one in templates)
+
+    def _statement(self, draft: Draft) -> str:
+        """Return the holding statement that a reply is; "" for none, or where its blanks hold a text of their own."""
+        if not draft.answer_id.startswith(STATEMENT):
+            return ""
+        try:
+            filled = self._answers.fill(draft, draft.answer_id)
+        except NotAllowed:
+            return ""
+        room = len(filled.text) + BLANK_MOST * len(filled.holes)
+        return draft.answer_id.removeprefix(STATEMENT) if len(draft.body) <= room else ""
 
 
 def named(account: Account) -> str:

@@ -177,6 +177,7 @@ class Composer:
             reasons.insert(0, f"{WINDOW_CLOSED}{window.after}")
         unfit = misfits(draft.media, can.media)
         reasons += [one.reason for one in unfit]
+        reasons += self._encounters.too_often(draft)
         self._note_seen(draft, findings)
         if governing is None:
             return replace(review, reasons=tuple(reasons), misfits=unfit)
@@ -387,7 +388,8 @@ class Composer:
         """Return what stands before a text of this draft when it leaves: whom it names, where it does not itself."""
         if not account.capabilities.mentions_in_text:
             return lambda _: ""
-        handle = messages.message(self._workspace.read(), draft.target_id).author_handle
+        target = messages.message(self._workspace.read(), draft.target_id)
+        handle = "" if target.ours else target.author_handle
         return lambda text: f"{handle} " if handle and handle not in text else ""
 
     def _length(self, account: Account, draft: Draft) -> MeasuredLength:

@@ -22,9 +22,11 @@ from cmworkstation.domain.message import Kind, Message
 from cmworkstation.domain.reply import Draft
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.answers import Answers
+from cmworkstation.services.asks import Asks
 from cmworkstation.services.charters import Governing
 from cmworkstation.services.interests import Interests
-from cmworkstation.store import conversations, messages, repeats
+from cmworkstation.store import contacts, conversations, messages, repeats
+from cmworkstation.store import interests as interest_table
 from cmworkstation.store.database import Workspace
 
 WINDOW = timedelta(days=7)  # in which like replies are looked for; rules count within their own
@@ -41,11 +43,13 @@ class Encounters:
         workspace: Workspace,
         answers: Answers,
         interests: Interests,
+        asks: Asks,
         acting: Acting,
         clock: Clock,
     ) -> None:
         """Take the workspace, its approved answers, what there is between us and people, and who writes."""
         self._interests = interests
+        self._asks = asks
         self._workspace = workspace
         self._answers = answers
         self._acting = acting
@@ -86,6 +90,11 @@ class Encounters:
         """Return the kinds of interest that tie us to whoever a draft answers."""
         target = messages.message(self._workspace.read(), draft.target_id)
         return () if target.ours else self._interests.kinds(target.author_id)
+
+    def too_often(self, draft: Draft) -> tuple[str, ...]:
+        """Return why a draft may not leave as an ask: its reader was asked often enough, under all their names."""
+        said = self._asks.too_often(draft)
+        return (said,) if said else ()
 
     def arrival(self, target: Message, account: Account) -> Arrival:
         """Return how we come to be in the conversation of a message."""
@@ -132,14 +141,22 @@ class Encounters:
         if not solicits(draft.body, language_of(draft.body) or draft.language[:2]):
             return 0, 0, ()
         connection = self._workspace.read()
-        earlier = repeats.to_person(connection, target.author_id, now - YEAR)
+        names = self._asks.names(target.author_id)
+        since = now - YEAR
+        earlier = [one for name in names for one in repeats.to_person(connection, name, since)]
         asks = sum(solicits(one.body, language_of(one.body) or one.language) for one in earlier)
-        words = [
-            word
-            for text in repeats.texts_of(connection, target.author_id)
-            for word in tokens_of(view_of(text).lower).words
-        ]
-        return asks, len(earlier) - asks, topics_in(words, topics_of(charter))
+        presents = sum(
+            one.kind == "gift" and one.on_day >= since.date()
+            for name in names
+            for one in interest_table.of_author(connection, name)
+        )
+        contact_id = contacts.of_author(connection, target.author_id)
+        declared = (
+            [one.words for one in contacts.topics(connection, contact_id)] if contact_id else []
+        )
+        texts = declared or [text for name in names for text in repeats.texts_of(connection, name)]
+        words = [word for text in texts for word in tokens_of(view_of(text).lower).words]
+        return asks, len(earlier) - asks + presents, topics_in(words, topics_of(charter))
 
     def _answer_use(self, draft: Draft, governing: Governing, now: datetime) -> AnswerUse | None:
         charter = governing.charter

@@ -14,6 +14,7 @@ from cmworkstation.services.journal import Journal
 from cmworkstation.services.snooze import Snoozes
 from cmworkstation.services.sync import Sync
 from cmworkstation.store import crises as table
+from cmworkstation.store import desk
 from cmworkstation.store.database import Workspace
 
 
@@ -112,4 +113,5 @@ class Crises:
             table.put(connection, charter_id, new)
             act = "crisis.declare" if crisis else "crisis.end"
             self._journal.note(connection, act, facts)
+            desk.follow(connection, charter_id, now, holds=new is not None)
         return Changes(charter=True) | self._sync.refresh_due() | self._snoozes.wake()

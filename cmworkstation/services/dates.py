@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,10 @@ from cmworkstation.domain.charter import state
 from cmworkstation.domain.charter.state import Reminder
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Order, Status, View
+from cmworkstation.domain.operation import Operation, State
 from cmworkstation.domain.reply import OutboxState
+from cmworkstation.domain.slot import zone_of
+from cmworkstation.services.calendar_import import uid_of
 from cmworkstation.services.whole_file import whole_file
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ class DateKind(StrEnum):
     PROMISE = "promise"
     PLANNED = "planned"
     CHARTER = "charter"
+    OPERATION = "operation"
 
 
 ALL_KINDS = frozenset(DateKind)
@@ -47,6 +51,7 @@ class Dated:
     who: str = ""
     about: str = ""
     reminder: Reminder | None = None
+    operation: Operation | None = None
 
 
 class Dates:
@@ -64,6 +69,7 @@ class Dates:
             DateKind.PROMISE: self._promises,
             DateKind.PLANNED: self._planned,
             DateKind.CHARTER: self._charters,
+            DateKind.OPERATION: self._operations,
         }
         found = [one for kind, source in sources.items() if kind in kinds for one in source()]
         return tuple(sorted(found, key=lambda one: (f"{one.at:%Y-%m-%d}", one.kind, one.key)))
@@ -73,7 +79,8 @@ class Dates:
 
         Raises `BackupFailed` and `NoRoom`.
         """
-        text = calendar_file.written(entries, self._clock.now(), name, _earlier(target))
+        now = self._clock.now()
+        text = calendar_file.written(entries, now, name, _earlier(target), _zones(entries, now))
         with whole_file(target) as partial:
             partial.write_bytes(text.encode("utf-8", "replace"))
         return len(entries)
@@ -135,6 +142,27 @@ class Dates:
                 kind = one.kind.rpartition("-")[0]
                 key = f"charter-{row.id}-{kind}-{one.subject}"
                 yield Dated(DateKind.CHARTER, key, one.at, about=title, reminder=one)
+
+    def _operations(self) -> Iterator[Dated]:
+        for one in self._services.operations.listed():
+            if one.state is not State.DROPPED:
+                at = one.starts_at
+                day = at.astimezone(zone_of(one.zone)).date() if one.all_day else at
+                yield Dated(DateKind.OPERATION, uid_of(one), day, about=one.title, operation=one)
+
+
+def _zones(entries: Sequence[Entry], now: datetime) -> str:
+    """Return the parts that describe the zones by whose clocks something repeats."""
+    zones = {
+        one.zone for one in entries if one.zone not in ("", "UTC") and (one.rule or one.instead_of)
+    }
+    if not zones:
+        return ""
+    from cmworkstation.domain.calendar_reading import described  # noqa: PLC0415 - for what repeats
+
+    first = min(one.at.date() if isinstance(one.at, datetime) else one.at for one in entries)
+    last = now.date() + timedelta(days=3 * AHEAD_DAYS)
+    return described(sorted(zones), min(first, last), last)
 
 
 def file_name() -> str:

@@ -27,7 +27,7 @@ from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.reach import Known, Reach
 from cmworkstation.store import accounts as account_table
-from cmworkstation.store import coverage, messages, promises
+from cmworkstation.store import coverage, messages, promises, relays
 from cmworkstation.store import dependence as source
 from cmworkstation.store import presence as marks
 from cmworkstation.store.database import Workspace
@@ -35,6 +35,7 @@ from cmworkstation.store.dependence import Wrote
 
 LATELY = timedelta(days=90)
 KNOWN = timedelta(days=365)  # people who wrote within this time are those we talk with
+FRESH = timedelta(hours=1)  # within which shares of 90 days hardly change
 MOST_POSTS = 4_000  # of our announcements, the newest, that are compared with each other
 MOST_BEHIND = 2_000  # conversations behind a figure
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -63,6 +64,7 @@ class Dependence:
         self._journal = journal
         self._acting = acting
         self._clock = clock
+        self._lately: tuple[datetime, tuple[Figure, ...]] = (BEGINNING, ())
 
     # Figures
 
@@ -113,7 +115,27 @@ class Dependence:
         made[Part.AUDIENCE] = Figure(Part.AUDIENCE, added(counts))
         made[Part.HISTORY] = Figure(Part.HISTORY, added(unsaved))
         figures = tuple(made[part] for part in Part)
+        self._lately = (now, figures)
         return Look(now, figures, all_of_them, reach, only, saved, audience)
+
+    def lately(self) -> Generator[Progress, None, tuple[Figure, ...]]:
+        """Return the five figures as of the last hour, where they were read; else read them now."""
+        read_at, figures = self._lately
+        if not timedelta() <= self._clock.now() - read_at <= FRESH:
+            figures = (yield from self.look()).figures
+        return figures
+
+    def posts(self) -> tuple[Announcement, ...]:
+        """Return our announcements of a year, the newest first: what is compared to find what exists only once."""
+        connection = self._workspace.read()
+        where = {one.id: _platform(one) for one in self.accounts()}
+        places = {
+            number: (id_, where[id_])
+            for number, id_ in account_table.ids_by_number(connection).items()
+            if id_ in where
+        }
+        since = self._clock.now() - KNOWN
+        return source.announcements(connection, since, places, MOST_POSTS)
 
     def conversations(self, platform: str) -> tuple[ConversationId, ...]:
         """Return the conversations behind what came in on a platform lately, the latest first."""
@@ -224,6 +246,7 @@ class Dependence:
             marks.put_audience(connection, account_id, day, n)
             told = {"account": account_id, "on": day.isoformat(), "n": n}
             self._journal.note(connection, "audience.count", told)
+        self._lately = (BEGINNING, ())
         return Changes(presence=True)
 
     def can_ask(self, account: Account) -> bool:
@@ -257,6 +280,7 @@ class Dependence:
             marks.mark_reachable(connection, people, place, self._clock.now())
             told = {"people": list(people), "marked": bool(place)}
             self._journal.note(connection, "presence.reachable", told)
+        self._lately = (BEGINNING, ())
         return Changes(presence=True)
 
     def exists_elsewhere(self, posts: Sequence[MessageId], place: str) -> Changes:
@@ -267,6 +291,7 @@ class Dependence:
             marks.mark_mirrored(connection, posts, place, self._clock.now())
             told = {"messages": list(posts), "marked": bool(place)}
             self._journal.note(connection, "presence.mirrored", told)
+        self._lately = (BEGINNING, ())
         return Changes(presence=True)
 
     # Reading
@@ -284,9 +309,18 @@ class Dependence:
     def _only_there(
         self, places: dict[int, tuple[AccountId, str]], now: datetime
     ) -> Generator[Progress, None, tuple[Announcement, ...]]:
-        posts = source.announcements(self._workspace.read(), now - KNOWN, places, MOST_POSTS)
+        connection = self._workspace.read()
+        posts = source.announcements(connection, now - KNOWN, places, MOST_POSTS)
         also = yield from mirrored(posts)
-        return tuple(one for one in posts if not one.elsewhere and not also[one.id])
+        where = {str(id_): platform for id_, platform in places.values()}
+        relayed = {
+            id_
+            for id_, account, channel in relays.relayed(connection)
+            if where.get(account) != where.get(channel)
+        }
+        return tuple(
+            one for one in posts if not one.elsewhere and not also[one.id] and one.id not in relayed
+        )
 
     def _saved(
         self, counted: Sequence[Account], names: Mapping[int, AccountId], now: datetime

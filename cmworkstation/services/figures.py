@@ -116,10 +116,10 @@ class FigureBook:
             tuple(_summed(every, by, spans[0][0], label_of)),
             spread(every, opening=True),
             spread(every, opening=False),
-            self._promised(kind),
+            self.promised(kind),
         )
 
-    def _promised(self, kind: Kind) -> tuple[Promised, ...]:
+    def promised(self, kind: Kind) -> tuple[Promised, ...]:
         """Return the different lengths that charters in force promise; of days of a calendar none can be told."""
         found = set()
         for account_id in self._charters.assignments():

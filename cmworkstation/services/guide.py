@@ -19,6 +19,7 @@ from cmworkstation.domain.charter.review import (
     entry_state_of_fact,
     fact_needs,
     stale_languages,
+    statement_needs,
     statement_state,
 )
 from cmworkstation.domain.charter.search import WHOLE, Fields, rank
@@ -92,7 +93,8 @@ class Entry:
         if isinstance(self.given, Answer):
             return title_of(self.given, language, self.default_language)
         if isinstance(self.given, Statement):
-            return self.id.replace("-", " ").capitalize()
+            called = said(self.given.title, language, self.default_language)
+            return called or self.id.replace("-", " ").capitalize()
         return said(self.texts, language, self.default_language) if self.texts else self.id
 
 
@@ -248,7 +250,9 @@ class Guide:
             state = entry_state_of_fact(given, today, in_force=in_force)
             return replace(entry, state=state, needs=fact_needs(latest, today))
         if isinstance(given, Statement):
-            return replace(entry, state=statement_state(given, in_force=in_force))
+            assert isinstance(latest, Statement)
+            state = statement_state(given, today, in_force=in_force)
+            return replace(entry, state=state, needs=statement_needs(latest, today))
         assert isinstance(latest, Answer)
         labels = {one.id: one.label for one in charter.categories}
         return replace(

@@ -6,6 +6,7 @@ another one off. Whatever goes wrong with a rule turns that rule off and stops n
 
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
@@ -32,12 +33,16 @@ from cmworkstation.services.journal import Journal
 from cmworkstation.store import (
     accounts,
     finding,
+    freezes,
     inbox_acts,
     inbox_effects,
     inbox_rules,
     messages,
 )
 from cmworkstation.store.database import Connection, Workspace
+
+if TYPE_CHECKING:
+    from cmworkstation.services.brake import Brake
 
 FIRST = 50  # messages that a dry run shows
 UNREADABLE = "query"  # why a rule is off: its query cannot be read
@@ -55,6 +60,7 @@ class InboxRuleRuns:
         journal: Journal,
         clock: Clock,
         acting: Acting,
+        brake: "Brake",
         categories: Callable[[], CategoryLabels] = dict,
     ) -> None:
         """Take the workspace; `deadlines` says until when to answer, which a rule's category may change."""
@@ -63,6 +69,7 @@ class InboxRuleRuns:
         self._journal = journal
         self._clock = clock
         self._acting = acting
+        self._brake = brake
         self._categories = categories
 
     # ------------------------------------------------------------------------------ on what comes in
@@ -81,7 +88,8 @@ class InboxRuleRuns:
                         connection, parse(rule.query), wanted, self._seen_by(rule)
                     )
                     found = [one for one in homes if one[0] in matching]
-                    changes |= self._carry_out(connection, rule, found)[1]
+                    free = self._free(connection, rule, found) if found else found
+                    changes |= self._carry_out(connection, rule, free)[1]
             except (StorageFull, Damaged):
                 raise
             except QueryError:
@@ -94,6 +102,36 @@ class InboxRuleRuns:
                 over = {message_id for message_id, _ in found}
                 homes = [one for one in homes if one[0] not in over]
         reach("rules.after-all")
+        return changes
+
+    def _free(
+        self, connection: Connection, rule: InboxRule, found: Sequence[tuple[int, int]]
+    ) -> list[tuple[int, int]]:
+        """Return on which messages a rule may act now; the others wait until a freeze is over and somebody decides."""
+        if not self._brake.holding(connection):
+            return list(found)
+        free: list[tuple[int, int]] = []
+        for message_id, home in found:
+            account_id = messages.message(connection, message_id).account_id
+            frozen = self._brake.number(account_id, home, connection)
+            if frozen is None:
+                free.append((message_id, home))
+            else:
+                freezes.keep_from_rule(connection, rule.id, [(message_id, home)], frozen)
+        return free
+
+    def make_up_for(
+        self, connection: Connection, not_done: Sequence[tuple[str, int, int]], run: str = ""
+    ) -> Changes:
+        """Do what rules did not do while they stood still: rule, message, conversation. Within a transaction."""
+        changes = Changes()
+        for rule_id, message_id, home in not_done:
+            try:
+                rule = inbox_rules.rule(connection, rule_id)
+            except KeyError:  # removed since
+                continue
+            changes |= self._carry_out(connection, rule, [(message_id, home)], run)[1]
+        self._set_due(connection, changes.conversations)
         return changes
 
     def _seen_by(self, rule: InboxRule) -> Viewpoint:

@@ -11,6 +11,7 @@ from cmworkstation.domain.message import Message
 from cmworkstation.domain.moderation import PEOPLE, Moderated, possible
 from cmworkstation.domain.profile import Act
 from cmworkstation.services.acting import Acting
+from cmworkstation.services.brake import Brake
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.sync import Sync, target_of
@@ -29,6 +30,7 @@ class Moderation:
         journal: Journal,
         clock: Clock,
         acting: Acting,
+        brake: Brake,
     ) -> None:
         """Take what moderating needs."""
         self._workspace = workspace
@@ -37,6 +39,7 @@ class Moderation:
         self._journal = journal
         self._clock = clock
         self._acting = acting
+        self._brake = brake
         self._in_force: set[tuple[AccountId, AuthorId, ModerationAct]] | None = None
 
     def possible(self, message_id: MessageId) -> tuple[ModerationAct, ...]:
@@ -77,11 +80,14 @@ class Moderation:
                 found.append(message)
         return tuple(found)
 
-    def act(self, message_id: MessageId, act: ModerationAct) -> Changes:
+    def act(
+        self, message_id: MessageId, act: ModerationAct, *, although_frozen: bool = False
+    ) -> Changes:
         """Carry out `act`, note it in the journal, then read the thread again.
 
-        Raises `NotAllowed` where the account cannot do this, and what the connector raises; a failure to
-        read again afterwards is quiet, because the act itself was carried out.
+        `although_frozen`: a person wants it at this very moment, knowing of the freeze; unlawful words must go then
+        too. Raises `NotAllowed` where the account cannot do this, in a drill, and what the connector raises; a
+        failure to read again afterwards is quiet, because the act itself was carried out.
         """
         self._acting.require(Act.SEND)
         connection = self._workspace.read()
@@ -89,12 +95,17 @@ class Moderation:
         account = accounts.account(connection, message.account_id)
         if act not in account.capabilities.moderation or message.ours:
             raise NotAllowed("not-supported")
+        if self._brake.exercising():
+            raise NotAllowed("exercise")
+        if not although_frozen:
+            self._brake.require_free(account.id, message.conversation_id)
         self._platforms.connector(account).moderate(target_of(message, account), act)
         with self._workspace.write(durable=True) as writer:
             self._journal.note(
                 writer,
                 "message.moderate",
-                {"account": account.id, "message": message.remote_id, "act": str(act)},
+                {"account": account.id, "message": message.remote_id, "act": str(act)}
+                | ({"frozen": True} if although_frozen else {}),
             )
         self._in_force = None  # looked up again when it is asked for
         changes = Changes(conversations=frozenset({message.conversation_id}))

@@ -47,6 +47,7 @@ from cmworkstation.domain.errors import (
     UserFixable,
     WorkstationError,
 )
+from cmworkstation.domain.freeze import Stop
 from cmworkstation.domain.ids import AccountId, DraftId, OutboxId, uuid7
 from cmworkstation.domain.message import Item, Kind, Writer
 from cmworkstation.domain.profile import Act
@@ -66,14 +67,17 @@ from cmworkstation.services.waits import Waits
 from cmworkstation.services.windows import window_of
 from cmworkstation.store import (
     accounts,
+    batches,
     conversations,
     drafts,
+    freezes,
     intake,
     messages,
     outbox,
     outbox_parts,
     promises,
     repeats,
+    said_by,
     waivers,
 )
 from cmworkstation.store.database import Connection, Workspace
@@ -82,6 +86,7 @@ from cmworkstation.store.messages import Moved
 
 if TYPE_CHECKING:
     from cmworkstation.services.approval_gate import ApprovalGate
+    from cmworkstation.services.brake import Brake
 
 LOOK_WAITS_S = (15.0, 60.0, 300.0)  # after the waiting time: own lists may lag behind
 REMEMBERED = timedelta(days=7)  # what was said since then is not to be said again
@@ -141,6 +146,7 @@ class Outbox:
         before_queue: Callable[[Draft, str], Checked],
         acting: Acting,
         gate: "ApprovalGate",
+        brake: "Brake",
     ) -> None:
         """Take what sending needs; `before_queue` raises when the charter forbids the reply."""
         self._workspace = workspace
@@ -151,6 +157,7 @@ class Outbox:
         self._before_queue = before_queue
         self._acting = acting
         self._gate = gate
+        self._brake = brake
         self._waits = Waits(clock)
         self._uploads = Uploads(workspace)
         self._unwritten: dict[OutboxId, tuple[AccountId, Callable[[], Changes]]] = {}
@@ -242,8 +249,12 @@ class Outbox:
                 by=author,
             )
             repeats.note(connection, one.id, sketch(shingles(one.body)), now)
+        frozen = self._brake.number(row.account_id, row.conversation_id, connection)
+        if frozen is not None:  # it waits for a word of its own, whatever becomes of the freeze
+            freezes.hold_back(connection, [one.id for one in rows], frozen)
         waivers.go_along(connection, draft.id, row.id, checked.waivers, now)
         promises.go_along(connection, draft.id, rows)
+        said_by.go_along(connection, draft.id, rows[-1].id)
         reach("outbox.with-companions")
         drafts.discard(connection, draft.id)
         self._journal.note(
@@ -280,6 +291,10 @@ class Outbox:
     def drop(self, outbox_id: OutboxId) -> Changes:
         """Give a reply up with all its parts that are not sent; the text stays in the outbox and in the journal."""
         self._acting.require(Act.SEND)
+        return self.give_up(outbox_id)
+
+    def give_up(self, outbox_id: OutboxId) -> Changes:
+        """Carry out that a reply was dropped. Raises `NotAllowed` ("too-late")."""
         with self._workspace.write(durable=True) as connection:
             row = outbox.row(connection, outbox_id)
             of = (*UNPUBLISHED, *DOUBTED, OutboxState.BY_HAND)
@@ -297,6 +312,7 @@ class Outbox:
         """Send a held, waiting, refused or moved reply at the next occasion, as the person wants it."""
         self._acting.require(Act.SEND)
         with self._workspace.write(durable=True) as connection:
+            self._brake.require(outbox_id, connection)
             row = outbox.row(connection, outbox_id)
             now = self._clock.now()
             if not outbox.turn(
@@ -322,6 +338,7 @@ class Outbox:
         """A person looked and the reply is not there: send it again."""
         self._acting.require(Act.SEND)
         with self._workspace.write(durable=True) as connection:
+            self._brake.require(outbox_id, connection)
             row = outbox.row(connection, outbox_id)
             now, note = self._clock.now(), StepNote.NOT_THERE_PERSON
             if not outbox.turn(
@@ -421,8 +438,13 @@ class Outbox:
         return outbox.steps(self._workspace.read(), outbox_id)
 
     def moved(self, row: OutboxRow) -> Moved:
-        """Return how the thread moved on since the reply was written."""
-        return messages.moved(self._workspace.read(), row.target_id, row.seen_head)
+        """Return how the thread moved on since the reply was written, but for what was written with it in one batch."""
+        connection = self._workspace.read()
+        found = messages.moved(connection, row.target_id, row.seen_head)
+        if not found.answers:
+            return found
+        known = batches.sent_with(connection, row.id)
+        return replace(found, answers=tuple(one for one in found.answers if one not in known))
 
     def window_closed(self, row: OutboxRow) -> bool:
         """Tell whether the platform's time for this reply is over."""
@@ -433,12 +455,24 @@ class Outbox:
     def due(self) -> dict[AccountId, list[OutboxId]]:
         """Return what can be sent or settled now, by account."""
         found: dict[AccountId, list[OutboxId]] = {}
-        for outbox_id, account_id, until, planned in outbox.waiting(self._workspace.read()):
-            if self._is_over(outbox_id, until, planned=planned):
+        over = [
+            (outbox_id, account_id)
+            for outbox_id, account_id, until, planned in outbox.waiting(self._workspace.read())
+            if self._is_over(outbox_id, until, planned=planned)
+        ]
+        stopped = self._brake.stopped([one for one, _ in over]) if over else frozenset()
+        for outbox_id, account_id in over:
+            if outbox_id not in stopped or self._goes_on(outbox_id):
                 found.setdefault(account_id, []).append(outbox_id)
         for outbox_id, (account_id, _) in list(self._unwritten.items()):
             found.setdefault(account_id, []).append(outbox_id)
         return found
+
+    def _goes_on(self, outbox_id: OutboxId) -> bool:
+        """Tell whether there is something to do for a reply that may not leave: to look for it, or to end a drill's."""
+        row = self.row(outbox_id)
+        rehearsed = self._brake.stop(outbox_id) is Stop.EXERCISE and self._brake.invented(row)
+        return row.state is OutboxState.UNKNOWN or rehearsed
 
     def _is_over(self, outbox_id: OutboxId, until: datetime | None, *, planned: bool) -> bool:
         """Tell whether a reply has waited long enough. A plan means the time of day, whatever moved the clock."""
@@ -481,7 +515,7 @@ class Outbox:
         if ended is not None:
             return ended
         account = self._account(row)
-        if not account.capabilities.can_reply:
+        if not account.capabilities.can_reply or self._nobody_can_post(row, account):
             return self._hand_over(row)
         try:
             connector = self._platforms.connector(account)
@@ -499,11 +533,27 @@ class Outbox:
         reach("outbox.claimed")
         return self._changes(row) | self._send(row, account, connector)
 
+    def _rehearse(self, row: OutboxRow) -> Changes:
+        """End a reply that was written in a drill: it counts as answered there, and leaves nowhere."""
+        if row.state in WAITING and not row.behind and not self._is_held(row):
+            now, note = self._clock.now(), StepNote.EXERCISE
+            with self._workspace.write(durable=True) as connection:
+                for one in outbox_parts.rest(connection, row):
+                    outbox.turn(connection, one.id, OutboxState.DROPPED, now, of=WAITING, note=note)
+                self._gate.taken_back(connection, row)
+                self._journal.note(connection, "drill.reply", {"outbox": row.id})
+        return self._changes(row)
+
     def _hand_over(self, row: OutboxRow) -> Changes:
         """Leave a reply to a person once its time has come: no program can post it there."""
         if not self._is_held(row):
             self._turn(row, OutboxState.BY_HAND, of=WAITING, note=StepNote.TAKEN_BY_HAND)
         return self._changes(row)
+
+    def _nobody_can_post(self, row: OutboxRow, account: Account) -> bool:
+        """Tell whether it is a post of our own, on a platform where only people begin threads."""
+        begins = messages.message(self._workspace.read(), row.target_id).begins
+        return begins and not account.capabilities.posts
 
     def _why_stopped(self, row: OutboxRow, moved: Moved) -> StepNote | None:
         """Return why a person is to look once more at a reply, now that its thread was read again."""
@@ -531,6 +581,8 @@ class Outbox:
         """Return what became of a reply that is not to be sent, or not any more; None: it is."""
         if row.state not in WAITING or row.behind:
             return Changes()
+        if self._brake.stop(row.id) is not Stop.NOTHING:
+            return self._rehearse(row) if self._brake.invented(row) else Changes()
         leads = row.part <= 1  # the other parts follow it, whatever the hour
         late = row.slot is not None and row.slot.is_missed(self._clock.now())
         if row.slot and late and leads and row.state is OutboxState.HELD:
@@ -569,7 +621,7 @@ class Outbox:
         if not row.media or not isinstance(connector, TakesUploads) or self._is_held(row):
             return None
         try:
-            ready = self._uploads.bring(row, connector)
+            ready = self._uploads.bring(row, connector, lambda: bool(self._brake.stop(row.id)))
         except (NotSignedIn, Temporary) as error:
             return self._postpone(row, error)
         except UserFixable as error:
@@ -586,9 +638,18 @@ class Outbox:
             return False
         in_doubt = self._was_in_doubt(row)  # then it may be out: nothing can be taken back of it
         with self._workspace.write(durable=True) as connection:
+            if self._brake.stop(row.id, connection) is not Stop.NOTHING:
+                return False
             if not in_doubt and self.voided(connection, row, WAITING):
                 return False
             return outbox.claim(connection, row.id, self._workspace.session, self._clock.now())
+
+    def hold_again(
+        self, connection: Connection, row: OutboxRow, until: datetime, slot: Slot | None
+    ) -> None:
+        """Let a reply that waits wait until a moment, or its time, within an open transaction."""
+        outbox.hold_again(connection, row.id, self._clock.now(), until, slot)
+        self._waits.note(row.id, until)
 
     def voided(self, connection: Connection, row: OutboxRow, of: Sequence[OutboxState]) -> bool:
         """Turn a reply that is not as it was approved into its draft; tell whether it was. Within a transaction."""
@@ -646,6 +707,7 @@ class Outbox:
             self._gate.sent(connection, row)
             reach("outbox.sent-noted")
             number = accounts.number(connection, account.id)
+            messages.arrived(connection, row.target_id, sent.remote_id, sent.url)
             taken = intake.take(connection, number, account.platform, [raw], now)
             if row.parts:
                 outbox_parts.follow(connection, row)
@@ -663,7 +725,8 @@ class Outbox:
             if any(clean.item.remote_id == sent.remote_id for clean in understood.items):
                 return understood
         target = messages.message(self._workspace.read(), row.target_id)
-        return own_reply(row, self._account(row), target.remote_id, sent, self._clock.now())
+        above = "" if target.begins else target.remote_id
+        return own_reply(row, self._account(row), above, sent, self._clock.now())
 
     def _record_failure(self, row: OutboxRow, account: Account, error: WorkstationError) -> Changes:
         if isinstance(error, NotSignedIn | RateLimited | Offline):
@@ -834,6 +897,8 @@ class Outbox:
         """
         changes = Changes()
         target = messages.message(self._workspace.read(), row.target_id)
+        if target.begins:  # nobody else is there yet
+            return self.moved(row), changes
         try:
             changes = self._sync.refresh_thread(target.conversation_id, target)
         except (Offline, NotSignedIn, RateLimited, StorageFull):
@@ -901,6 +966,7 @@ class Outbox:
         for one in rows:
             waivers.come_back(connection, one.id, draft.id)
             promises.come_back(connection, one.id, draft.id)
+            said_by.come_back(connection, one.id, draft.id)
         return draft
 
     def _turn(

@@ -46,6 +46,7 @@ class Platforms:
         self._clock = clock
         self._open: dict[tuple[AccountId, int], tuple[Account, Connector, Http]] = {}
         self._lock = threading.Lock()
+        self.may_write: Callable[[], bool] | None = None  # False while a drill goes on
 
     def known(self) -> tuple[str, ...]:
         """Return the keys of all platforms that this installation knows."""
@@ -70,7 +71,7 @@ class Platforms:
         """Return a fresh way to the network, without credentials."""
         from cmworkstation.sdk.http import Http  # noqa: PLC0415 - a window that only reads needs none
 
-        return Http(server, clock=self._clock)
+        return Http(server, clock=self._clock, may_write=self.may_write)
 
     def connector(self, account: Account) -> "Connector":
         """Return this thread's connector for an account; made anew when the account changed."""

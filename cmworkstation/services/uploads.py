@@ -4,6 +4,7 @@ Files go before the reply is claimed for sending. Whoever dies in between leaves
 files that nobody sees; the id of each is on the disk, so that what is up is not sent again.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 from cmworkstation.domain.reply import OutboxRow
@@ -38,13 +39,17 @@ class Uploads:
             for one, remote_id in zip(row.media, known, strict=True)
         )
 
-    def bring(self, row: OutboxRow, connector: TakesUploads) -> bool:
-        """See to it that the server has every file; False while it still works on one of them.
+    def bring(
+        self, row: OutboxRow, connector: TakesUploads, stopped: Callable[[], bool] = lambda: False
+    ) -> bool:
+        """See to it that the server has every file; False while it still works on one of them, or once `stopped`.
 
         Raises what `upload` raises: nothing was published.
         """
         ready = True
         for n, file in enumerate(self.of(row)):
+            if stopped():
+                return False
             done = connector.upload(file)
             reach("outbox.uploaded")
             if done.remote_id != file.remote_id:

@@ -22,22 +22,27 @@ from cmworkstation.services.settings import Settings
 from cmworkstation.services.storage import Storage
 from cmworkstation.store.database import FILE, Workspace
 from cmworkstation.store.interruptions import interrupted
+from cmworkstation.store.names import FREEZE
 from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
     from cmworkstation.domain.query.viewpoint import CategoryLabels
+    from cmworkstation.services.alerts import Alerts
     from cmworkstation.services.answers import Answers
     from cmworkstation.services.approval_files import ApprovalFiles
     from cmworkstation.services.approval_gate import ApprovalGate
     from cmworkstation.services.approval_policy import ApprovalPolicies
     from cmworkstation.services.approvals import Approvals
     from cmworkstation.services.archive_import import ArchiveImports
+    from cmworkstation.services.asks import Asks
     from cmworkstation.services.assigning import Assigning
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
     from cmworkstation.services.batches import Batches
+    from cmworkstation.services.brake import Brake
     from cmworkstation.services.bundle import Bundles
     from cmworkstation.services.by_hand import ByHand
+    from cmworkstation.services.calendar_import import CalendarImports
     from cmworkstation.services.captures import Captures
     from cmworkstation.services.cards import Cards
     from cmworkstation.services.case_file import CaseFiles
@@ -48,16 +53,28 @@ if TYPE_CHECKING:
     from cmworkstation.services.circumstances import Circumstances
     from cmworkstation.services.clauses import Clauses
     from cmworkstation.services.composer import Composer
+    from cmworkstation.services.contacts import Contacts
     from cmworkstation.services.context import Encounters
+    from cmworkstation.services.contributions import Contributions
     from cmworkstation.services.courtesies import Courtesies
     from cmworkstation.services.crises import Crises
     from cmworkstation.services.dangers import Dangers
+    from cmworkstation.services.dashboard import Dashboard
+    from cmworkstation.services.dashboard_reports import DashboardReports
     from cmworkstation.services.dates import Dates
+    from cmworkstation.services.debriefs import Debriefs
     from cmworkstation.services.dependence import Dependence
+    from cmworkstation.services.desk import Desk
+    from cmworkstation.services.dialogue_places import DialoguePlaces
+    from cmworkstation.services.dialogues import Dialogues
     from cmworkstation.services.drafts import Drafts
+    from cmworkstation.services.drills import Drills
     from cmworkstation.services.erasures import Erasures
+    from cmworkstation.services.exercises import Exercises
+    from cmworkstation.services.experts import Experts
     from cmworkstation.services.figures import FigureBook
     from cmworkstation.services.finding import Finding
+    from cmworkstation.services.freezing import Freezing
     from cmworkstation.services.gaps import Gaps
     from cmworkstation.services.guide import Guide
     from cmworkstation.services.handles import Handles
@@ -78,8 +95,10 @@ if TYPE_CHECKING:
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.naming import Naming
     from cmworkstation.services.notes import Notes
+    from cmworkstation.services.operations import Operations
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.packs import Packs
+    from cmworkstation.services.posting import Posting
     from cmworkstation.services.presence import PresenceRegister
     from cmworkstation.services.profiles import Profiles
     from cmworkstation.services.promises import Promises
@@ -88,8 +107,11 @@ if TYPE_CHECKING:
     from cmworkstation.services.publicpages import PublicPages
     from cmworkstation.services.push import Push
     from cmworkstation.services.questions import Questions
+    from cmworkstation.services.relations import Relations
+    from cmworkstation.services.relays import Relays
     from cmworkstation.services.retention import Retention
     from cmworkstation.services.review import Review
+    from cmworkstation.services.roster import Roster
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.samples import Samples
     from cmworkstation.services.short_links import ShortLinks
@@ -98,15 +120,21 @@ if TYPE_CHECKING:
     from cmworkstation.services.snooze import Snoozes
     from cmworkstation.services.spelling import Spelling
     from cmworkstation.services.standing import Standing
+    from cmworkstation.services.statements import Statements
     from cmworkstation.services.sync import Sync
     from cmworkstation.services.table_export import Tables
     from cmworkstation.services.taking_out import TakingOut
+    from cmworkstation.services.talk_places import TalkPlaces
+    from cmworkstation.services.thawing import Thawing
     from cmworkstation.services.times import Times
+    from cmworkstation.services.topics import Topics
     from cmworkstation.services.triage import Triage
     from cmworkstation.services.trials import Trials
+    from cmworkstation.services.triggers import Triggers
     from cmworkstation.services.upkeep import Upkeep
     from cmworkstation.services.versions import Versions
     from cmworkstation.services.views import Views
+    from cmworkstation.services.voices import VoiceBook
     from cmworkstation.services.waivers import Waivers
     from cmworkstation.services.watch_sources import WatchSources
     from cmworkstation.services.watches import Watches
@@ -151,6 +179,7 @@ class Services:
         self.why_read_only = workspace.why
         self.schedule = Schedule(clock)
         self.acting = Acting(workspace)
+        platforms.may_write = lambda: self.brake.may_write()  # noqa: PLW0108 - built when first asked
         self.journal = Journal(workspace, clock, self.acting)
         self.settings = Settings(workspace)
         self.storage = Storage(workspace, self.settings)
@@ -167,6 +196,28 @@ class Services:
         return Assigning(self.workspace, self.journal, self.clock, self.acting)
 
     @_Later
+    def alerts(self) -> "Alerts":
+        """Alarms: spikes of what is said, and sources that fell silent; and values that hold now."""
+        from cmworkstation.services.alerts import Alerts  # noqa: PLC0415 - see above
+
+        return Alerts(
+            self.workspace,
+            self.accounts,
+            self.platforms,
+            self.charters,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def talk_places(self) -> "TalkPlaces":
+        """Where people talk about us, and what we decided about it."""
+        from cmworkstation.services.talk_places import TalkPlaces  # noqa: PLC0415 - see above
+
+        return TalkPlaces(self.workspace, self.accounts, self.journal, self.acting, self.clock)
+
+    @_Later
     def crises(self) -> "Crises":
         """Which crisis level holds, and who may change it."""
         from cmworkstation.services.crises import Crises  # noqa: PLC0415 - see above
@@ -180,6 +231,115 @@ class Services:
             self.acting,
             self.clock,
         )
+
+    @_Later
+    def triggers(self) -> "Triggers":
+        """What is measured against what a charter calls a crisis."""
+        from cmworkstation.services.triggers import Triggers  # noqa: PLC0415 - see above
+
+        return Triggers(self.workspace, self.crises, self.journal, self.acting, self.clock)
+
+    @_Later
+    def desk(self) -> "Desk":
+        """Times of crisis, their log, and when we speak again."""
+        from cmworkstation.services.desk import Desk  # noqa: PLC0415 - see above
+
+        return Desk(self.workspace, self.inbox, self.views, self.journal, self.acting, self.clock)
+
+    @_Later
+    def statements(self) -> "Statements":
+        """Holding statements, and posting them."""
+        from cmworkstation.services.statements import Statements  # noqa: PLC0415 - see above
+
+        return Statements(
+            self.workspace,
+            self.crises,
+            self.desk,
+            self.answers,
+            self.posting,
+            self.drills,
+            self.outbox,
+            lambda: self.approvals,
+            lambda: self.by_hand,
+            lambda: self.thawing,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def brake(self) -> "Brake":
+        """What keeps anything from leaving: freezes, and drills."""
+        from cmworkstation.services.brake import Brake  # noqa: PLC0415 - see above
+
+        return Brake(self.workspace, self.acting, self.clock)
+
+    @_Later
+    def freezing(self) -> "Freezing":
+        """Stopping at once everything that leaves or acts by itself."""
+        from cmworkstation.services.freezing import Freezing  # noqa: PLC0415 - see above
+
+        return Freezing(
+            self.workspace,
+            self.brake,
+            self.inbox_rule_runs,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def roster(self) -> "Roster":
+        """Whom to call in a crisis."""
+        from cmworkstation.services.roster import Roster  # noqa: PLC0415 - see above
+
+        return Roster(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def exercises(self) -> "Exercises":
+        """Drills that are played by a script."""
+        from cmworkstation.services.exercises import Exercises  # noqa: PLC0415 - see above
+
+        return Exercises(
+            self.workspace,
+            self.drills,
+            self.crises,
+            self.charters,
+            self.desk,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def debriefs(self) -> "Debriefs":
+        """What is looked at after a crisis."""
+        from cmworkstation.services.debriefs import Debriefs  # noqa: PLC0415 - see above
+
+        return Debriefs(self.workspace, self.desk, self.journal, self.acting, self.clock)
+
+    @_Later
+    def thawing(self) -> "Thawing":
+        """What a freeze held back, and what people decide about it."""
+        from cmworkstation.services.thawing import Thawing  # noqa: PLC0415 - see above
+
+        return Thawing(
+            self.workspace,
+            self.brake,
+            self.freezing,
+            self.outbox,
+            self.inbox_rule_runs,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def drills(self) -> "Drills":
+        """Crises that are played, during which nothing leaves."""
+        from cmworkstation.services.drills import Drills  # noqa: PLC0415 - see above
+
+        return Drills(self.workspace, self.brake, self.sync, self.journal, self.acting, self.clock)
 
     @_Later
     def dangers(self) -> "Dangers":
@@ -201,6 +361,61 @@ class Services:
         from cmworkstation.services.snooze import Snoozes  # noqa: PLC0415 - see above
 
         return Snoozes(self.workspace, self.journal, self.clock, self.acting)
+
+    @_Later
+    def topics(self) -> "Topics":
+        """What people come back to, and what became of it."""
+        from cmworkstation.services.topics import Topics  # noqa: PLC0415 - see above
+
+        return Topics(self.workspace, self.journal, self.clock, self.acting, self.views.ids)
+
+    @_Later
+    def dialogues(self) -> "Dialogues":
+        """Questions that are put to people, and what became of them."""
+        from cmworkstation.services.dialogue_charter import paused  # noqa: PLC0415 - see above
+        from cmworkstation.services.dialogues import Dialogues  # noqa: PLC0415 - see above
+
+        return Dialogues(
+            self.workspace, self.journal, self.clock, self.acting, lambda: paused(self.crises)
+        )
+
+    @_Later
+    def dialogue_places(self) -> "DialoguePlaces":
+        """Where a question is put to people."""
+        from cmworkstation.services.dialogue_charter import paused  # noqa: PLC0415 - see above
+        from cmworkstation.services.dialogue_places import DialoguePlaces  # noqa: PLC0415 - see above
+
+        return DialoguePlaces(
+            self.workspace,
+            self.journal,
+            self.clock,
+            self.acting,
+            lambda: self.drafts,
+            lambda: self.posting,
+            lambda: paused(self.crises),
+        )
+
+    @_Later
+    def contributions(self) -> "Contributions":
+        """What people say to a question, and who must hear what became of it."""
+        from cmworkstation.services.contributions import Contributions  # noqa: PLC0415 - see above
+        from cmworkstation.services.dialogue_charter import own_words  # noqa: PLC0415 - see above
+
+        return Contributions(
+            self.workspace,
+            self.journal,
+            self.clock,
+            self.acting,
+            lambda: self.batches,
+            lambda account_id: own_words(self.charters, account_id),
+        )
+
+    @_Later
+    def experts(self) -> "Experts":
+        """Questions to experts in the house."""
+        from cmworkstation.services.experts import Experts  # noqa: PLC0415 - see above
+
+        return Experts(self.workspace, self.journal, self.clock, self.acting, lambda: self.drafts)
 
     @_Later
     def backups(self) -> "Backups":
@@ -349,7 +564,7 @@ class Services:
         """Approved answers and facts for a reply."""
         from cmworkstation.services.answers import Answers  # noqa: PLC0415 - see above
 
-        return Answers(self.workspace, self.charters, self.clock, self.acting)
+        return Answers(self.workspace, self.charters, self.clock, self.acting, self.brake)
 
     @_Later
     def guide(self) -> "Guide":
@@ -427,6 +642,36 @@ class Services:
         return Spelling(self.workspace, self.charters, self.journal, self.acting)
 
     @_Later
+    def contacts(self) -> "Contacts":
+        """People over all networks."""
+        from cmworkstation.services.contacts import Contacts  # noqa: PLC0415 - see above
+
+        return Contacts(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def asks(self) -> "Asks":
+        """What of ours asks people for something, and how often."""
+        from cmworkstation.services.asks import Asks  # noqa: PLC0415 - see above
+
+        return Asks(self.workspace, self.charters, self.journal, self.acting, self.clock)
+
+    @_Later
+    def relations(self) -> "Relations":
+        """Relations with people who help us."""
+        from cmworkstation.services.relations import Relations  # noqa: PLC0415 - see above
+
+        return Relations(
+            self.workspace,
+            self.contacts,
+            self.asks,
+            self.charters,
+            self.drafts,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
     def interests(self) -> "Interests":
         """Gifts, payments and ties between us and a person."""
         from cmworkstation.services.interests import Interests  # noqa: PLC0415 - see above
@@ -445,7 +690,9 @@ class Services:
         """What surrounds a draft: its message, its person, what was said before."""
         from cmworkstation.services.context import Encounters  # noqa: PLC0415 - see above
 
-        return Encounters(self.workspace, self.answers, self.interests, self.acting, self.clock)
+        return Encounters(
+            self.workspace, self.answers, self.interests, self.asks, self.acting, self.clock
+        )
 
     @_Later
     def waivers(self) -> "Waivers":
@@ -546,6 +793,7 @@ class Services:
             self.journal,
             self.clock,
             self.acting,
+            self.brake,
             self._category_labels,
         )
 
@@ -580,6 +828,7 @@ class Services:
             self.composer.check_before_queue,
             self.acting,
             self.approval_gate,
+            self.brake,
         )
 
     @_Later
@@ -595,6 +844,7 @@ class Services:
             self.journal,
             self.clock,
             self.acting,
+            self.brake,
         )
 
     @_Later
@@ -680,6 +930,7 @@ class Services:
             self.approvals,
             self.clock,
             self.acting,
+            self.brake,
         )
 
     @_Later
@@ -739,7 +990,13 @@ class Services:
         from cmworkstation.services.moderation import Moderation  # noqa: PLC0415 - see above
 
         return Moderation(
-            self.workspace, self.platforms, self.sync, self.journal, self.clock, self.acting
+            self.workspace,
+            self.platforms,
+            self.sync,
+            self.journal,
+            self.clock,
+            self.acting,
+            self.brake,
         )
 
     @_Later
@@ -840,7 +1097,13 @@ class Services:
         """What happened since the program was last open."""
         from cmworkstation.services.catch_up import CatchingUp  # noqa: PLC0415 - see above
 
-        return CatchingUp(self.workspace, self.accounts, self.assigning, self.clock)
+        return CatchingUp(
+            self.workspace,
+            self.accounts,
+            self.assigning,
+            lambda: sum(debt.kind.is_ours for _, debt in self.relations.due()),
+            self.clock,
+        )
 
     @_Later
     def upkeep(self) -> "Upkeep":
@@ -848,6 +1111,13 @@ class Services:
         from cmworkstation.services.upkeep import Upkeep  # noqa: PLC0415 - see above
 
         return Upkeep(self.workspace, self.charters, self.profiles, self.settings, self.clock)
+
+    @_Later
+    def posting(self) -> "Posting":
+        """Posts of our own that answer nobody."""
+        from cmworkstation.services.posting import Posting  # noqa: PLC0415 - see above
+
+        return Posting(self.workspace, self.acting, self.clock)
 
     @_Later
     def presence(self) -> "PresenceRegister":
@@ -880,6 +1150,79 @@ class Services:
             self.accounts,
             self.platforms,
             self.gaps,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def voices(self) -> "VoiceBook":
+        """Whether we speak with more than the usual few."""
+        from cmworkstation.services.voices import VoiceBook  # noqa: PLC0415 - see above
+
+        return VoiceBook(self.workspace, self.charters, self.journal, self.acting, self.clock)
+
+    @_Later
+    def dashboard(self) -> "Dashboard":
+        """What we heard, what we did, what changed."""
+        from cmworkstation.services.dashboard import Dashboard  # noqa: PLC0415 - see above
+        from cmworkstation.services.reach_tiles import ReachTiles  # noqa: PLC0415 - see above
+        from cmworkstation.services.tiles import Tiles  # noqa: PLC0415 - see above
+
+        reach = ReachTiles(self.voices, self.clock)
+        tiles = Tiles(
+            self.workspace,
+            self.figures,
+            self.promises,
+            reach,
+            self.dependence,
+            self.topics,
+            self.clock,
+        )
+        return Dashboard(self.workspace, tiles, reach, self.journal, self.acting, self.clock)
+
+    @_Later
+    def dashboard_reports(self) -> "DashboardReports":
+        """The dashboard as a file, at a person's word or by the clock."""
+        from cmworkstation.services.dashboard_reports import DashboardReports  # noqa: PLC0415 - see above
+
+        return DashboardReports(self.dashboard, self.settings, self.acting, self.clock)
+
+    @_Later
+    def operations(self) -> "Operations":
+        """What is planned, by theme."""
+        from cmworkstation.services.operations import Operations  # noqa: PLC0415 - see above
+
+        return Operations(
+            self.workspace,
+            self.accounts,
+            self.topics,
+            self.settings,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def calendar_imports(self) -> "CalendarImports":
+        """Calendar files that others made."""
+        from cmworkstation.services.calendar_import import CalendarImports  # noqa: PLC0415 - see above
+
+        return CalendarImports(
+            self.workspace, self.operations, self.journal, self.acting, self.clock
+        )
+
+    @_Later
+    def relays(self) -> "Relays":
+        """Whether our news reached each of our channels."""
+        from cmworkstation.services.relays import Relays  # noqa: PLC0415 - see above
+
+        return Relays(
+            self.workspace,
+            self.operations,
+            self.dependence,
+            lambda: self.drafts,
+            lambda: self.posting,
             self.journal,
             self.acting,
             self.clock,
@@ -952,4 +1295,6 @@ def open_services(
     services = Services(workspace, Platforms(loaders, vault, clock, more), vault, clock)
     if not read_only and interrupted(workspace.read(), workspace.session):
         services.outbox.recover()
+    if not read_only and any(one.name.startswith(FREEZE) for one in folder.iterdir()):
+        services.freezing.settle()
     return services

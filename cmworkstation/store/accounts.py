@@ -153,6 +153,7 @@ def capabilities_from_json(text: str) -> Capabilities:
         media=MediaRules(**{**media, "types": tuple(media["types"])}),
         threads=found.get("threads", False),
         private=_private(found.get("private")),
+        posts=found.get("posts", False),
         by_hand=found.get("by_hand", False),
     )
 

@@ -55,8 +55,21 @@ WRITTEN = (
     *("annotation", "review_sample", "review_item"),
     *("capture", "capture_media"),
     *("erasure", "legal_hold", "retention_rule"),
+    *("freeze", "frozen_reply", "frozen_rule", "drill"),
     *("presence", "handle_check", "audience", "reachable", "mirror", "media_axes"),
+    *("crisis_episode", "roster", "crisis_call", "debrief", "debrief_action"),
+    *("dashboard_note", "voice_goal"),
+    *("alert", "place_decision"),
     *("watch_query", "watch_source", "mention", "mention_query", "mention_sketch", "mention_tag"),
+    *("topic", "topic_conversation", "topic_spared"),
+    *("contact", "contact_author", "contact_merge", "contact_topic", "contact_consent"),
+    *("contact", "contact_author", "contact_merge", "contact_topic", "contact_consent"),
+    *("relation", "relation_event", "relation_told", "project_end", "solicitation"),
+    *("dashboard_note", "voice_goal"),
+    *("watch_query", "watch_source", "mention", "mention_query", "mention_sketch", "mention_tag"),
+    *("topic", "topic_conversation", "topic_spared"),
+    *("dialogue", "dialogue_place", "contribution", "dialogue_told", "expert_request"),
+    *("channel", "operation", "operation_revision", "coherence_dismissal", "news", "relay"),
 )
 
 T = TypeVar("T")

@@ -39,8 +39,8 @@ def text_of(connection: sqlite3.Connection, conversation_id: int) -> str:
 def add(connection: sqlite3.Connection, new: Batch, by: str) -> None:
     """Add a batch with its items."""
     connection.execute(
-        "INSERT INTO batch(id, name, body, profile_id, created_at) VALUES(?,?,?,?,?)",
-        (new.id, "", new.body, by, to_ms(new.created_at)),
+        "INSERT INTO batch(id, name, body, profile_id, created_at, personal) VALUES(?,?,?,?,?,?)",
+        (new.id, "", new.body, by, to_ms(new.created_at), new.personal),
     )
     connection.executemany(
         "INSERT INTO batch_item(batch_id, n, conversation_id, draft_id) VALUES(?,?,?,?)",
@@ -62,7 +62,7 @@ def batch(connection: sqlite3.Connection, batch_id: BatchId) -> Batch:
     Raises `KeyError`.
     """
     head = connection.execute(
-        "SELECT body, created_at FROM batch WHERE id=?", (batch_id,)
+        "SELECT body, created_at, personal FROM batch WHERE id=?", (batch_id,)
     ).fetchone()
     if head is None:
         raise KeyError(batch_id)
@@ -77,7 +77,7 @@ def batch(connection: sqlite3.Connection, batch_id: BatchId) -> Batch:
         " WHERE i.batch_id=? ORDER BY i.n",
         (head[1], batch_id),
     )
-    return Batch(batch_id, head[0], from_ms(head[1]), tuple(_item(*row) for row in rows))
+    return Batch(batch_id, head[0], from_ms(head[1]), tuple(_item(*row) for row in rows), head[2])
 
 
 def _item(
@@ -106,6 +106,17 @@ def _item(
         to=to,
         asks=asks,
     )
+
+
+def sent_with(connection: sqlite3.Connection, outbox_id: OutboxId) -> frozenset[int]:
+    """Return the messages that are other answers of a reply's batch: whoever wrote it knew them."""
+    rows = connection.execute(
+        "SELECT m.id FROM batch_item i JOIN batch_item j ON j.batch_id = i.batch_id JOIN outbox o ON o.id = j.outbox_id"
+        " JOIN message m ON m.account_no = o.account_no AND m.remote_id = o.remote_id"
+        " WHERE i.outbox_id=? AND i.outbox_id <> '' AND o.remote_id <> ''",
+        (outbox_id,),
+    )
+    return frozenset(row[0] for row in rows)
 
 
 def set_body(connection: sqlite3.Connection, batch_id: BatchId, body: str) -> None:

@@ -150,10 +150,14 @@ def _forget_author(connection: sqlite3.Connection, author_id: int) -> None:
     """Let go of whoever wrote nothing else and of whom nothing else is known."""
     known = " UNION ALL ".join(
         f"SELECT 1 FROM {table} WHERE author_id=?1"
-        for table in ("message", "interest", "legal_hold", "reachable")
+        for table in (
+            *("message", "interest", "legal_hold", "reachable"),
+            *("topic_spared", "contribution", "dialogue_told"),
+        )
     )
     if connection.execute(f"{known} LIMIT 1", (author_id,)).fetchone() is None:
         words.forget_author(connection, author_id)
+        connection.execute("DELETE FROM author_audience WHERE author_id=?", (author_id,))
         connection.execute("DELETE FROM author WHERE id=?", (author_id,))
 
 

@@ -21,7 +21,16 @@ WAITING = (  # nothing has left, as far as this file knows
 )
 ANSWERED = "SELECT target_id FROM present.draft UNION SELECT target_id FROM present.outbox"
 NOTED_AT = "SELECT message_id FROM present.annotation"
+PLANNED = ("channel", "operation", "operation_revision", "coherence_dismissal", "news", "relay")
+TOLD = "SELECT message_id FROM present.news WHERE message_id IS NOT NULL"
 MIRRORED = "SELECT message_id FROM present.mirror"
+# What was said to a question of ours, or asked of an expert, and the newest words of what is filed under a topic.
+DISCUSSED = (
+    "SELECT message_id FROM present.contribution UNION SELECT message_id FROM present.expert_request"
+    " UNION SELECT message_id FROM present.dialogue_place UNION SELECT c.last_id FROM present.conversation c"
+    " JOIN present.topic_conversation t ON t.conversation_id = c.id"
+    " UNION SELECT c.last_id FROM present.conversation c JOIN present.dialogue_place p ON p.conversation_id = c.id"
+)
 WATCHED = (
     *("watch_query", "watch_source", "mention"),
     *("mention_query", "mention_sketch", "mention_tag"),
@@ -126,15 +135,14 @@ def take_over(connection: sqlite3.Connection) -> None:
     _take_media(connection)
     _take_approvals(connection, home)
     _take_notes(connection)
-    if _has(connection, "saved_view"):
-        connection.execute("DELETE FROM main.saved_view")
-        _copy(connection, "saved_view", "1")
+    _take_wholes(connection)
     _take_triage(connection)
     _take_pauses(connection)
     _take_batches(connection)
+    _take_freezes(connection)
     _take_inbox_rules(connection)
     _take_reviews(connection)
-    _take_watch(connection)
+    _take_community(connection)
     if _has(connection, "reply_time"):
         home = "(SELECT o.conversation_id FROM main.outbox o WHERE o.id = outbox_id)"
         _copy(
@@ -156,6 +164,22 @@ def take_over(connection: sqlite3.Connection) -> None:
     _take_decisions(connection)
     conversations.refresh(connection, [row[0] for row in touched])
     conversations.retally(connection)
+
+
+def _take_community(connection: sqlite3.Connection) -> None:
+    """Take over what is watched, talked about, planned, and known of people: one line per subject."""
+    _take_contacts(connection)
+    _take_topics(connection)
+    _take_watch(connection)
+    _take_operations(connection)
+
+
+def _take_wholes(connection: sqlite3.Connection) -> None:
+    """Take over tables that name no row of another one, as they are now."""
+    for table in ("saved_view", "dashboard_note", "voice_goal"):
+        if _has(connection, table):
+            connection.execute(f"DELETE FROM main.{table}")
+            _copy(connection, table, "1")
 
 
 def _take_decisions(connection: sqlite3.Connection) -> None:
@@ -203,13 +227,49 @@ def _take_presence(connection: sqlite3.Connection) -> None:
     ):
         connection.execute(f"DELETE FROM main.{table}")
         _copy(connection, table, f"{key} IN (SELECT id FROM main.{of})")
+    _take_contacts(connection)
+
+
+def _take_contacts(connection: sqlite3.Connection) -> None:
+    """Take over who is one person, what they declared, and which two were merged: as that stands in `present`."""
+    if not _has(connection, "contact"):
+        return
+    for of in ("contact_author", "solicitation"):
+        _copy(connection, "author", f"id IN (SELECT author_id FROM present.{of})")
+    tables = (
+        *("contact", "contact_author", "contact_merge", "contact_topic", "contact_consent"),
+        *("relation", "relation_event", "relation_told", "project_end", "solicitation"),
+    )
+    for table in reversed(tables):
+        connection.execute(f"DELETE FROM main.{table}")
+    for table in tables:
+        _copy(connection, table, "1")
+
+
+def _take_operations(connection: sqlite3.Connection) -> None:
+    """Take over what is planned, and how news was relayed, as it stands in `present`."""
+    if not _has(connection, "operation"):
+        return
+    for table in reversed(PLANNED):
+        connection.execute(f"DELETE FROM main.{table}")
+    for table in PLANNED:
+        where = "message_id IS NULL OR message_id IN (SELECT id FROM main.message)"
+        _copy(connection, table, where if table == "news" else "1")
+    connection.execute("DELETE FROM main.relay WHERE news_id NOT IN (SELECT id FROM main.news)")
 
 
 def _take_levels(connection: sqlite3.Connection) -> None:
-    """Take over which crisis levels hold: what was declared or ended since is newer."""
-    levels = "name LIKE 'crisis:%' OR name = 'crisis_level'"
+    """Take over which crisis levels hold, and all of the crisis desk: what was declared or ended since is newer."""
+    levels = (
+        "name LIKE 'crisis:%' OR name LIKE 'desk:%' OR name IN ('crisis_level', 'roster_pass_min')"
+    )
     connection.execute(f"DELETE FROM main.setting WHERE {levels}")
     _copy(connection, "setting", levels)
+    if not _has(connection, "crisis_episode"):
+        return
+    for table in ("crisis_episode", "roster", "crisis_call", "debrief", "debrief_action"):
+        connection.execute(f"DELETE FROM main.{table}")
+        _copy(connection, table, "1")
 
 
 def _take_people(connection: sqlite3.Connection) -> None:
@@ -296,7 +356,14 @@ def _take_approvals(connection: sqlite3.Connection, home: str) -> None:
 
 def _spoken_of(connection: sqlite3.Connection) -> str:
     """Return the query for the messages that something a person made stands at."""
-    marked = (("annotation", NOTED_AT), ("capture", BY_HAND), ("mirror", MIRRORED))
+    marked = (
+        ("annotation", NOTED_AT),
+        ("capture", BY_HAND),
+        ("mirror", MIRRORED),
+        ("topic", DISCUSSED),
+        *(("annotation", NOTED_AT), ("capture", BY_HAND), ("mirror", MIRRORED)),
+        ("news", TOLD),
+    )
     found = [query for table, query in marked if _has(connection, table)]
     return " UNION ".join([ANSWERED, _noted(connection), *found])
 
@@ -380,6 +447,20 @@ def _take_pauses(connection: sqlite3.Connection) -> None:
         _copy(connection, "pause", known, conversation_id=home)
 
 
+def _take_freezes(connection: sqlite3.Connection) -> None:
+    """Take over what is frozen and what was decided about it: what `present` holds back stays held back."""
+    if not _has(connection, "freeze"):
+        return
+    for table in ("freeze", "frozen_reply", "frozen_rule", "drill"):
+        connection.execute(f"DELETE FROM main.{table}")
+    _copy(connection, "freeze", "1")
+    _copy(connection, "drill", "1")
+    _copy(connection, "frozen_reply", "outbox_id IN (SELECT id FROM main.outbox)")
+    home = "(SELECT m.conversation_id FROM main.message m WHERE m.id = message_id)"
+    known = "message_id IN (SELECT id FROM main.message)"
+    _copy(connection, "frozen_rule", known, conversation_id=home)
+
+
 def _take_batches(connection: sqlite3.Connection) -> None:
     """Take over what many people were to be answered; as with replies, what `present` says is newer."""
     if _has(connection, "batch_item"):
@@ -437,6 +518,9 @@ def _take_watch(connection: sqlite3.Connection) -> None:
         connection.execute(f"DELETE FROM main.{table}")
     for table in WATCHED:
         _copy(connection, table, "1")
+    for table in ("alert", "place_decision"):
+        connection.execute(f"DELETE FROM main.{table}")
+        _copy(connection, table, "1")
 
 
 def _take_holds(connection: sqlite3.Connection) -> None:
@@ -458,6 +542,48 @@ def _take_holds(connection: sqlite3.Connection) -> None:
         "retention_rule",
         "account_no IS NULL OR account_no IN (SELECT no FROM main.account)",
     )
+
+
+def _take_topics(connection: sqlite3.Connection) -> None:
+    """Take over topics, and what is filed under them, as they are now."""
+    if not _has(connection, "topic"):
+        return
+    for table in ("topic_conversation", "topic_spared", "topic"):
+        connection.execute(f"DELETE FROM main.{table}")
+    _copy(connection, "topic", "1")
+    _copy(
+        connection,
+        "topic_conversation",
+        "conversation_id IN (SELECT id FROM main.conversation)",
+    )
+    _copy(connection, "topic_spared", "author_id IN (SELECT id FROM main.author)")
+    _take_dialogues(connection)
+
+
+def _take_dialogues(connection: sqlite3.Connection) -> None:
+    """Take over questions to people and to experts, with what became of them, as they are now."""
+    for table in ("dialogue_told", "contribution", "dialogue_place", "dialogue", "expert_request"):
+        connection.execute(f"DELETE FROM main.{table}")
+    home = "(SELECT m.conversation_id FROM main.message m WHERE m.id = message_id)"
+    known = "message_id IN (SELECT id FROM main.message)"
+    _copy(connection, "dialogue", "1")
+    _copy(
+        connection,
+        "dialogue_place",
+        f"(message_id IS NULL OR {known})"
+        " AND (conversation_id IS NULL OR conversation_id IN (SELECT id FROM main.conversation))",
+    )
+    _copy(
+        connection,
+        "contribution",
+        f"(message_id IS NULL OR {known}) AND place_id IN (SELECT id FROM main.dialogue_place)",
+    )
+    _copy(
+        connection,
+        "dialogue_told",
+        "author_id IS NULL OR author_id IN (SELECT id FROM main.author)",
+    )
+    _copy(connection, "expert_request", known, conversation_id=home)
 
 
 def _copy(connection: sqlite3.Connection, table: str, where: str, **instead: str) -> None:

@@ -289,11 +289,14 @@ def retally(connection: sqlite3.Connection) -> None:
 OF_A_CONVERSATION = (
     *("message", "draft", "outbox", "triage_walk", "reply_time", "promise", "approval_request"),
     *("pause", "note", "note_draft", "inbox_rule_effect", "batch_item"),
+    *("dialogue_place", "expert_request"),
 )
 
 
 def join(connection: sqlite3.Connection, old: int, home: int) -> None:
     """Move everything of conversation `old` to `home`; refresh `home` afterwards."""
+    from cmworkstation.store import topics  # noqa: PLC0415 - a start joins nothing
+
     account_no, status, unread, counted = connection.execute(
         "SELECT account_no, status, unread > 0, messages FROM conversation WHERE id=?", (old,)
     ).fetchone()
@@ -321,6 +324,7 @@ def join(connection: sqlite3.Connection, old: int, home: int) -> None:
     if PRESSING.index(Status(status)) < PRESSING.index(Status(kept)):
         set_status(connection, [home], Status(status))
     labels.join(connection, old, home)
+    topics.join(connection, old, home)
     snoozes.join(connection, old, home)
     connection.execute("DELETE FROM conversation WHERE id=?", (old,))
 
@@ -330,7 +334,7 @@ def remove(connection: sqlite3.Connection, id_: int) -> None:
     account_no, status, unread, counted = connection.execute(
         "SELECT account_no, status, unread > 0, messages FROM conversation WHERE id=?", (id_,)
     ).fetchone()
-    for table in ("conversation_label", "snooze"):
+    for table in ("conversation_label", "snooze", "topic_conversation"):
         connection.execute(f"DELETE FROM {table} WHERE conversation_id=?", (id_,))
     connection.execute("DELETE FROM conversation WHERE id=?", (id_,))
     if counted:

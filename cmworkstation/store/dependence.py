@@ -11,6 +11,7 @@ from typing import NamedTuple
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId, MessageId
+from cmworkstation.domain.message import NEW
 from cmworkstation.domain.mirrors import Announcement
 
 INBOUND = (
@@ -82,8 +83,8 @@ def announcements(
         " FROM message m INDEXED BY message_announced LEFT JOIN mirror r ON r.message_id = m.id"
         " WHERE m.ours = 1 AND m.parent_id = '' AND m.visibility <> 'private'"
         " AND m.id >= ? AND m.deleted_at IS NULL AND m.kind IN ('post', 'article')"
-        " ORDER BY m.id DESC LIMIT ?",
-        (to_ms(since) << 12, limit),
+        " AND substr(m.remote_id, 1, 4) <> ? ORDER BY m.id DESC LIMIT ?",
+        (to_ms(since) << 12, NEW, limit),
     )
     found = []
     for id_, number, title, text, at, url, elsewhere in rows:

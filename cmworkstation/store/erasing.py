@@ -19,7 +19,7 @@ from cmworkstation.domain.clock import to_ms
 from cmworkstation.domain.erasure import Erased, Way
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.domain.renaming import Change, Renaming, within_json
-from cmworkstation.store import conversations, erased, raw_blocks, words
+from cmworkstation.store import contacts, conversations, erased, holds, raw_blocks, words
 from cmworkstation.store import mentions as mentions_table
 
 BATCH = 400
@@ -41,6 +41,7 @@ _OF_DRAFT = "(SELECT d.conversation_id FROM draft d WHERE d.id = {0}.draft_id)"
 _OF_REPLY = "(SELECT o.conversation_id FROM outbox o WHERE o.id = {0}.outbox_id)"
 _OF_MESSAGE = "(SELECT m.conversation_id FROM message m WHERE m.id = {0}.message_id)"
 _OF_NOTE = "(SELECT n.conversation_id FROM note n WHERE n.id = {0}.note_id)"
+_OF_NEWS = "(SELECT m.conversation_id FROM message m JOIN news w ON w.message_id = m.id WHERE w.id = relay.news_id)"
 _OF_REQUEST = "(SELECT r.conversation_id FROM approval_request r WHERE r.id = {0}.request_id)"
 TEXTS = (
     _Texts("draft", "rowid", ("body", "spoiler", "name", "facts"), json=("facts",)),
@@ -74,11 +75,28 @@ TEXTS = (
         "approval_look", "request_id, profile_id", ("body",), _OF_REQUEST.format("approval_look")
     ),
     _Texts("review_item", "sample_id, n", ("words",), _OF_REPLY.format("review_item")),
+    _Texts("freeze", "n", ("reason",), "NULL"),
+    _Texts("frozen_reply", "outbox_id", ("reason",), _OF_REPLY.format("frozen_reply")),
+    _Texts("drill", "rowid", ("name",), "NULL"),
     _Texts("snooze", "conversation_id", ("reason",)),
     _Texts("batch", "rowid", ("name", "body"), "NULL"),
     _Texts("triage_walk", "rowid", ("path",), json=("path",)),
     _Texts("interest", "rowid", ("words",), "NULL"),
     _Texts("handle_check", "rowid", ("holder",), "NULL"),
+    _Texts("contact", "rowid", ("name", "language", "region", "note"), "NULL"),
+    _Texts("contact_author", "rowid", ("evidence",), "NULL"),
+    _Texts("contact_merge", "rowid", ("evidence",), "NULL"),
+    _Texts("contact_topic", "rowid", ("words", "source"), "NULL"),
+    _Texts("contact_consent", "rowid", ("source",), "NULL"),
+    _Texts(
+        "relation",
+        "rowid",
+        ("project", "topic", "ask", "who", "gets", "decline", "invited"),
+        "NULL",
+    ),
+    _Texts("relation_event", "rowid", ("words",), "NULL"),
+    _Texts("project_end", "project", ("project",), "NULL"),
+    _Texts("solicitation", "rowid", ("words",), "NULL"),
     _Texts("inbox_rule_effect", "rowid", ("value", "before")),
     _Texts(
         "presence",
@@ -89,6 +107,24 @@ TEXTS = (
         ),
         "NULL",
     ),
+    _Texts("dashboard_note", "rowid", ("words",), "NULL"),
+    _Texts("crisis_episode", "rowid", ("query",), "NULL"),
+    _Texts("roster", "rowid", ("name", "part", "phones", "hours", "note"), "NULL"),
+    _Texts("debrief", "episode_id", ("answers",), "NULL", json=("answers",)),
+    _Texts("debrief_action", "rowid", ("words", "owner", "why"), "NULL"),
+    _Texts("alert", "rowid", ("terms", "place", "note"), "NULL"),
+    _Texts("place_decision", "rowid", ("place", "why"), "NULL"),
+    _Texts(
+        "operation",
+        "rowid",
+        ("title", "message", "details", "audience", "owner", "why", "url", "source", "uid"),
+        "NULL",
+    ),
+    _Texts("operation_revision", "operation_id, n", ("before",), "NULL", json=("before",)),
+    _Texts("coherence_dismissal", "rowid", ("why",), "NULL"),
+    _Texts("channel", "rowid", ("name",), "NULL"),
+    _Texts("news", "rowid", ("title", "text", "url"), _OF_MESSAGE.format("news")),
+    _Texts("relay", "news_id, channel", ("why", "url"), _OF_NEWS),
     _Texts("mirror", "message_id", ("place",), _OF_MESSAGE.format("mirror")),
     _Texts("media", "hash", ("name", "alt"), "NULL"),
     _Texts("media_alt", "hash, language", ("alt",), "NULL"),
@@ -100,6 +136,27 @@ TEXTS = (
     ),
     _Texts("watch_source", "rowid", ("target", "cursor"), "NULL", json=("cursor",)),
     _Texts("outbox_media", "outbox_id, n", ("alt",), _OF_REPLY.format("outbox_media")),
+    _Texts("topic", "rowid", ("title", "about", "query", "decision"), "NULL"),
+    _Texts(
+        "dialogue",
+        "rowid",
+        ("question", "why", "audience", "rules", "synthesis", "decision"),
+        "NULL",
+    ),
+    _Texts("dialogue_place", "rowid", ("name", "words", "address")),
+    _Texts(
+        "contribution",
+        "rowid",
+        ("who", "words", "theme", "left_out"),
+        _OF_MESSAGE.format("contribution"),
+    ),
+    _Texts("dialogue_told", "dialogue_id, voice", ("words",), "NULL"),
+    _Texts(
+        "expert_request",
+        "rowid",
+        ("expert", "department", "address", "question", "quoted", "answer", "why"),
+    ),
+    _Texts("topic_spared", "topic_id, author_id", ("why",), "NULL"),
 )
 
 
@@ -217,6 +274,15 @@ def raws_of(connection: sqlite3.Connection, ids: Iterable[int]) -> set[int]:
     return found
 
 
+def _raws_in(connection: sqlite3.Connection, homes: Iterable[int]) -> set[int]:
+    ids = (
+        row[0]
+        for home in homes
+        for row in connection.execute("SELECT id FROM message WHERE conversation_id=?", (home,))
+    )
+    return raws_of(connection, ids)
+
+
 def newest_raw(connection: sqlite3.Connection) -> int:
     """Return the highest number of a copy as received."""
     return int(connection.execute("SELECT coalesce(max(id), 0) FROM raw_item").fetchone()[0])
@@ -287,7 +353,9 @@ def rename(connection: sqlite3.Connection, author_id: int, instead: str) -> None
         (erased.NEVER + uuid7(), instead, author_id),
     )
     words.remember_author(connection, author_id)
-    connection.execute("DELETE FROM reachable WHERE author_id=?", (author_id,))
+    contacts.forget(connection, author_id)
+    for table in ("reachable", "topic_spared", "dialogue_told", "author_audience"):
+        connection.execute(f"DELETE FROM {table} WHERE author_id=?", (author_id,))
     drop_captures(connection, messages_of(connection, author_id))
     for one, remote_id, home in connection.execute(
         "SELECT id, remote_id, conversation_id FROM message WHERE author_id=?", (author_id,)
@@ -306,17 +374,22 @@ def rename(connection: sqlite3.Connection, author_id: int, instead: str) -> None
 
 
 def rename_in_messages(
-    connection: sqlite3.Connection, renaming: Renaming, author_id: int, homes: Iterable[int]
+    connection: sqlite3.Connection,
+    renaming: Renaming,
+    author_id: int,
+    homes: AbstractSet[int],
+    kept: AbstractSet[int],
 ) -> list[int]:
     """Replace somebody's name in messages and what they said before; return whose words changed.
 
-    Call it before `rename`: it looks at who answered whom.
+    `kept` are conversations that a legal hold keeps as they are. Call it before `rename`: it looks at who answered
+    whom.
     """
     changed = _rename_at_home(connection, renaming, author_id, homes)
     changed += [
         one
-        for one in _named_elsewhere(connection, renaming, homes)
-        if _change_message(connection, one, renaming.far)
+        for one, home in _named_elsewhere(connection, renaming, homes)
+        if home not in kept and _change_message(connection, one, renaming.far)
     ]
     return changed
 
@@ -342,20 +415,22 @@ def _rename_at_home(
     return changed
 
 
-def mentions(connection: sqlite3.Connection, renaming: Renaming, author_id: int) -> int:
-    """Return how many messages of others elsewhere name somebody."""
-    homes = homes_of(connection, author_id)
-    return sum(
-        renaming.far(text) != text
-        for one in _named_elsewhere(connection, renaming, homes)
+def mentions(connection: sqlite3.Connection, renaming: Renaming, author_id: int) -> tuple[int, int]:
+    """Return how many messages of others elsewhere name somebody, and how many of these a legal hold keeps."""
+    kept = holds.homes(connection)
+    named = [
+        home in kept
+        for one, home in _named_elsewhere(connection, renaming, homes_of(connection, author_id))
         for (text,) in connection.execute("SELECT text FROM message WHERE id=?", (one,))
-    )
+        if renaming.far(text) != text
+    ]
+    return len(named), sum(named)
 
 
 def _named_elsewhere(
-    connection: sqlite3.Connection, renaming: Renaming, homes: Iterable[int]
-) -> list[int]:
-    near = frozenset(homes)
+    connection: sqlite3.Connection, renaming: Renaming, homes: AbstractSet[int]
+) -> list[tuple[int, int]]:
+    """Return messages, with their conversations, that may name somebody outside these conversations."""
     found: set[tuple[int, int]] = set()
     for form in renaming.distinct:
         tokens = "".join(c if c.isalnum() else " " for c in form).split()
@@ -368,7 +443,7 @@ def _named_elsewhere(
                     (f'body:"{phrase}"',),
                 )
             )
-    return sorted(one for one, home in found if home not in near)
+    return sorted(one for one in found if one[1] not in homes)
 
 
 def _change_message(connection: sqlite3.Connection, message_id: int, change: Change) -> bool:
@@ -510,12 +585,14 @@ def erase(
     renaming = renaming_of(connection, author_id, instead)
     homes, theirs = homes_of(connection, author_id), messages_of(connection, author_id)
     named = {row[0] for row in _rows(connection, "remote_id", theirs)}
-    raws = set(copies) | raws_of(connection, theirs)
-    renamed = rename_in_messages(connection, renaming, author_id, homes)
+    kept = holds.homes(connection)
+    raws = set(copies) - _raws_in(connection, kept) | raws_of(connection, theirs)
+    renamed = rename_in_messages(connection, renaming, author_id, homes, kept)
     drop_left_drafts(connection, renaming.near)
     raws |= raws_of(connection, renamed)
     homes |= {row[0] for row in _rows(connection, "conversation_id", renamed)}
-    texts = rename_in_texts(connection, dict.fromkeys(homes, renaming.near), renaming.far)
+    near = {**dict.fromkeys(kept, _as_it_is), **dict.fromkeys(homes, renaming.near)}
+    texts = rename_in_texts(connection, near, renaming.far)
     if way is Way.ERASE:
         empty(connection, theirs, to_ms(at))
         connection.execute("DELETE FROM interest WHERE author_id=?", (author_id,))
@@ -557,6 +634,10 @@ def forget(connection: sqlite3.Connection, people: Mapping[int, str]) -> frozens
     drop_acts(connection, named)
     conversations.refresh(connection, near)
     return frozenset(near)
+
+
+def _as_it_is(text: str) -> str:
+    return text
 
 
 def _both(one: Change | None, other: Change) -> Change:

@@ -39,7 +39,7 @@ from cmworkstation.store.version import SCHEMA
 
 LOCAL = (  # settings of one machine
     *("swap_done", "rehearsal", "checked_at", "workspace_id"),
-    *("backup_plan", "backup_lock"),
+    *("backup_plan", "backup_lock", "dashboard_plan"),
 )
 AS_FILES: Final = {"media": ("data", "type")}  # table → its column of bytes, and that of their type
 BATCH = 500

@@ -56,6 +56,16 @@ def on_person(connection: sqlite3.Connection, author_id: int) -> tuple[Hold, ...
     return tuple(map(_hold, rows))
 
 
+def homes(connection: sqlite3.Connection) -> frozenset[int]:
+    """Return the conversations that must stay as they are: held themselves, or somebody held wrote in them."""
+    rows = connection.execute(
+        "SELECT conversation_id FROM legal_hold WHERE ended_at IS NULL AND conversation_id IS NOT NULL"
+        " UNION SELECT m.conversation_id FROM legal_hold h JOIN message m ON m.author_id = h.author_id"
+        " WHERE h.ended_at IS NULL"
+    )
+    return frozenset(row[0] for row in rows)
+
+
 def _hold(row: tuple[object, ...]) -> Hold:
     id_, reason, at, by, author_id, conversation_id, about, ended_at = row
     return Hold(

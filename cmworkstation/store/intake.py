@@ -23,6 +23,7 @@ from cmworkstation.domain.clock import to_ms
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.message import FLAGGED, Held, Item
 from cmworkstation.store import (
+    audiences,
     conversations,
     courtesies,
     coverage,
@@ -726,6 +727,10 @@ def _authors(
         found[key] = int(row.lastrowid or 0)
     words.remember_new_authors(
         connection, [(found[key], writer.name, writer.handle) for key, writer in added]
+    )
+    audiences.keep(
+        connection,
+        [(found[key], one.audience) for key, one in writers.items() if one.audience is not None],
     )
     return found
 

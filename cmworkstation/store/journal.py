@@ -8,7 +8,7 @@ with a random salt: it can be erased, and the chain still proves that the act to
 import json
 import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -138,12 +138,27 @@ def _number(fault: Fault) -> int:
 
 def acts(connection: sqlite3.Connection, limit: int = 200) -> tuple[Act, ...]:
     """Return the newest acts."""
-    found = []
-    for n, head, payload in connection.execute(
+    rows = connection.execute(
         "SELECT j.n, j.head, p.payload FROM journal j LEFT JOIN journal_payload p ON p.n = j.n"
         " ORDER BY j.n DESC LIMIT ?",
         (limit,),
-    ):
+    )
+    return _acts(rows)
+
+
+def between(connection: sqlite3.Connection, first: int, last: int | None) -> tuple[Act, ...]:
+    """Return the acts from one number to another, or to the newest, the oldest first."""
+    rows = connection.execute(
+        "SELECT j.n, j.head, p.payload FROM journal j LEFT JOIN journal_payload p ON p.n = j.n"
+        " WHERE j.n >= ?1 AND (?2 IS NULL OR j.n <= ?2) ORDER BY j.n",
+        (first, last),
+    )
+    return _acts(rows)
+
+
+def _acts(rows: Iterable[tuple[int, str, str | None]]) -> tuple[Act, ...]:
+    found = []
+    for n, head, payload in rows:
         try:
             read = json.loads(head)
             told = json.loads(payload) if payload else None

@@ -9,6 +9,7 @@ from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.clock import from_ms
 from cmworkstation.domain.ids import AccountId, ConversationId, MessageId
 from cmworkstation.domain.message import (
+    NEW,
     Attachment,
     Held,
     Kind,
@@ -208,7 +209,7 @@ def moved(connection: sqlite3.Connection, target_id: int, seen: str) -> Moved:
         row[0]
         for row in connection.execute(
             "SELECT id FROM message WHERE conversation_id=(SELECT conversation_id FROM message WHERE id=?)"
-            " AND id > ? AND deleted_at IS NULL AND held NOT IN ('spam', 'trash')",
+            " AND id > ? AND NOT context AND deleted_at IS NULL AND held NOT IN ('spam', 'trash')",
             (target_id, before["newest"]),
         )
     ]
@@ -217,6 +218,17 @@ def moved(connection: sqlite3.Connection, target_id: int, seen: str) -> Moved:
         answers=tuple(MessageId(id_) for id_ in answers),
         edited=now["edits"] > before["edits"] and not now["deleted"],
         deleted=bool(now["deleted"]) and not before["deleted"],
+    )
+
+
+def arrived(connection: sqlite3.Connection, message_id: int, remote_id: str, url: str) -> None:
+    """Name what stands at the head of a thread that a post of ours began as that post, which takes its place.
+
+    Nothing happens to any other message, nor where that post was brought here before.
+    """
+    connection.execute(
+        "UPDATE OR IGNORE message SET remote_id=?, url=? WHERE id=? AND remote_id GLOB ?",
+        (remote_id, url, message_id, f"{NEW}*"),
     )
 
 

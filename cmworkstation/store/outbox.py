@@ -21,7 +21,7 @@ from cmworkstation.domain.reply import (
     OutboxStep,
     StepNote,
 )
-from cmworkstation.domain.slot import Other
+from cmworkstation.domain.slot import Other, Slot
 from cmworkstation.domain.values import dataclass
 from cmworkstation.store import accounts, media, outcomes, promises, slots
 from cmworkstation.store.interruptions import interrupted
@@ -174,6 +174,17 @@ def answer_id(connection: sqlite3.Connection, outbox_id: OutboxId) -> str:
     """Return the approved answer that a reply began from, "" for none."""
     found = connection.execute("SELECT answer_id FROM outbox WHERE id=?", (outbox_id,)).fetchone()
     return str(found[0]) if found else ""
+
+
+def said_since(
+    connection: sqlite3.Connection, account_no: int, digest: str, since: datetime
+) -> bool:
+    """Tell whether the same words were queued for an account since then, and not given up."""
+    row = connection.execute(
+        "SELECT 1 FROM outbox WHERE account_no=? AND body_digest=? AND created_at >= ? AND state <> 'dropped' LIMIT 1",
+        (account_no, digest, to_ms(since)),
+    ).fetchone()
+    return row is not None
 
 
 def facts(connection: sqlite3.Connection, outbox_id: OutboxId) -> tuple[FactUse, ...]:
@@ -338,6 +349,23 @@ def turn(
         if state is OutboxState.DROPPED:
             promises.gone_with_reply(connection, outbox_id)
     return bool(turned)
+
+
+def hold_again(
+    connection: sqlite3.Connection,
+    outbox_id: OutboxId,
+    now: datetime,
+    until: datetime,
+    slot: Slot | None,
+) -> None:
+    """Let a reply that waits be held until a moment again, and planned for a time or for none."""
+    held = connection.execute(
+        "UPDATE outbox SET state='held', hold_until=?, not_before=NULL, scheduled_at=?, zone=?, if_missed=?"
+        " WHERE id=? AND state IN ('held', 'queued', 'later')",
+        (to_ms(until), *slots.columns(slot), outbox_id),
+    ).rowcount
+    if held:
+        _note(connection, outbox_id, OutboxState.HELD, now, StepNote.THAWED)
 
 
 def send_anyway(connection: sqlite3.Connection, outbox_id: OutboxId) -> None:

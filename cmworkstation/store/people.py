@@ -35,3 +35,14 @@ def beginning(
         (wanted, platform, limit),
     )
     return [(str(name), str(handle)) for name, handle in found]
+
+
+def is_ours(connection: sqlite3.Connection, author_id: int) -> bool:
+    """Tell whether an author is an account of ours. Raises `KeyError` where there is no such author."""
+    if connection.execute("SELECT 1 FROM author WHERE id=?", (author_id,)).fetchone() is None:
+        raise KeyError(author_id)
+    return bool(
+        connection.execute(
+            "SELECT 1 FROM message WHERE author_id=? AND ours LIMIT 1", (author_id,)
+        ).fetchone()
+    )

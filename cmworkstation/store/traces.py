@@ -40,6 +40,7 @@ def of(connection: sqlite3.Connection, author_id: int) -> Traces:
     if row is None:
         raise KeyError(author_id)
     renaming = erasing.renaming_of(connection, author_id, "")
+    mentions, kept = erasing.mentions(connection, renaming, author_id)
 
     def count(query: str) -> int:
         return int(connection.execute(f"SELECT count(*) FROM {query}", (author_id,)).fetchone()[0])
@@ -52,7 +53,8 @@ def of(connection: sqlite3.Connection, author_id: int) -> Traces:
         messages=count("message WHERE author_id=?"),
         conversations=count(f"({HOMES})"),
         answers=count(f"outbox WHERE state='sent' AND target_id IN ({THEIRS})"),
-        mentions=erasing.mentions(connection, renaming, author_id),
+        mentions=mentions,
+        kept=kept,
         drafts=count(f"draft WHERE conversation_id IN ({HOMES})"),
         notes=count(f"note WHERE deleted_at IS NULL AND conversation_id IN ({HOMES})"),
         promises=count(f"promise WHERE message_id IN ({THEIRS})"),
@@ -107,6 +109,28 @@ TOLD = {
         " ORDER BY created_at"
     ),
     "promise": f"SELECT words, due_at, state FROM promise WHERE message_id IN ({THEIRS}) ORDER BY created_at",
+    "contact": (
+        "SELECT name, language, region, note FROM contact WHERE id IN"
+        " (SELECT contact_id FROM contact_author WHERE author_id=?)"
+    ),
+    "link": "SELECT how, evidence, at FROM contact_author WHERE author_id=?",
+    "declared": (
+        "SELECT words, source, at FROM contact_topic WHERE contact_id IN"
+        " (SELECT contact_id FROM contact_author WHERE author_id=?) ORDER BY at"
+    ),
+    "consent": (
+        "SELECT kind, granted, source, at, ended_at FROM contact_consent WHERE contact_id IN"
+        " (SELECT contact_id FROM contact_author WHERE author_id=?) ORDER BY at"
+    ),
+    "relation": (
+        "SELECT project, topic, ask, who, gets, decline, invited, opened_at, ended_at FROM relation"
+        " WHERE contact_id IN (SELECT contact_id FROM contact_author WHERE author_id=?) ORDER BY opened_at"
+    ),
+    "happened": (
+        "SELECT e.kind, e.way, e.words, e.at FROM relation_event e JOIN relation r ON r.id = e.relation_id"
+        " WHERE r.contact_id IN (SELECT contact_id FROM contact_author WHERE author_id=?) ORDER BY e.at"
+    ),
+    "ask": "SELECT words, how, at FROM solicitation WHERE author_id=? ORDER BY at",
     "interest": "SELECT kind, words, value_cents, currency, on_day FROM interest WHERE author_id=?",
 }
 

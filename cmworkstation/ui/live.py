@@ -33,6 +33,7 @@ from cmworkstation.ui.backups.keeper import Keeper
 from cmworkstation.ui.catch_up import CatchUpNotice
 from cmworkstation.ui.crisis.acts import CrisisBand
 from cmworkstation.ui.due_watch import DueWatch
+from cmworkstation.ui.freeze.band import FreezeBand
 from cmworkstation.ui.guide.counting import GuideCount
 from cmworkstation.ui.jobs import READ, WRITE, JobRunner, account_lane
 from cmworkstation.ui.people.handed import HandedNotices
@@ -45,6 +46,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cmworkstation.services.workstation import Services
+    from cmworkstation.ui.alert_watch import AlertWatch
+    from cmworkstation.ui.contacts.watch import RelationWatch
+    from cmworkstation.ui.crisis.desk_watch import DeskWatch
+    from cmworkstation.ui.dashboard.watch import ReportWatch
     from cmworkstation.ui.dependence_watch import DependenceWatch
     from cmworkstation.ui.erasing.watch import RetentionWatch
     from cmworkstation.ui.main_window import MainWindow
@@ -55,6 +60,8 @@ UNDERSTOOD_BY = "understood_by"  # setting: the version that last tried what wai
 PUSH = "push"  # the lane on which listeners begin and end
 DEPENDENCE_S = 60.0  # after the start, before it is looked at first
 WATCH_AFTER_S = 20.0  # after the start
+ALARMS_S = 20.0  # after the start
+DESK_S = 10.0  # after the start
 LOOK_FOR_ROOM_S = 15.0
 LET_GO_AFTER_S = 120.0  # after the start, which has better things to do
 SLEPT_S = 30.0  # a gap between two pulses, or a jump of the wall clock, that only a sleep or a correction makes
@@ -80,6 +87,7 @@ class Live(QObject):
         self._due = DueWatch(window, services, jobs, self._teller)
         self._snoozes = SnoozeWatch(window, services, jobs)
         self._crisis = CrisisBand(window, services)
+        self._freeze = FreezeBand(window, services)
         self._handed = HandedNotices(window, services, jobs, self._teller)
         self._accounts = AccountNotices(window, services)
         self._promises = PromiseNotices(window, services)
@@ -91,6 +99,10 @@ class Live(QObject):
         self._retention: RetentionWatch | None = None
         self._dependence: DependenceWatch | None = None
         self._watch: WatchReader | None = None
+        self._alarms: AlertWatch | None = None
+        self._desk: DeskWatch | None = None
+        self._reports: ReportWatch | None = None
+        self._relations: RelationWatch | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(PULSE_MS)
         self._timer.timeout.connect(self._pulse)
@@ -102,6 +114,7 @@ class Live(QObject):
     def start(self) -> None:
         """Begin, after the first paint."""
         self._jobs.run(READ, self._services.storage.ground, done=self._show_ground)
+        self._freeze.look()
         if self._services.read_only:
             self._show_status()
             return
@@ -153,14 +166,17 @@ class Live(QObject):
         self._teller.pulse()
         if self._services.workspace.damage:
             return
+        self._freeze.pulse()
         if self._is_full():
             return
         self._due.pulse()
         self._snoozes.pulse()
         self._handed.pulse()
         self._crisis.pulse()
+        self._watch_desk()
         self._upkeep.pulse()
         self._watch_dependence()
+        self._watch_alarms()
         self._catch_up.pulse()
         self._let_go()
         self._read_watch()
@@ -207,8 +223,42 @@ class Live(QObject):
             )
 
             self._dependence = DependenceWatch(self._window, self._services, self._jobs)
+            from cmworkstation.ui.dashboard.watch import ReportWatch  # noqa: PLC0415 - see above
+
+            self._reports = ReportWatch(self._window, self._services, self._jobs)
+            from cmworkstation.ui.contacts.watch import RelationWatch  # noqa: PLC0415 - see above
+
+            self._relations = RelationWatch(self._window, self._services, self._jobs)
         if self._dependence is not None:
             self._dependence.pulse()
+        if self._relations is not None:
+            self._relations.pulse()
+        if self._reports is not None and not self._services.read_only:
+            self._reports.pulse()
+        if self._relations is not None:
+            self._relations.pulse()
+
+    def _watch_alarms(self) -> None:
+        """Begin a moment after the start; its module is loaded then."""
+        if self._alarms is None:
+            if self._services.clock.monotonic() - self._began < ALARMS_S:
+                return
+            from cmworkstation.ui.alert_watch import AlertWatch  # noqa: PLC0415 - see above
+
+            self._alarms = AlertWatch(
+                self._window, self._services, self._jobs, self._teller, self._show_status
+            )
+        self._alarms.pulse()
+
+    def _watch_desk(self) -> None:
+        """Begin a moment after the start; its module is loaded then."""
+        if self._desk is None:
+            if self._services.clock.monotonic() - self._began < DESK_S:
+                return
+            from cmworkstation.ui.crisis.desk_watch import DeskWatch  # noqa: PLC0415 - see above
+
+            self._desk = DeskWatch(self._window, self._services, self._jobs)
+        self._desk.pulse()
 
     def _notice_sleep(self) -> None:
         """After a sleep, whichever clock ran on meanwhile, read soon and not all accounts at once."""
@@ -321,6 +371,10 @@ class Live(QObject):
                 self._show_status()
             if changes.charter:
                 self._crisis.look()
+            if changes.alarms and self._alarms is not None:
+                self._alarms.heard()
+            if changes.freeze or changes.outbox:
+                self._freeze.look()
             if changes.outbox and self._timer.isActive():
                 self._measure()
             if changes.accounts and self._timer.isActive():
@@ -337,7 +391,12 @@ class Live(QObject):
 
     def _say_status(self, found: tuple[Counts, tuple[AccountHealth, ...]]) -> None:
         counts, health = found
-        counts = replace(counts, guide=self._guide.n, late_promises=self._promises.late())
+        counts = replace(
+            counts,
+            guide=self._guide.n,
+            late_promises=self._promises.late(),
+            alarms=self._alarms.n if self._alarms is not None else 0,
+        )
         self._window.set_counts(counts)
         self._teller.counted(Kind.FAILED, counts.needs_person)
         self._teller.counted(Kind.APPROVAL, counts.approvals)

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 MOST_BARS: Final = 3
 OF_PEOPLE: Final = ("show", "act_as")
+OF_FREEZE: Final = ("now", "part", "reason", "go_on")
 OF_ERASING: Final = ("person", "retention", "hold")
 OF_WORKSPACE: Final = (
     *("back_up", "backups", "plan", "restore", "rescue"),
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
     read_again_wanted = Signal()
     reopen_wanted = Signal()  # another file takes the workspace's place
     another_wanted = Signal(object)  # Path of another workspace, or of a copy
+    frozen_wanted = Signal()  # to see at once what is frozen
     stay_wanted = Signal()  # in a folder that the program warned about
     closing = Signal()
     first_painted = Signal()  # the window is on the screen
@@ -148,6 +150,7 @@ class MainWindow(QMainWindow):
         self.status.outbox.clicked.connect(lambda: self.go("outbox"))
         self.status.accounts.clicked.connect(lambda: self.go("accounts"))
         self.status.dependence.clicked.connect(lambda: self.act("presence.dependence"))
+        self.status.freeze.clicked.connect(self._press_freeze)
         self.status.people.clicked.connect(lambda: self.act("people.act_as"))
         whole = QVBoxLayout(centre)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -393,6 +396,11 @@ class MainWindow(QMainWindow):
         self.register(
             "crisis", {"change": self._change_crisis}, {"change": lambda: not self.read_only}
         )
+        self.register(
+            "freeze",
+            {name: partial(self._of_freeze, name) for name in OF_FREEZE},
+            {name: partial(self._can_freeze, name) for name in OF_FREEZE},
+        )
         acts = {"bundle": self._open_bundle, "journal": self._open_journal}
         given = {"case_file": self._open_case_file, "conversations": self._save_list}
         self.register("proof", {**acts, **given})
@@ -428,6 +436,26 @@ class MainWindow(QMainWindow):
         from cmworkstation.ui.crisis import acts  # noqa: PLC0415 - not before it is asked for
 
         acts.change(self)
+
+    def _of_freeze(self, name: str) -> None:
+        from cmworkstation.ui.freeze import acts  # noqa: PLC0415 - not before it is asked for
+
+        getattr(acts, name)(self)
+
+    def _can_freeze(self, name: str) -> bool:
+        from cmworkstation.ui.freeze import acts  # noqa: PLC0415 - as above
+
+        if self.services is None or name in ("now", "part"):
+            return self.services is not None
+        return acts.may_go_on(self) if name == "go_on" else acts.is_frozen(self)
+
+    def _press_freeze(self) -> None:
+        """Freeze, or where something is frozen go to the thaw."""
+        self.act("go.thaw" if self.status.freeze.property("cold") else "freeze.now")
+
+    def look_frozen(self) -> None:
+        """Show at once what is frozen, without waiting for the next look."""
+        self.frozen_wanted.emit()
 
     def _open_bundle(self) -> None:
         from cmworkstation.ui.proof.bundle import BundleDialog  # noqa: PLC0415 - not before it is asked for

@@ -18,12 +18,13 @@ from cmworkstation.i18n import tr
 class Notice:
     """One bar. `command` is the id of a command that helps; notices of one `key` are merged."""
 
-    kind: str  # "info", "good", "warn" or "error"
+    kind: str  # "info", "good", "warn", "error"; "frozen" and "exercise" for bands
     text: str
     hint: str = ""
     command: str = ""
     key: str = ""
     args: tuple[object, ...] = ()  # for the command
+    also: str = ""  # a second command, for bands
 
 
 def words(error: BaseException, account: Account | None = None) -> Notice:

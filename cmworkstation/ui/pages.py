@@ -41,6 +41,10 @@ def _not_understood(counts: Counts) -> int:
     return counts.quarantined
 
 
+def _rings(counts: Counts) -> int:
+    return counts.alarms
+
+
 def _due(counts: Counts) -> int:
     return counts.guide
 
@@ -54,6 +58,7 @@ PAGES = (
     PageSpec("guide", N_("Answers"), "answers", _later("guide", "GuidePage"), _due),
     PageSpec("promises", N_("Promises"), "bell", _later("promises", "PromisesPage"), _late),
     PageSpec("watch", N_("Watch"), "watch", _later("watch", "WatchPage")),
+    PageSpec("contacts", N_("Contacts"), "users", _later("contacts", "ContactsPage")),
     PageSpec(
         "inbox_rules",
         N_("Inbox rules"),
@@ -61,8 +66,13 @@ PAGES = (
         _later("inbox_rules", "InboxRulesPage"),
         on_rail=False,
     ),
+    PageSpec("dialogue", N_("Dialogue"), "discuss", _later("dialogue", "DialoguePage")),
+    PageSpec("crisis", N_("Crisis desk"), "crisis", _later("crisis", "CrisisPage")),
+    PageSpec("alerts", N_("Alarms"), "radar", _later("alerts", "AlertsPage"), _rings),
+    PageSpec("thaw", N_("Thaw"), "thaw", _later("freeze", "ThawPage"), on_rail=False),
     PageSpec("charter", N_("Charter"), "charter", _later("charter", "CharterPage")),
     PageSpec("times", N_("Reply times"), "hourglass", _later("times", "TimesPage")),
+    PageSpec("dashboard", N_("Dashboard"), "dashboard", _later("dashboard", "DashboardPage")),
     PageSpec("review", N_("History"), "history", _later("review", "ReviewPage")),
     PageSpec("presence", N_("Presence"), "presence", _later("presence", "PresencePage")),
     PageSpec("accounts", N_("Accounts"), "accounts", _later("accounts", "AccountsPage")),

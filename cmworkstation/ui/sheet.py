@@ -28,6 +28,8 @@ QLabel[kind="error"] { color: $error; }
 QLabel[kind="good"] { color: $good; }
 QLabel[kind="internal"] { background: $internal; color: $on_internal; padding: ${p4}px ${p8}px;
     border-radius: ${radius}px; }
+QLabel[kind="exercise"] { background: $exercise; color: $on_exercise; padding: ${p4}px ${p8}px; font-weight: 600;
+    border-radius: ${radius}px; }
 QLabel[kind="on_internal"] { color: $on_internal; }
 QLabel[kind="on_internal_bold"] { color: $on_internal; font-weight: 600; }
 QLabel[kind="badge"] { background: $accent; color: $on_accent; font-size: ${meta}px; font-weight: 600;
@@ -54,6 +56,14 @@ QFrame[kind="bar"] { background: $raised; border: none; border-bottom: 1px solid
 QFrame[kind="bar"][tone="warn"], QFrame[kind="bar"][tone="error"] { background: $raised; }
 QFrame[kind="readonly"] { background: $internal; border: none; border-bottom: 1px solid $line; }
 QFrame[kind="readonly"] QLabel { color: $on_internal; }
+QFrame[kind="frozen"] { background: $frozen; border: none; border-bottom: 1px solid $line; }
+QFrame[kind="frozen"] QLabel { color: $on_frozen; }
+QFrame[kind="exercise"] { background: transparent; border: none; border-bottom: 1px solid $line; }
+QFrame[kind="exercise"] QLabel { color: $on_exercise; }
+QToolButton[kind="freeze"] { background: $stop; color: $on_stop; border: 1px solid $stop; border-radius: ${radius}px;
+    font-weight: 600; padding: 0 ${p8}px; }
+QToolButton[kind="freeze"]:focus { border: 2px solid $text; }
+QToolButton[kind="freeze"][tone="frozen"] { background: $frozen; color: $on_frozen; border-color: $frozen; }
 
 QPushButton { background: $raised; color: $text; border: 1px solid $edge; border-radius: ${radius}px;
     min-height: ${button}px; padding: 0 ${p12}px; }

@@ -1,9 +1,10 @@
 """Bands above all pages for what lasts: a full disk, a workspace that is only read. Nobody can put them away."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cmworkstation.domain import foreign
@@ -16,6 +17,8 @@ PLAIN, WITH_BUTTON = (
     480,
     760,
 )  # px at 100 % below which a band goes without its picture and stacks its parts
+COLD = ("frozen", "exercise")  # kinds with a colour of their own
+HATCH = 0.18  # how much of the hatching shows: the words lie over it
 Words = Callable[[], Notice]  # asked again whenever the language changes
 
 
@@ -65,6 +68,10 @@ class StateBands(QWidget):
             band.set_low(low=low)
 
 
+def _run(act: Callable[[str], object], command: str, *_: object) -> None:
+    act(command)
+
+
 class StateBand(QFrame):
     """One sentence, what to do, and a command that helps."""
 
@@ -72,12 +79,14 @@ class StateBand(QFrame):
         """Show a notice."""
         super().__init__(parent)
         t = theme.current()
-        theme.mark(self, "readonly")
+        self._hatched = notice.kind == "exercise"
+        theme.mark(self, notice.kind if notice.kind in COLD else "readonly")
         self.setAccessibleName(notice.text)
         self.setAccessibleDescription(notice.hint)
         self._picture = QLabel(self)
         side = t.px(icons.LARGE)
-        role = {"warn": "warn", "error": "error"}.get(notice.kind, "on_internal")
+        cold = f"on_{notice.kind}" if notice.kind in COLD else "on_internal"
+        role = {"warn": "warn", "error": "error"}.get(notice.kind, cold)
         self._picture.setPixmap(icons.icon(notice.kind, role).pixmap(QSize(side, side)))
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(t.px(16), t.px(8), t.px(16), t.px(8))
@@ -93,11 +102,21 @@ class StateBand(QFrame):
             theme.mark(self._text, "bold")
         self.set_low(low=False)
         self._row.addLayout(words, 1)
-        command = BY_ID.get(notice.command)
-        if command is not None:
+        for command in filter(None, map(BY_ID.get, (notice.also, notice.command))):
             button = QPushButton(keys.title(command).rstrip("…"), self)
-            button.clicked.connect(lambda _=False: act(notice.command))
+            button.clicked.connect(partial(_run, act, command.id))
             self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Hatch the band of a drill, so that no colour alone tells it from others."""
+        if self._hatched:
+            painter, look = QPainter(self), theme.current()
+            painter.fillRect(self.rect(), look.colour("exercise"))
+            brush = QBrush(look.colour("on_exercise"), Qt.BrushStyle.BDiagPattern)
+            painter.setOpacity(HATCH)
+            painter.fillRect(self.rect(), brush)
+            painter.end()
+        super().paintEvent(event)
 
     def set_low(self, *, low: bool) -> None:
         """Keep what to do for the tool tip where the window is low."""

@@ -27,6 +27,10 @@ class StatusArea(QFrame):
         """Begin with nothing to say."""
         super().__init__(parent)
         theme.mark(self, "status")
+        self.freeze = QToolButton(self)
+        self.freeze.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.freeze.setFont(theme.current().font("meta", bold=True))
+        theme.mark(self.freeze, "freeze")
         self.accounts = _slot(self, "", tr("Accounts"))
         self.outbox = _slot(self, "outbox", tr("Outbox"))
         self.offline = _slot(self, "offline", tr("Network"))
@@ -38,7 +42,7 @@ class StatusArea(QFrame):
             theme.mark(label, "meta")
         self._row = QHBoxLayout(self)
         for widget in (
-            *(self.accounts, self.outbox, self.offline, self.people),
+            *(self.freeze, self.accounts, self.outbox, self.offline, self.people),
             self.dependence,
         ):
             self._row.addWidget(widget)
@@ -49,6 +53,7 @@ class StatusArea(QFrame):
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.timeout.connect(lambda: self._said.setText(""))
+        self.show_frozen(frozen=False, held=0)
         self.fit()
 
     def fit(self) -> None:
@@ -66,7 +71,10 @@ class StatusArea(QFrame):
     def make_room(self) -> None:
         """Show as many slots with words as there is room for; the tool tips keep them all."""
         style = Qt.ToolButtonStyle
-        every = (self.offline, self.accounts, self.outbox, self.people, self.dependence)
+        every = (
+            *(self.freeze, self.offline, self.accounts, self.outbox, self.people),
+            self.dependence,
+        )
         slots = [one for one in every if not one.isHidden()]
         for one in slots:
             one.setToolButtonStyle(style.ToolButtonTextBesideIcon)
@@ -127,6 +135,25 @@ class StatusArea(QFrame):
             when = f"{local:%H:%M}" if today else words.when(since, now)
             text = tr("Offline since {when}").format(when=when)
         _set(self.offline, "offline", text)
+        self.make_room()
+
+    def show_frozen(self, *, frozen: bool, held: int) -> None:
+        """Offer to stop everything, or say that it stands still; a press freezes, or leads to the thaw."""
+        cold = frozen or held > 0
+        text = tr("Frozen") if frozen else tr("Thaw") if held else tr("Freeze")
+        tip = (
+            tr("Press to see what is held back.")
+            if cold
+            else tr("Stops at once everything that leaves or acts by itself (Ctrl+Alt+Pause).")
+        )
+        self.freeze.setText(text)
+        self.freeze.setIcon(icons.icon("freeze", "on_frozen" if cold else "on_stop"))
+        self.freeze.setAccessibleName(text)
+        self.freeze.setAccessibleDescription(tip)
+        self.freeze.setToolTip(foreign.tooltip(f"{text}. {tip}"))
+        self.freeze.setProperty("tone", "frozen" if cold else "")
+        self.freeze.setProperty("cold", cold)
+        theme.restyle(self.freeze)
         self.make_room()
 
     def show_acting(self, name: str) -> None:

@@ -192,6 +192,11 @@ ERRORS: dict[str, _Wording] = {
         N_("Open the workspace again to update it; nothing that was written is lost."),
         kind="info",
     ),
+    "Exercise": _Wording(
+        N_("An exercise goes on: nothing left this machine."),
+        N_("What is to be sent waits until the exercise is over."),
+        kind="info",
+    ),
     "Offline": _Wording(
         N_("No connection to the server. Nothing was lost."),
         N_(
@@ -442,6 +447,30 @@ REASONS: dict[str, str] = {
     "answer-twice": N_("Whoever signed this agreed already. Somebody else has to read it, too."),
     "empty": N_("There is no text to send yet."),
     "too-long": N_("The reply is too long."),
+    "ask-number": N_("Give a number from 1 to 1000."),
+    "ask-ours": N_("This answers a message of ours; nobody is asked for anything."),
+    "relation-name": N_("Choose the name to which it is written: they have several."),
+    "relation-project": N_("Say what the project is called."),
+    "relation-post": N_(
+        "Whoever helps is not obliged to write about it. Take that condition out, or note the paid contract."
+    ),
+    "relation-nowhere": N_(
+        "Nobody of this name has written to us yet, so there is nothing to answer."
+    ),
+    "relation-why": N_("Say why this is left out."),
+    "relation-open": N_(
+        "Something of the goodbye is still open: do it, or say why it is left out."
+    ),
+    "relation-left": N_("Somebody is left without a goodbye: do it, or say why it is left out."),
+    "contact-evidence": N_("Say how you know that this is the same person: a text or an address."),
+    "contact-linked": N_("This name belongs to another contact. Merge the two contacts instead."),
+    "contact-ours": N_("This is an account of ours, and not a contact."),
+    "contact-last": N_("A contact keeps at least one name."),
+    "contact-topic": N_("Say what the topic is."),
+    "contact-consent": N_("Say where they said so."),
+    "contact-same": N_("This is one contact already."),
+    "contact-whole": N_("This contact was not merged."),
+    "contact-split": N_("Say of everything that was added to the merged card to whom it goes."),
     "interest-kind": N_("This kind of interest is not known."),
     "interest-value": N_("The value is no amount of money."),
     "presence-name": N_("Say on which platform, and under which name."),
@@ -451,6 +480,7 @@ REASONS: dict[str, str] = {
     "presence-no-account": N_(
         "No account of this workspace speaks there. Copy the text, and post it by hand."
     ),
+    "place-reason": N_("Say why in a few words: whoever reads it in a year wants to know."),
     "presence-no-post": N_(
         "No post of ours is known there under which a farewell could stand. Copy the text, and post it by hand."
     ),
@@ -474,11 +504,39 @@ REASONS: dict[str, str] = {
     "sample-empty": N_("Nothing was sent from here in this month."),
     "sample-closed": N_("This sample is closed already."),
     "sample-unfinished": N_("Some replies of this sample have not been looked at yet."),
+    "report-folder": N_("Choose a folder for the reports that is there."),
     "promise-why-missing": N_("Say why, in 10 characters at least."),
     "crisis-unknown": N_("The charter in force knows no such crisis level."),
     "crisis-same": N_("This level holds already."),
     "crisis-mandate": N_("The charter names others for this step. Ask one of them."),
     "crisis-why": N_("Say why, in 10 characters at least. The reason is kept."),
+    "drill-in-crisis": N_("A crisis level holds. A drill is played in calm times."),
+    "desk-words": N_("Write what was decided, or what is to be remembered."),
+    "roster-name": N_("Say who it is."),
+    "roster-hours": N_(
+        "These hours cannot be read. Write them like mon-fri 08:00-18:00; sat 10:00-12:00, or leave them empty."
+    ),
+    "roster-unknown": N_("This person is not on the roster any more."),
+    "call-settled": N_("It was said before what became of this call."),
+    "statement-unknown": N_("The charter in force has no such statement."),
+    "statement-not-approved": N_("Nobody approved this statement. It cannot be used."),
+    "statement-expired": N_(
+        "This statement has expired. Renew it in the charter, or take another one."
+    ),
+    "statement-calm": N_(
+        "A holding statement is used once a crisis level holds. Declare one first."
+    ),
+    "statement-level": N_("This statement is not for the level that holds. Take another one."),
+    "statement-mandate": N_(
+        "Only whoever may speak in a crisis, and approve, lets it out while all else is frozen."
+    ),
+    "statement-nowhere": N_("Choose at least one account."),
+    "statement-out": N_(
+        "These very words went to this account within the last hour. Nothing left twice."
+    ),
+    "debrief-early": N_("The crisis is still going on. The debrief is held once it is over."),
+    "action-words": N_("Say what is to be done, and who does it."),
+    "category-unknown": N_("The charter in force has no such category."),
     "promise-words": N_("Say what was promised."),
     "promise-day": N_("You are closed on that day, or it is over. Choose an open day ahead."),
     "promise-nobody": N_(
@@ -551,6 +609,28 @@ REASONS: dict[str, str] = {
     ),
     "media-in-use": N_("A draft, a reply or a charter needs this file."),
     "already-on-its-way": N_("This very reply is on its way already."),
+    "frozen": N_("Everything is frozen there. Nothing was done."),
+    "frozen-answers": N_("Approved answers are frozen there. Write this one in words of its own."),
+    "frozen-batch": N_(
+        "It is frozen there: a batch leaves after the thaw only. It stays as it is."
+    ),
+    "reply-frozen": N_("It is frozen. Nothing of this reply leaves before the thaw."),
+    "reply-undecided": N_("A freeze held this reply back. Decide about it under “Thaw”."),
+    "reply-exercise": N_("An exercise goes on. Nothing leaves before it is over."),
+    "exercise": N_("An exercise goes on. Nothing was done on the platform."),
+    "freeze-unknown": N_("This freeze is over already."),
+    "freeze-too-late": N_(
+        "More than a minute has passed, or something was decided. Thaw it, and decide about each reply."
+    ),
+    "thaw-new-time": N_("The time of this reply has passed. Say when it is to leave."),
+    "thaw-why": N_("Say why, in a few words; it is kept."),
+    "not-frozen": N_("Nothing holds this reply back."),
+    "freeze-scope": N_("There is no platform, account, label or topic of that name here."),
+    "drill-file": N_(
+        "This file cannot be read. Each line is a JSON object with “writer” and “text”."
+    ),
+    "no-drill": N_("No exercise goes on."),
+    "drill-goes-on": N_("An exercise goes on already."),
     "not-by-hand": N_("This reply is not in your hands: the program sends it, or it is done."),
     "captured-before": N_("This was captured before. Look at it, or capture it all the same."),
     "capture-platform": N_("Say on which platform it stands, or where you found it."),
@@ -664,6 +744,63 @@ REASONS: dict[str, str] = {
     "promise-missing": N_("Nothing is promised in this conversation."),
     "label-name": N_("A label needs a name, and stands below at most five others."),
     "label-unknown": N_("There is no label of this name."),
+    "operation-title": N_("An operation needs a title."),
+    "operation-end": N_("It ends before it begins."),
+    "operation-year": N_("Nothing is planned for that year: look at the date."),
+    "operation-zone": N_("There is no time zone of this name."),
+    "operation-why": N_("Say in a few words why."),
+    "operation-url": N_("An address of the web begins with https://."),
+    "operation-recurrence": N_("This repetition cannot be read; choose another."),
+    "operation-settled": N_("It is done or dropped, so it stays where it is. Open it again first."),
+    "operation-region": N_(
+        "Nobody knows the holidays of this region; it is written as FR or FR-57."
+    ),
+    "operation-limits": N_("These numbers are between 1 and 60."),
+    "operation-channel": N_("A channel needs a name."),
+    "calendar-changed": N_("Something changed since this was shown. Look at the file again."),
+    "relay-news": N_("News needs a title."),
+    "relay-why": N_("Say in a few words why it is not said there."),
+    "relay-known": N_("This news is in the matrix already."),
+    "topic-title": N_("A topic needs a title."),
+    "topic-taken": N_("There is a topic of this title already."),
+    "topic-decision": N_("Write down what was decided first: it is what people are told."),
+    "topic-untold": N_("Somebody who wrote about this has not been told yet."),
+    "topic-why": N_("Say in a few words why this person cannot or need not be told."),
+    "dialogue-question": N_("Write the question first."),
+    "dialogue-why": N_(
+        "Say why this is asked: people will want to know, and so will whoever agrees."
+    ),
+    "dialogue-nowhere": N_("Add a place in which the question is put."),
+    "dialogue-place": N_("A place needs a name or an account."),
+    "dialogue-filed": N_("This thread is part of the dialogue already."),
+    "dialogue-ends": N_("It must end after it begins."),
+    "dialogue-asked": N_("People were asked already: this cannot be changed any more."),
+    "dialogue-asked-there": N_("The question is there already, or on its way."),
+    "dialogue-not-open": N_("This dialogue is not open."),
+    "dialogue-by-hand": N_("No account of ours speaks there: put the question there by hand."),
+    "dialogue-no-post": N_(
+        "No post of ours is known on this account. Choose a thread, or ask by hand."
+    ),
+    "dialogue-crisis": N_("A crisis level that stops dialogues is in force."),
+    "dialogue-state": N_("This dialogue stands elsewhere by now. Look again."),
+    "dialogue-decision": N_("Write down first what was decided, or why nothing changed."),
+    "dialogue-untold": N_(
+        "Not everybody who contributed was told. Tell them, or say of each why not."
+    ),
+    "dialogue-words": N_("Write down what was said."),
+    "dialogue-poll": N_("A poll needs its choices, each with a number of votes."),
+    "dialogue-why-out": N_("Say in a few words why this does not count."),
+    "dialogue-nobody": N_("This person did not contribute."),
+    "batch-personal": N_("Each answer needs a few words of its own beside the common text."),
+    "expert-nothing": N_("Nobody else wrote here: there is nothing to ask an expert about."),
+    "expert-name": N_("Say who is asked."),
+    "expert-question": N_("Write the question to the expert first."),
+    "expert-address": N_("This is no address of mail."),
+    "expert-day": N_("Write a day as 2027-01-31, or leave it empty."),
+    "expert-closed": N_("This question is answered or withdrawn already."),
+    "expert-empty": N_("No answer was found in it: only what the expert was asked."),
+    "expert-file": N_("An answer is a mail (.eml) or a text (.txt, .md)."),
+    "expert-unknown": N_("Nothing in it says to which question it belongs. Choose the question."),
     "label-taken": N_("There is a label of this name. Join the two instead."),
     "label-below-itself": N_("A label cannot stand below itself."),
     "own-key": N_("Nobody replaces a key of their own. Ask another keeper of the charter."),
@@ -724,6 +861,8 @@ STATES: dict[OutboxState, str] = {
 }
 
 NOTES: dict[StepNote, str] = {
+    StepNote.THAWED: N_("kept after a freeze"),
+    StepNote.EXERCISE: N_("an exercise: it left nowhere"),
     StepNote.UNDONE: N_("undone"),
     StepNote.TAKEN_BACK: N_("taken back to be edited"),
     StepNote.DROPPED: N_("given up by a person"),
@@ -1157,6 +1296,10 @@ def refusal(code: str) -> str:
 
 def reason(key: str) -> str:
     """Return why something is not possible."""
+    if key.startswith("ask-cap:"):
+        from cmworkstation.words import relations  # noqa: PLC0415 - seldom needed
+
+        return relations.too_often(key.partition(":")[2])
     return tr(REASONS.get(key, ERRORS["NotAllowed"].text))
 
 

@@ -38,6 +38,16 @@ def lines(found: CatchUp, names: Mapping[AccountId, str]) -> list[Line]:
             "go.promises",
         ),
         _line(
+            found.owed,
+            "users",
+            trn(
+                "To {n} person news, thanks or a goodbye is owed.",
+                "News, thanks or goodbyes are owed {n} times.",
+                found.owed,
+            ),
+            "contacts.owed",
+        ),
+        _line(
             found.approvals,
             "approvals",
             trn("{n} reply waits for approval.", "{n} replies wait for approval.", found.approvals),

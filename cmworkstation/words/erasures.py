@@ -33,6 +33,13 @@ TOLD: Mapping[str, str] = {
     "note": N_("Internal note"),
     "promise": N_("Promise"),
     "interest": N_("What ties us"),
+    "contact": N_("What was noted of you"),
+    "link": N_("Why this name is taken for yours"),
+    "declared": N_("A topic that you declared"),
+    "consent": N_("What you agreed to, or not"),
+    "relation": N_("For what we asked for your help"),
+    "happened": N_("What happened in it"),
+    "ask": N_("What you were asked for"),
 }
 
 
@@ -79,6 +86,13 @@ def known(one: Traces) -> list[tuple[str, str]]:
     ):
         if count:
             lines.append((text.format(n=number(count)), "info"))
+    if one.kept:
+        kept = trn(
+            "A legal hold keeps {n} of these messages as it is, with their name.",
+            "A legal hold keeps {n} of these messages as they are, with their name.",
+            one.kept,
+        )
+        lines.append((kept.format(n=number(one.kept)), "warn"))
     lines += [
         (tr("A legal hold forbids it: {reason}").format(reason=foreign.line(reason, 200)), "error")
         for reason in one.held

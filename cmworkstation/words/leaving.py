@@ -7,7 +7,7 @@ from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.calendar_file import Entry
 from cmworkstation.i18n import N_, number, tr, trn
-from cmworkstation.words import upkeep
+from cmworkstation.words import operations, upkeep
 
 if TYPE_CHECKING:
     from cmworkstation.services.dates import Dated
@@ -18,6 +18,7 @@ KINDS: Final[Mapping[str, str]] = {  # of dates
     "promise": N_("Promises"),
     "planned": N_("Planned posts"),
     "charter": N_("Reviews of the charter"),
+    "operation": N_("Operations"),
 }
 WRONG: Final[Mapping[str, str]] = {  # what is the matter with a file of an export
     "changed": N_("{file}: other bytes than were written"),
@@ -41,8 +42,13 @@ class Mail:
 
 def entries(found: "Iterable[Dated]", *, names: bool) -> list[Entry]:
     """Return dates as a calendar shows them; without names nobody learns who wrote what."""
+    found = list(found)
+    planned = [one.operation for one in found if one.operation is not None]
+    instead = {(one.uid, one.recurrence_id) for one in planned if one.recurrence_id}
     return [
-        Entry(
+        operations.entry(one.key, one.operation, instead, details=names)
+        if one.operation is not None
+        else Entry(
             f"{one.key}@cmworkstation.invalid",
             one.at,
             _title(one, names=names),

@@ -13,6 +13,7 @@ KINDS: dict[Kind, str] = {
     Kind.FAILED: N_("A reply could not be sent"),
     Kind.HANDED: N_("A colleague hands me something"),
     Kind.APPROVAL: N_("Somebody asks for my approval"),
+    Kind.ALARM: N_("An alarm rings"),
 }
 # Some desktops take what stands in a notification for markup.
 HARMLESS = str.maketrans({"<": "‹", ">": "›", "&": "＆"})
@@ -25,6 +26,7 @@ _COUNTS: dict[Kind, Callable[[int], str]] = {
     Kind.FAILED: lambda n: trn("{n} reply needs somebody", "{n} replies need somebody", n),
     Kind.HANDED: lambda n: trn("{n} hand-over to you", "{n} hand-overs to you", n),
     Kind.APPROVAL: lambda n: trn("{n} request for your word", "{n} requests for your word", n),
+    Kind.ALARM: lambda n: trn("{n} alarm", "{n} alarms", n),
 }
 
 

@@ -18,7 +18,7 @@ LINT = (
 # One import for each contract that it must break.
 PLANTED = {
     "domain/planted.py": "import cmworkstation.i18n\nimport sqlite3\nimport requests\nimport keyring\nimport smtplib\n"
-    "import pyrage\nimport snowballstemmer\nimport readability\n",
+    "import pyrage\nimport snowballstemmer\nimport readability\nimport icalendar\n",
     "services/planted.py": "import PySide6.QtCore\nfrom cmworkstation.i18n import tr\n",
     "services/planted_too.py": "import cmworkstation.services.turn\n",
     "sdk/planted.py": "import cmworkstation.domain.note\n",

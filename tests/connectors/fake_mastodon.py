@@ -70,6 +70,7 @@ class FakeMastodon(Misbehaving):
             "display_name": name.capitalize(),
             "url": f"{home}/@{name}",
             "bot": False,
+            **({} if self.followers is None else {"followers_count": self.followers}),
         }
 
     def next_id(self) -> str:
@@ -190,9 +191,7 @@ class FakeMastodon(Misbehaving):
             return 422 if strange else 401, {}, {"error": "The access token is invalid"}
         if path == "/api/v1/accounts/verify_credentials":
             source = {"privacy": "unlisted", "language": "fr"}
-            known = {} if self.followers is None else {"followers_count": self.followers}
-            ours = {**self.account("alma"), "acct": "alma", "source": source}
-            return 200, {}, {**ours, **known}
+            return 200, {}, {**self.account("alma"), "acct": "alma", "source": source}
         if path == "/api/v1/notifications":
             return self._notifications(query)
         if path == "/api/v1/conversations":

@@ -18,6 +18,7 @@ from cmworkstation.domain import errors
 from cmworkstation.domain.account import ModerationAct, Visibility
 from cmworkstation.domain.message import Held, Item, Recipients
 from cmworkstation.sdk.connector import Content, Found, RawItem, Target
+from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.shapes import pack
 from cmworkstation.sdk.testing import (
     AnsweringConformance,
@@ -51,6 +52,7 @@ class Connect:
     def __init__(self, server: FakeMail) -> None:
         self._server = server
         self._made: list[MailConnector] = []
+        self.http: Http | None = None
 
     def __call__(self, password: str = PASSWORD, **more: str) -> MailConnector:
         settings = {
@@ -64,7 +66,9 @@ class Connect:
             "trash": "Trash",
             **more,
         }
-        self._made.append(MailConnector(settings, {"password": password}, quick_http()))
+        self._made.append(
+            MailConnector(settings, {"password": password}, self.http or quick_http())
+        )
         return self._made[-1]
 
     def close(self) -> None:
@@ -521,6 +525,19 @@ def test_an_answer_has_the_right_headers_and_one_copy(
     assert (item.parent_id, item.thread_id) == ("<q@voisin.test>", "<r@voisin.test>")
     assert (item.title, item.text) == ("Re: Horaires", "Dès 9 h.\n.\nBien à vous")
     assert (item.writer.name, item.writer.is_us) == ("Mairie d’Ormaie", True)
+
+
+def test_in_a_drill_nothing_goes_out_and_nothing_is_put_away(
+    server: FakeMail, connect: Connect, question: Target
+):
+    connect.http = Http(may_write=lambda: False)
+    exercised = connect()
+    with pytest.raises(errors.Exercise):
+        exercised.reply(question, content(), once_key="0198-a")
+    with pytest.raises(errors.Exercise):
+        exercised.moderate(question, ModerationAct.SPAM)
+    assert (server.envelopes, server.sent) == ([], [])
+    assert server.inbox.kept[0].flags == set()
 
 
 @pytest.mark.parametrize("sender", [US, "no-reply@ormaie.test", "wordpress@ormaie.test"])

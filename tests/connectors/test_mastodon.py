@@ -317,6 +317,17 @@ def test_local_people_get_the_servers_domain(mastodon: FakeMastodon):
     assert fetched(connect(mastodon))[0].writer.handle == "@bruno@social.example"
 
 
+@pytest.mark.parametrize(
+    ("said", "known"), [(None, None), (0, 0), (421, 421), (-1, None), (1 << 70, None)]
+)
+def test_how_many_follow_a_writer_is_what_their_server_says(
+    mastodon: FakeMastodon, said: int | None, known: int | None
+):
+    mastodon.followers = said
+    mastodon.write("@alma@social.example hello", by="bruno")
+    assert fetched(connect(mastodon))[0].writer.audience == known
+
+
 def test_the_second_time_nothing_is_new(server: FakeMastodon):
     for number in range(3):
         server.write(f"@alma@{server.domain} question {number}")
@@ -680,6 +691,20 @@ def test_a_reply_is_published_once_and_proved(server: FakeMastodon):
     assert item.parent_id == question["uri"]
     assert item.writer.is_us
     assert not item.context
+
+
+def test_a_post_to_nobody_begins_a_thread_and_is_found_again(server: FakeMastodon):
+    connector = connect(server)
+    handle = settings_for(server)["handle"]
+    nobody = Target("new:1", "", handle, Visibility.PUBLIC)
+    sent = connector.reply(nobody, answer("The bridge is closed."), once_key="key-1")
+    (created,) = server.created
+    assert not created.get("in_reply_to_id")
+    assert server.bodies[-1]["status"] == "The bridge is closed."
+    again = answer("The bridge is closed.")
+    found = connector.find_sent(nobody, again, once_key="key-1", since=EARLIER)
+    assert found is not None
+    assert found.remote_id == sent.remote_id
 
 
 @pytest.mark.parametrize(

@@ -58,5 +58,6 @@ ROWS = (
     Row("F20", "very much of everything", "no long stall, memory bounded"),
     Row("F21", "network drive, cloud folder, odd path", "refused or warned when it is chosen"),
     Row("F22", "edits, deletions, re-used ids", "the store says what the server says", drawn=True),
+    Row("F23", "frozen in mid-sending, killed", "nothing more leaves, then by a word alone"),
 )
 BY_NAME = {row.name: row for row in ROWS}

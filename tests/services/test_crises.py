@@ -8,6 +8,7 @@ import pytest
 
 from cmworkstation.domain.charter.levels import at_level
 from cmworkstation.domain.charter.reading import read_charter
+from cmworkstation.domain.charter.review import Need
 from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import ConversationId
@@ -200,3 +201,40 @@ def test_a_policy_that_asks_for_more_people_than_the_level_keeps_its_place() -> 
         "two", "crisis-storm", "none",
     ]  # fmt: skip
     assert at_level(charter, "unknown") is charter
+
+
+def test_an_expired_statement_cannot_be_used(services: Services, question: int) -> None:
+    over = LEVELS.replace('approved_by = "head"', 'approved_by = "head"\nvalid_until = 2026-09-02')
+    services.charters.save(CHARTER + over)
+    services.crises.declare("shop", "storm", WHY)
+    draft = services.drafts.begin(ConversationId(question))
+    offered = {one.id: one.reason for one in services.answers.offered(draft)}
+    assert offered["statement:we-read-you"] == "expired"
+    body = services.answers.fill(draft, "statement:we-read-you").text
+    written = replace(
+        draft, body=body.replace("{next_update}", "15:30"), answer_id="statement:we-read-you"
+    )
+    with pytest.raises(NotAllowed):
+        services.outbox.queue(written)
+    assert services.guide.due()[0].needs == (Need.EXPIRED,)
+
+
+def test_a_statement_approved_beforehand_needs_no_second_word_until_more_than_its_blanks_changes(
+    services: Services, question: int
+) -> None:
+    services.profiles.add("Hester", [Role.KEEPER, Role.SPOKESPERSON], [("shop", "head")])
+    services.profiles.add("Tess", [Role.APPROVER], [("shop", "head")])
+    services.crises.declare("shop", "storm", WHY)
+    draft = replace(
+        services.drafts.begin(ConversationId(question)), answer_id="statement:we-read-you"
+    )
+    body = services.answers.fill(draft, draft.answer_id).text
+
+    def policy(text: str) -> str:
+        wanted = services.approval_policies.policy_for(replace(draft, body=text))
+        return wanted.policy.id if wanted else ""
+
+    assert policy(body.replace("{next_update}", "15:30")) == ""
+    assert policy(body.replace("{next_update}", "15:30").replace("read", "lost")) == "crisis-storm"
+    assert policy(body.replace("{next_update}", "later " * 60)) == "crisis-storm"
+    assert policy("Hello.") == "crisis-storm"

@@ -59,7 +59,13 @@ def a_held(services, held=Held.HOLD, acts=ACTS):
 def the_service(services, platform, problem=None, sync=None):
     sync = sync or QuietSync(problem)
     return Moderation(
-        services.workspace, platform, sync, services.journal, services.clock, services.acting
+        services.workspace,
+        platform,
+        sync,
+        services.journal,
+        services.clock,
+        services.acting,
+        services.brake,
     )
 
 

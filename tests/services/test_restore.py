@@ -451,6 +451,18 @@ def test_saved_views_are_those_of_today_after_a_copy_was_restored(busy: World):
     assert listed == [(kept.id, "Very late"), (new.id, "New")]
 
 
+def test_contacts_and_merges_are_those_of_today_after_a_restore(busy: World):
+    contacts = busy.services.contacts
+    people = [one.author_id for one in walked(busy.services.dependence.look()).reach.wrote]
+    first, _ = contacts.create(people[0], "Only then")
+    one = a_copy(busy)
+    contacts.note(first, name="Now")
+    contacts.declare(first, "bicycles", "her page")
+    kept = contacts.card(first)
+    restore(busy, one, keep=True)
+    assert busy.services.contacts.card(first) == kept
+
+
 def test_the_presence_register_and_what_people_noted_of_platforms_are_those_of_today(busy: World):
     register, dependence = busy.services.presence, busy.services.dependence
     gone = register.new("instagram", "gone")

@@ -26,11 +26,17 @@ RULES: dict[str, dict[str, Act | str]] = {
             "rows row steps moved window_closed due next_due_at needs_address crowding".split(),
             READS,
         ),
-        **dict.fromkeys("recover deliver claim settle".split(), CARRIES_ON),
+        **dict.fromkeys("recover deliver claim settle give_up hold_again".split(), CARRIES_ON),
         **dict.fromkeys("put take_back".split(), CARRIES_ON),  # within an approval's transaction
         # For whoever takes a reply by hand, who was asked there.
         **dict.fromkeys("checked give_back voided held_for".split(), CARRIES_ON),
     },
+    "alerts": {
+        **dict.fromkeys("see close reopen note".split(), Act.DRAFT),
+        **dict.fromkeys("listed one unseen rows names points live_values table".split(), READS),
+        "look": CARRIES_ON,
+    },
+    "talk_places": {"decide": Act.KEEP, **dict.fromkeys("look history rows table".split(), READS)},
     "captures": {
         **dict.fromkeys("keep undo".split(), Act.DRAFT),
         **dict.fromkeys(
@@ -97,7 +103,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     "batches": {
         **dict.fromkeys("set_cap begin set_body write remove queue close".split(), Act.DRAFT),
         "undo": Act.SEND,
-        **dict.fromkeys("groups like cap open batch why_not displayed".split(), READS),
+        **dict.fromkeys("groups like cap open batch why_not own_words displayed".split(), READS),
     },
     "watches": {
         **dict.fromkeys(
@@ -137,7 +143,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     "inbox_rule_runs": {
         **dict.fromkeys("apply undo_run".split(), Act.KEEP),
         "undo_effect": Act.DRAFT,
-        "on_intake": CARRIES_ON,
+        **dict.fromkeys("on_intake make_up_for".split(), CARRIES_ON),
         **dict.fromkeys("reach dry_run messages of_conversation of_rule".split(), READS),
     },
     "assigning": {
@@ -158,9 +164,59 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("rules promised due".split(), READS),
         "daily": CARRIES_ON,
     },
+    "freezing": {
+        **dict.fromkeys("freeze give_reason".split(), READS),  # stopping needs no right
+        **dict.fromkeys("thaw go_on".split(), Act.SEND),
+        **dict.fromkeys("standing history".split(), READS),
+        "settle": CARRIES_ON,
+    },
+    "thawing": {
+        **dict.fromkeys("keep amend drop take_back keep_rule drop_rule".split(), Act.SEND),
+        "let_out": Act.APPROVE,
+        **dict.fromkeys("held as_draft covers".split(), READS),
+        "carry_out": CARRIES_ON,
+    },
+    "drills": {
+        **dict.fromkeys("begin inject end".split(), Act.SEND),
+        **dict.fromkeys("current listed is_exercise played".split(), READS),
+    },
     "crises": {
         "declare": Act.DRAFT,  # and the charter's mandate for the level
         **dict.fromkeys("declared ladders ladder".split(), READS),
+    },
+    "triggers": {
+        **dict.fromkeys("confirm compromised".split(), Act.DRAFT),
+        **dict.fromkeys("look values known".split(), READS),
+    },
+    "desk": {
+        **dict.fromkeys("note choose_questions speak_again".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "current episodes episode log questions quiet_since table behind".split(), READS
+        ),
+        **dict.fromkeys("due pulse".split(), CARRIES_ON),
+    },
+    "statements": {
+        "post": BY_ITSELF,  # whoever sends, or drafts where somebody's word is asked for
+        **dict.fromkeys(
+            "listed ready again blanks in_words places prepare frozen may_let_out".split(), READS
+        ),
+    },
+    "roster": {
+        **dict.fromkeys("keep remove restore move pass_on_after".split(), Act.KEEP),
+        **dict.fromkeys("call settle".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "people ladder on_call calls following pass_after name table new".split(), READS
+        ),
+        "pass_on": CARRIES_ON,
+    },
+    "exercises": {
+        **dict.fromkeys("begin end".split(), Act.SEND),
+        **dict.fromkeys("script round played settled".split(), READS),
+        "carry_on": CARRIES_ON,
+    },
+    "debriefs": {
+        **dict.fromkeys("answer agree done undo".split(), Act.DRAFT),
+        **dict.fromkeys("of owed".split(), READS),
     },
     "short_links": {"known": READS, "ask": READS},
     "labels": {
@@ -236,6 +292,53 @@ RULES: dict[str, dict[str, Act | str]] = {
         "keep": Act.KEEP,
         **dict.fromkeys("named packed check lacks".split(), READS),
     },
+    "operations": {
+        **dict.fromkeys(
+            "keep keep_many move move_series to_theme set_state remove take_back dismiss set_limits choose_region"
+            " channel remove_channel".split(),
+            Act.DRAFT,
+        ),
+        **dict.fromkeys(
+            "listed one occurrences occurrence history themes theme_names channels audiences new today holidays"
+            " region table findings limits".split(),
+            READS,
+        ),
+    },
+    "calendar_imports": {"take_in": Act.DRAFT, **dict.fromkeys("look look_at".split(), READS)},
+    "relays": {
+        **dict.fromkeys(
+            "add_post add_page add_operation close remove mark begin take_back".split(), Act.DRAFT
+        ),
+        **dict.fromkeys("news rows proposed_posts proposed_operations table".split(), READS),
+    },
+    "topics": {
+        **dict.fromkeys("make change remove file take_out take_back move spare".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "listed topic find board conversations of_conversation of_conversations voices".split(),
+            READS,
+        ),
+        **dict.fromkeys("gather settle".split(), CARRIES_ON),
+    },
+    "dialogues": {
+        **dict.fromkeys(
+            "make change sum_up remove take_back open close decide end".split(), Act.DRAFT
+        ),
+        "approve": Act.APPROVE,
+        **dict.fromkeys("listed dialogue places of_conversation".split(), READS),
+    },
+    "dialogue_places": {**dict.fromkeys("add remove ask asked_by_hand".split(), Act.DRAFT)},
+    "contributions": {
+        **dict.fromkeys("mark enter enter_poll take_back tell told spare".split(), Act.DRAFT),
+        **dict.fromkeys("listed figures themes contributors".split(), READS),
+        "gather": CARRIES_ON,
+    },
+    "experts": {
+        **dict.fromkeys(
+            "ask handed write withdraw reopen take_in take_in_file take_in_message".split(),
+            Act.DRAFT,
+        ),
+        **dict.fromkeys("listed request of_conversation known shown answers marked".split(), READS),
+    },
     "promises": {
         **dict.fromkeys(
             "begin withdraw keep_with keep will_not put_off put_back note forget broken release".split(),
@@ -254,6 +357,34 @@ RULES: dict[str, dict[str, Act | str]] = {
         # What a signed approval, or taking it back, also does.
         **dict.fromkeys("keep_seconds take_back_seconds".split(), CARRIES_ON),
     },
+    "asks": {
+        **dict.fromkeys("mark unmark note".split(), Act.DRAFT),
+        "set_cap": Act.KEEP,
+        **dict.fromkeys("cap of_person names look too_often".split(), READS),
+    },
+    "relations": {
+        **dict.fromkeys(
+            "open change remove ask_by asked note take_back draft leave_out done close reopen project_over"
+            " close_project".split(),
+            Act.DRAFT,
+        ),
+        **dict.fromkeys(
+            "limits rows row of_contact given look_over coherence identities projects to_thank due news"
+            " thanks_owed people table reader beside".split(),
+            READS,
+        ),
+        "told": CARRIES_ON,
+    },
+    "contacts": {
+        **dict.fromkeys(
+            "create link unlink note declare undeclare declare_again consent merge split".split(),
+            Act.DRAFT,
+        ),
+        **dict.fromkeys(
+            "of_author of_authors authors card added listed moments suggestions called".split(),
+            READS,
+        ),
+    },
     "questions": {"mark": Act.DRAFT, **dict.fromkeys("of_draft done".split(), READS)},
     "upkeep": {"look": READS, "news": READS, "told": CARRIES_ON},
     "triage": {
@@ -268,11 +399,26 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("draw judge put_back close open_again".split(), Act.APPROVE),
         **dict.fromkeys("listed sample months summary".split(), READS),
     },
-    "figures": dict.fromkeys("waits waited volumes behind experience".split(), READS),
+    "figures": dict.fromkeys("waits waited volumes behind experience promised".split(), READS),
+    "voices": {
+        **dict.fromkeys("new_voices spoken parity texts unheard table burden goals".split(), READS),
+        "set_goal": Act.DRAFT,
+    },
+    "dashboard_reports": {
+        **dict.fromkeys("read plan due".split(), READS),
+        "write": READS,
+        "set_plan": Act.KEEP,
+        "write_due": CARRIES_ON,
+    },
+    "dashboard": {
+        **dict.fromkeys("tiles span read read_all behind mentions_behind remarks".split(), READS),
+        **dict.fromkeys("note remove put_back".split(), Act.DRAFT),
+    },
     "tables": dict.fromkeys("conversations write write_file".split(), READS),
     "case_files": dict.fromkeys("head cases case contents write".split(), READS),
     "clauses": {"report": READS},
     "proof": dict.fromkeys("verify signatures of_message dossier many".split(), READS),
+    "posting": {"begin": Act.DRAFT, "places": READS},
     "presence": {
         **dict.fromkeys("keep add_accounts remove put_back rotated".split(), Act.KEEP),
         **dict.fromkeys("farewell_draft invitation_draft".split(), Act.DRAFT),
@@ -290,8 +436,8 @@ RULES: dict[str, dict[str, Act | str]] = {
     "dependence": {
         **dict.fromkeys("count reachable exists_elsewhere".split(), Act.DRAFT),
         **dict.fromkeys(
-            "accounts look can_ask ask conversations threads_of people only_there conversation_of closing table"
-            " people_table counts".split(),
+            "accounts look lately can_ask ask conversations threads_of people only_there conversation_of closing table"
+            " people_table counts posts".split(),
             READS,
         ),
     },

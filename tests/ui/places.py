@@ -21,6 +21,7 @@ from cmworkstation.domain.charter.finding import Finding, MeasuredLength, Severi
 from cmworkstation.domain.charter.patching import SetField, patch
 from cmworkstation.domain.charter.reading import read_charter
 from cmworkstation.domain.conversation import Changes, Status, View
+from cmworkstation.domain.dashboard import Tile
 from cmworkstation.domain.dependence import Part
 from cmworkstation.domain.emergency import numbers
 from cmworkstation.domain.errors import NotAllowed, Offline, StorageFull, StoreDamaged, Untrusted
@@ -71,6 +72,7 @@ from cmworkstation.ui.accounts.wizard import (
     TOKEN,
     AccountWizard,
 )
+from cmworkstation.ui.alerts.page import AlertsPage
 from cmworkstation.ui.approvals.page import ApprovalsPage
 from cmworkstation.ui.archives import wizard as archive
 from cmworkstation.ui.backups import acts
@@ -83,6 +85,8 @@ from cmworkstation.ui.charter.versions_dialog import VersionsDialog
 from cmworkstation.ui.composer.parts import PartsDialog
 from cmworkstation.ui.crisis.acts import CrisisBand
 from cmworkstation.ui.crisis.dialog import CrisisDialog
+from cmworkstation.ui.dashboard.page import DashboardPage
+from cmworkstation.ui.freeze.band import FreezeBand
 from cmworkstation.ui.guide.page import GuidePage
 from cmworkstation.ui.inbox_rules.page import InboxRulesPage
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
@@ -95,6 +99,7 @@ from cmworkstation.ui.taking_out.sheet import OutSheet
 from cmworkstation.ui.updating import UpdateDialog
 from cmworkstation.ui.watch.page import WatchPage
 from cmworkstation.vault import Vault
+from tests.builders_alerts import ring
 from tests.builders_workspace import NOW, a_town
 from tests.clocks import SetClock
 from tests.pictures import drawn
@@ -239,6 +244,20 @@ class Tour:
             self.window.act(f"watch.{command}")
         self.scene.settle()
 
+    def alerts(self, part: str, command: str = "") -> None:
+        """A part of the page of alarms, with one that rang, and what a command opens."""
+        services = self.scene.services
+        if not services.alerts.listed():
+            ring(services)
+        self.window.go("alerts")
+        page = self.window.page("alerts")
+        assert isinstance(page, AlertsPage)
+        page.show_part(part)
+        self.scene.settle()
+        if command:
+            self.window.act(f"alerts.{command}")
+        self.scene.settle()
+
     def batch(self) -> None:
         """An answer to three people."""
         self.window.go("inbox")
@@ -313,6 +332,19 @@ class Tour:
         with services.workspace.write() as connection:
             times.keep(connection, [waited])
         self.page("times")
+
+    def dashboard(self, part: str = "board", tile: Tile | None = None) -> None:
+        """The tiles of a part, or one of them with its table and a remark."""
+        services = self.scene.services
+        services.dashboard.note(Tile.WAITING, "Market day: everybody asks where to park.")
+        self.page("dashboard")
+        self.window.act(f"dashboard.{part}")
+        self.scene.settle()
+        page = self.window.page("dashboard")
+        assert isinstance(page, DashboardPage)
+        if tile is not None:
+            page.board.open_table(tile)
+            self.scene.settle()
 
     def review(self, part: str = "replies") -> None:
         """What was said, a sample of it, figures and clauses."""
@@ -950,6 +982,29 @@ class Tour:
         services.erasures.hold_conversation(ConversationId(first), "Recours du 3 mai 2026")
         self.window.act("erasing.retention")
 
+    def freeze(self, what: str) -> None:
+        """Everything is frozen, with long words wherever people write them."""
+        services = self.scene.services
+        home = ConversationId(services.inbox.ids(View(status=Status.WAITING_US))[0])
+        draft = services.drafts.begin(home)
+        with suppress(NotAllowed):
+            services.outbox.queue(replace(draft, body=LONG), hold_s=0)
+        services.freezing.freeze(reason=LONG)
+        FreezeBand(self.window, services).look()
+        if what == "page":
+            self.window.go("thaw")
+            self.window.act("thaw.drop")
+        else:
+            self.window.act(f"freeze.{what}")
+
+    def drill(self) -> None:
+        """A drill stands above all pages."""
+        services = self.scene.services
+        with suppress(NotAllowed):
+            services.drills.begin(LONG)
+        FreezeBand(self.window, services).look()
+        self.window.go("inbox")
+
 
 PLACES: dict[str, Callable[[Tour], None]] = {
     "inbox": Tour.inbox,
@@ -984,6 +1039,11 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "watch-source": lambda tour: tour.watch("sources", "new_source"),
     "watch-change": lambda tour: tour.watch("sources", "change_source"),
     "watch-note": lambda tour: tour.watch("mentions", "write"),
+    "alerts": lambda tour: tour.alerts("alarms"),
+    "alerts-rows": lambda tour: tour.alerts("alarms", "alert_rows"),
+    "alerts-put-away": lambda tour: tour.alerts("alarms", "alert_close"),
+    "alerts-places": lambda tour: tour.alerts("places"),
+    "alerts-decide": lambda tour: tour.alerts("places", "place_listen"),
     "presence": lambda tour: tour.presence("register"),
     "presence-form": lambda tour: tour.presence("register", "change"),
     "presence-official": lambda tour: tour.presence("register", "official"),
@@ -999,6 +1059,10 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "promise-form": Tour.promising,
     "crisis-levels": Tour.crisis,
     "danger-band": Tour.danger,
+    "thaw": lambda tour: tour.freeze("page"),
+    "freeze-reason": lambda tour: tour.freeze("reason"),
+    "freeze-part": lambda tour: tour.freeze("part"),
+    "drill": Tour.drill,
     "inbox-rules": Tour.inbox_rules,
     "inbox-rule-rows": lambda tour: tour.inbox_rules("rows"),
     "why-sorted": lambda tour: tour.inbox_rules("why"),
@@ -1018,6 +1082,10 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "triage": Tour.triage,
     "triaged": Tour.triaged,
     "times": Tour.times,
+    "dashboard": Tour.dashboard,
+    "dashboard-reach": lambda tour: tour.dashboard("reach"),
+    "dashboard-report": lambda tour: tour.dashboard("save"),
+    "dashboard-table": lambda tour: tour.dashboard(tile=Tile.WAITING),
     "review": Tour.review,
     "review-sample": lambda tour: tour.review("sample"),
     "review-figures": lambda tour: tour.review("figures"),

@@ -21,7 +21,7 @@ def was_open(scene: Scene, ago: timedelta) -> None:
     services = scene.services
     services.settings.put(OPEN_UNTIL, str(to_ms(services.clock.now() - ago)))
     services.__dict__["catch_up"] = CatchingUp(
-        services.workspace, services.accounts, services.assigning, services.clock
+        services.workspace, services.accounts, services.assigning, lambda: 0, services.clock
     )
 
 

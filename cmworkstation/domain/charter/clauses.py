@@ -198,12 +198,15 @@ class Crisis(Section):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement(Section):
-    """A holding statement."""
+    """A holding statement; `variants` as with an answer. After `valid_until` it cannot be used any more."""
 
     id: str = ""
+    title: Words = field(default_factory=dict)
     levels: Names = ()
     body: Words = field(default_factory=dict)
+    variants: Channels = field(default_factory=dict)
     variables: Names = ()
+    valid_until: date | None = None
     approved_by: str = ""
     approved_on: date | None = None
     note: Words = field(default_factory=dict)

@@ -16,10 +16,11 @@ from cmworkstation.domain.charter.finding import Severity
 
 FIELDS = frozenset(
     """category visibility account platform language crisis.level author.sent_count author.hostile_7d
-    author.role reply.topic reply.from_answer reply.edited_words reply.new_contact lint.max
+    author.role reply.topic reply.from_answer reply.statement reply.edited_words reply.new_contact lint.max
     message.mentions_us message.on_our_account message.age_h signal.danger signal.personal_data
     signal.question volume_1h volume_24h baseline_1h negative_share_24h press_mentions_24h
-    complaints_same_batch confirmed account_compromised""".split(),
+    complaints_same_batch confirmed account_compromised waiting_h sources_failing
+    mentions_24h""".split(),
 )
 RULE_FIELDS = FIELDS | {"voice.address", "voice.speaker_form", "voice.greeting"}
 

@@ -115,7 +115,7 @@ def body_in(
 
     The text that is meant for one of `channels` goes before the one for all of them.
     """
-    apart = answer.variants if isinstance(answer, Answer) else {}
+    apart = answer.variants
     bodies = [*(apart[one] for one in channels if one in apart), answer.body]
     for wanted in (language, primary(language), default_language):
         for body in bodies:

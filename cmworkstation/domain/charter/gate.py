@@ -63,6 +63,7 @@ def _over(ask: Inquiry, on: date) -> Iterator[Problem]:
     dated = (
         *(("fact", n, "expires_on", one.id, one.expires_on) for n, one in enumerate(ask.charter.facts)),
         *(("answer", n, "valid_until", one.id, one.valid_until) for n, one in enumerate(ask.charter.answers)),
+        *(("statement", n, "valid_until", one.id, one.valid_until) for n, one in enumerate(ask.charter.statements)),
     )  # fmt: skip
     for section, index, key, name, until in dated:
         if until is not None and until < on:

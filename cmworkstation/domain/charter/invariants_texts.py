@@ -113,7 +113,9 @@ def _approver(ask: Inquiry, section: str, index: int, name: str) -> Iterator[Pro
 def _statements(ask: Inquiry) -> Iterator[Problem]:
     for index, one in enumerate(ask.charter.statements):
         yield from ask.unknown("statement", index, "levels", one.levels, "crisis")
-        yield from _variables(ask, "statement", index, list(one.body.values()), one.variables)
+        texts = [text for body in (one.body, *one.variants.values()) for text in body.values()]
+        yield from _variables(ask, "statement", index, texts, one.variables)
+        yield from _expired(ask, "statement", index, "valid_until", one.id, one.valid_until)
         yield from _approver(ask, "statement", index, one.approved_by)
         if not any(NEXT_UPDATE.search(name) for name in one.variables):
             yield ask.problem("statement", index, "variables", "no-next-update", "warning")

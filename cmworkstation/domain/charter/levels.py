@@ -59,10 +59,24 @@ def _targets(charter: Charter, crisis: Crisis) -> tuple[Target, ...]:
 
 
 def _approvals(charter: Charter, crisis: Crisis, strict: frozenset[str]) -> tuple[Approval, ...]:
-    """Return the policies with the level's own before all that ask for fewer people."""
+    """Return the policies with the level's own before all that ask for fewer people.
+
+    A holding statement that whoever approves at this level approved beforehand needs no second word of theirs, as
+    long as nothing but its blanks was filled in.
+    """
     first = [one for one in charter.approvals if one.id in strict]
     rest = [one for one in charter.approvals if one.id not in strict]
-    own = Approval(id=f"{POLICY}{crisis.id}", need=1, by=(crisis.approval,), not_author=True)
+    agreed = [
+        one.id for one in statements_at(charter, crisis.id) if one.approved_by == crisis.approval
+    ]
+    when = (
+        f"not (reply.statement in [{', '.join(agreed)}] and reply.edited_words == 0)"
+        if agreed
+        else ""
+    )
+    own = Approval(
+        id=f"{POLICY}{crisis.id}", when=when, need=1, by=(crisis.approval,), not_author=True
+    )
     return (*first, own, *rest)
 
 
@@ -78,11 +92,14 @@ def _statements(charter: Charter, crisis: Crisis) -> tuple[Answer, ...]:
         Answer(
             id=f"{STATEMENT}{one.id}",
             title={
-                language: f"{ASKS.get(language, ASKS['en'])} · {one.id.replace('-', ' ')}"
+                language: f"{ASKS.get(language, ASKS['en'])} · "
+                f"{one.title.get(language) or one.id.replace('-', ' ')}"
                 for language in one.body
             },
             body=one.body,
+            variants=one.variants,
             variables=one.variables,
+            valid_until=one.valid_until,
             approved_by=one.approved_by,
             approved_on=one.approved_on,
             during=(crisis.id,),

@@ -86,6 +86,20 @@ def fact_needs(fact: Fact, on: date) -> tuple[Need, ...]:
     return (Need.REVIEW,) if state is FactState.SOON else ()
 
 
-def statement_state(statement: Statement, *, in_force: bool) -> EntryState:
-    """Return where a statement for a crisis stands."""
-    return EntryState.APPROVED if in_force and statement.approved_by else EntryState.DRAFT
+def statement_state(statement: Statement, on: date, *, in_force: bool) -> EntryState:
+    """Return where a statement for a crisis stands on a day."""
+    if not in_force or not statement.approved_by:
+        return EntryState.DRAFT
+    over = statement.valid_until is not None and statement.valid_until < on
+    return EntryState.EXPIRED if over else EntryState.APPROVED
+
+
+def statement_needs(statement: Statement, on: date) -> tuple[Need, ...]:
+    """Return why somebody should look at a statement for a crisis: it has run out, or does within two weeks."""
+    until = statement.valid_until
+    needs = (
+        (Need.EXPIRED, until is not None and until < on),
+        (Need.REVIEW, until is not None and on <= until <= on + REVIEW_SOON),
+        (Need.UNAPPROVED, not statement.approved_by),
+    )
+    return tuple(need for need, is_so in needs if is_so)

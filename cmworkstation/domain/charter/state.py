@@ -101,6 +101,7 @@ def expiring(charter: Charter, on: date, ahead_days: int = AHEAD_DAYS) -> Iterat
     for answer in charter.answers:
         dated.append(("answer", answer.id, answer.valid_until))
         dated.append(("answer-review", answer.id, answer.review_by))
+    dated += [("statement", one.id, one.valid_until) for one in charter.statements]
     dated += [("mandate", one.id, one.valid_until) for one in charter.speakers]
     for kind, name, day in dated:
         if day is not None and day < on:

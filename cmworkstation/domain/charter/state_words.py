@@ -43,6 +43,14 @@ REMINDERS: dict[str, Words] = {
         "en": "The answer “{name}” expires soon. Renew it.",
         "fr": "La réponse « {name} » expire bientôt. Renouvelez-la.",
     },
+    "statement-over": {
+        "en": "The holding statement “{name}” has expired and cannot be used. Read it again, and set another day.",
+        "fr": "Le message d’attente « {name} » a expiré et ne peut plus servir. Relisez-le, et fixez un autre jour.",
+    },
+    "statement-soon": {
+        "en": "The holding statement “{name}” expires soon. Read it again.",
+        "fr": "Le message d’attente « {name} » expire bientôt. Relisez-le.",
+    },
     "answer-review-over": {
         "en": "The review of the answer “{name}” is due. Read it again, and set the next date.",
         "fr": "La relecture de la réponse « {name} » est due. Relisez-la, et fixez la prochaine date.",

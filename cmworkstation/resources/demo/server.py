@@ -71,6 +71,7 @@ CAPABILITIES = {
         has_language=True,
         media=_pictures(4, max_bytes=16 * 2**20, max_pixels=33_177_600, alt_limit=1500),
         threads=True,
+        posts=True,
     ),
     "instagram": _capabilities(
         LengthRule(Unit.CODE_POINTS, 2200),
@@ -86,6 +87,7 @@ CAPABILITIES = {
         moderation=(ModerationAct.HIDE, ModerationAct.RESTORE, ModerationAct.BLOCK),
         windows=_MESSENGER,
         media=_pictures(1),
+        posts=True,
     ),
     "bluesky": _capabilities(
         LengthRule(Unit.GRAPHEMES, 300, unit_bytes=10),
@@ -94,6 +96,7 @@ CAPABILITIES = {
         has_language=True,
         media=_pictures(4, max_bytes=1_000_000, alt_limit=2000),
         threads=True,
+        posts=True,
     ),
     "email": _capabilities(
         LengthRule(),
@@ -126,6 +129,9 @@ class DemoServer:
     )  # account → post → talk, post
     sent: dict[tuple[str, str], str] = field(default_factory=dict)  # account, once_key → post
     in_doubt: set[str] = field(default_factory=set)  # once_keys whose first try ended in doubt
+    begun: dict[str, dict[str, Talk]] = field(
+        default_factory=dict
+    )  # account → thread that a post of ours began
     files: dict[str, bytes] = field(default_factory=dict)  # address → what we sent with replies
     held: dict[str, Held] = field(default_factory=dict)  # permanent id → where moderation put it
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -140,6 +146,13 @@ class DemoServer:
         with self.lock:
             return list(self.written.get(account, {}).values())
 
+    def begin(self, account: str, post: Post) -> Talk:
+        """Publish a post that answers nobody; return its thread."""
+        with self.lock:
+            talk = Talk(f"begun-{post.number}", account, (post,))
+            self.add(account, talk.id, post)
+            return self.begun.setdefault(account, {}).setdefault(talk.id, talk)
+
     def reset(self) -> None:
         """Forget everything."""
         with self.lock:
@@ -150,6 +163,7 @@ class DemoServer:
                 self.in_doubt,
                 self.held,
                 self.files,
+                self.begun,
             ):
                 kept.clear()
 

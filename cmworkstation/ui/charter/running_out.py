@@ -21,6 +21,7 @@ FIELDS = {  # kind of reminder, without its ending → section and field
     "fact": ("fact", "expires_on"),
     "answer": ("answer", "valid_until"),
     "answer-review": ("answer", "review_by"),
+    "statement": ("statement", "valid_until"),
     "mandate": ("speaker", "valid_until"),
 }
 

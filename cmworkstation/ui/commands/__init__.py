@@ -3,12 +3,18 @@
 from typing import Final
 
 from cmworkstation.ui.commands.accounts import ACCOUNTS
+from cmworkstation.ui.commands.alerts import ALERTS
 from cmworkstation.ui.commands.app import APP
 from cmworkstation.ui.commands.approvals import APPROVALS
 from cmworkstation.ui.commands.batch import BATCH
 from cmworkstation.ui.commands.capture import CAPTURE
 from cmworkstation.ui.commands.charter import CHARTER
 from cmworkstation.ui.commands.composer import COMPOSER
+from cmworkstation.ui.commands.contacts import CONTACTS
+from cmworkstation.ui.commands.dashboard import DASHBOARD
+from cmworkstation.ui.commands.desk import DESK
+from cmworkstation.ui.commands.dialogue import DIALOGUE
+from cmworkstation.ui.commands.freeze import FREEZE
 from cmworkstation.ui.commands.go import GO
 from cmworkstation.ui.commands.guide import GUIDE
 from cmworkstation.ui.commands.inbox import INBOX
@@ -42,19 +48,25 @@ COMMANDS: Final = (
     *OUTBOX,
     *CAPTURE,
     *PROMISES,
+    *CONTACTS,
     *APPROVALS,
     *WATCH,
     *ACCOUNTS,
     *PRESENCE,
+    *DASHBOARD,
+    *DIALOGUE,
     *INTAKE,
     *CHARTER,
     *GUIDE,
     *TIMES,
     *REVIEW,
+    *ALERTS,
     *WORKSPACE,
     *PROOF,
     *ERASING,
     *CRISIS,
+    *DESK,
+    *FREEZE,
     *PEOPLE,
     *GO,
     *APP,

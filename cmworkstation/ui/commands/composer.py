@@ -34,6 +34,14 @@ COMPOSER: Final = (
         help=N_("A day and an hour in a time zone, and what if that time passes."),
     ),
     Command(
+        "composer.ask",
+        N_("Mark as an ask, or take the mark off"),
+        context="composer",
+        menu="answer",
+        icon="flag",
+        help=N_("It then counts among what this person is asked for, over all networks."),
+    ),
+    Command(
         "composer.insert_answer",
         N_("Insert an approved answer"),
         ("Ctrl+;",),

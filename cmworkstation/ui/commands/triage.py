@@ -9,7 +9,7 @@ TRIAGE: Final = (
     Command(
         "triage.walk",
         N_("Triage this conversation"),
-        ("Alt+T", "T"),
+        ("Ctrl+T", "Shift+T"),
         "list thread",
         "conversation",
         "triage",

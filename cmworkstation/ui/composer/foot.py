@@ -43,19 +43,18 @@ class NextStep:
 
 
 def next_step(
-    review: "Review", account: Account, *, retyped: bool, read_only: bool = False
+    review: "Review",
+    account: Account,
+    *,
+    retyped: bool,
+    read_only: bool = False,
+    held: str = "",
 ) -> NextStep:
-    """Return the next step for a draft; `retyped`: the handle of a protected account was typed again."""
-    offline = account.state in (TokenState.DEAD, TokenState.TROUBLE)
-    label = tr("Queue") if offline else tr("Send")
-    if review.needs_override and not review.reasons:
-        label = tr("Send, with a reason…")
-    elif review.warns and not review.reasons and not offline:
-        label = tr("Send as is")
-    if not account.capabilities.can_reply:
-        label = tr("Post by hand…")
-    if (count := len(review.parts)) and label == tr("Send"):
-        label = trn("Send {n} part", "Send {n} parts", count).format(n=count)
+    """Return the next step for a draft; `retyped`: the handle of a protected account was typed again.
+
+    `held` says in words why nothing leaves there at the moment.
+    """
+    label = _label(review, account, held)
     why = ""
     if review.reasons and review.reasons != ("empty",):
         why = words.reason(review.reasons[0])
@@ -65,12 +64,29 @@ def next_step(
         why = tr("It leaves after you sign in again.")
     elif account.state is TokenState.TROUBLE:
         why = tr("It leaves as soon as the account can be reached.")
-    note = ""
-    if review.window is not None and not review.window.closed:
+    note = held
+    if not held and review.window is not None and not review.window.closed:
         note = windows.countdown(review.window)
     blocked = bool(review.reasons) or (account.protected and not retyped)
     near = review.window is not None and review.window.near
     return NextStep(label, not blocked and not read_only, why, note, near)
+
+
+def _label(review: "Review", account: Account, held: str) -> str:
+    """Return what the button says."""
+    offline = account.state in (TokenState.DEAD, TokenState.TROUBLE)
+    label = tr("Queue") if offline else tr("Send")
+    if review.needs_override and not review.reasons:
+        label = tr("Send, with a reason…")
+    elif review.warns and not review.reasons and not offline:
+        label = tr("Send as is")
+    if held and label != tr("Send, with a reason…"):
+        label = tr("Queue, do not send")
+    if not account.capabilities.can_reply:
+        label = tr("Post by hand…")
+    if (count := len(review.parts)) and label == tr("Send"):
+        label = trn("Send {n} part", "Send {n} parts", count).format(n=count)
+    return label
 
 
 LEAST_WORDS = 180  # px at 100 % for whom the answer speaks as, beside the buttons

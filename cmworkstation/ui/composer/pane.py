@@ -53,6 +53,7 @@ from cmworkstation.ui.composer.parts import Parts
 from cmworkstation.ui.composer.plan_button import planned_step
 from cmworkstation.ui.composer.preview import Previewing
 from cmworkstation.ui.composer.promise_line import PromiseLine
+from cmworkstation.ui.composer.reader_line import ReaderLine
 from cmworkstation.ui.composer.remedies import Remedies
 from cmworkstation.ui.composer.sending import Sending
 from cmworkstation.ui.composer.spelling import SpellChecker
@@ -62,6 +63,7 @@ from cmworkstation.ui.widgets.file_taking import brings_files
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.thumbs import Thumbs
+from cmworkstation.words import freeze
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -239,11 +241,12 @@ class ComposerPane(QWidget):
             hidden=len(review.findings) - len(shown),
         )
         self._show_counter(self._review)
-        self._show_step()
+        self.show_step()
         self.preview.look(draft)
         if self.facts.show_facts(self._services.answers.standings(draft)):
             QTimer.singleShot(0, self, self.changed_size.emit)
         self._show_promises(draft)
+        self.reader.look(draft)
 
     def look_if_due(self) -> None:
         """Check at once what a pause in typing would have checked soon."""
@@ -332,7 +335,7 @@ class ComposerPane(QWidget):
         if self._draft is not None:
             self._draft, self._saved_body = replace(self._draft, slot=slot), ""
             self.save()
-            self._show_step()
+            self.show_step()
 
     # Building
 
@@ -370,7 +373,7 @@ class ComposerPane(QWidget):
         self.foot.plan_wanted.connect(self.plan)
         self.foot.plan_dropped.connect(lambda: self._planned(None))
         self.foot.variants_wanted.connect(self.asking.offer_variants)
-        self.foot.retyped.connect(self._show_step)
+        self.foot.retyped.connect(self.show_step)
         self.foot.changed_size.connect(self.changed_size)
         inner.addWidget(self.foot)
         self.set_short(short=False)
@@ -414,8 +417,15 @@ class ComposerPane(QWidget):
         row.addWidget(self._counter)
         return row
 
+    def _build_reader(self) -> None:
+        self.reader = ReaderLine(self._window)
+        self.reader.changed.connect(self.look)
+        self.reader.resized.connect(self.changed_size)
+        self._inner.addWidget(self.reader)
+
     def _build_offers(self) -> None:
         """Make the line of what is offered about the length and the links; it is there while anything is."""
+        self._build_reader()
         self._offers = QWidget()
         line = FlowLayout(self._offers, gap=8)
         line.addWidget(self.parts.button)
@@ -444,7 +454,8 @@ class ComposerPane(QWidget):
         self._inner.setContentsMargins(beside, above, beside, above)
         self._inner.setSpacing(look.px(4 if short else 8))
         self.foot.set_short(short=short)
-        movable = ((self.chips, self.editor), (self._offers, self.foot), (self.promises, self.foot))
+        below = (self._offers, self.promises, self.reader)
+        movable = ((self.chips, self.editor), *((one, self.foot) for one in below))
         for widget, follower in movable:
             if short:  # the column has room for them, and scrolls
                 self.context.take_in(widget)
@@ -498,6 +509,7 @@ class ComposerPane(QWidget):
                 "split": self.parts.act,
                 "untrack": self.links.clean,
                 "plan": self.plan,
+                "ask": self.reader.toggle,
                 "drafts": self.switcher.open_menu,
                 "close": self._close,
             },
@@ -522,6 +534,7 @@ class ComposerPane(QWidget):
                     "split",
                     "untrack",
                     "plan",
+                    "ask",
                     "drafts",
                     "close",
                 ),
@@ -565,7 +578,7 @@ class ComposerPane(QWidget):
         self.editor.setTextCursor(cursor)
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed_size.emit()
-        self._show_step()  # by now it is known how much room there is
+        self.show_step()  # by now it is known how much room there is
 
     def _show_counter(self, review: Review) -> None:
         length = review.length
@@ -596,7 +609,8 @@ class ComposerPane(QWidget):
         theme.mark(self._counter, "error" if length.over else "meta")
         theme.restyle(self._counter)
 
-    def _show_step(self) -> None:
+    def show_step(self) -> None:
+        """Say what the button does now, and why."""
         draft, account = self.draft(), self._account
         if draft is None or self._review is None or account is None:
             return
@@ -611,7 +625,10 @@ class ComposerPane(QWidget):
             self.foot.show_hint("")
             return
         retyped, read_only = self.foot.is_retyped(), self._services.read_only
-        step = next_step(self._review, account, retyped=retyped, read_only=read_only)
+        held = freeze.why_held(
+            self._services.brake.why(account.id, int(draft.conversation_id), account.platform)
+        )
+        step = next_step(self._review, account, retyped=retyped, read_only=read_only, held=held)
         now = self._services.clock.now()
         self.foot.plan.show_slot(draft.slot, now, enabled=not read_only)
         self.foot.show_step(planned_step(step, draft.slot, now))
@@ -724,7 +741,7 @@ class ComposerPane(QWidget):
         self._around.pause()
 
     def _visibility_chosen(self) -> None:
-        self._show_step()
+        self.show_step()
         self._pause.start()
         self._lint_pause.start()
 

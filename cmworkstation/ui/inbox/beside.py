@@ -51,6 +51,7 @@ class Beside(QObject):
             self._page.context.show_person(person, others, opened, now, in_force)
             self._show_interests(wanted)
             self._page.promising.show_person(wanted)
+            self._page.context.contact.show_person(self._window, wanted)
 
         self._window.jobs.run(jobs.READ, read, show, lambda _: None, owner=self)
 
@@ -73,8 +74,9 @@ class Beside(QObject):
     def show_triage(self) -> None:
         """Ask beside the open conversation what it is about."""
         if self._page.context_place.isVisible():
-            triage = self._page.context.triage
-            triage.show_conversation(self._window, self._services, self._page.opening.opened_id())
+            triage, opened = self._page.context.triage, self._page.opening.opened_id()
+            triage.show_conversation(self._window, self._services, opened)
+            self._page.context.filed.show_conversation(self._window, self._services, opened)
 
     def triage(self) -> None:
         """Go to the question beside the message."""

@@ -23,7 +23,9 @@ from cmworkstation.domain.conversation import Conversation
 from cmworkstation.domain.person import Person
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
+from cmworkstation.ui.contacts.beside import ContactBox
 from cmworkstation.ui.inbox import phrases
+from cmworkstation.ui.inbox.filed_box import FiledBox
 from cmworkstation.ui.inbox.interests import InterestsBox
 from cmworkstation.ui.inbox.promising import PromisesBox
 from cmworkstation.ui.inbox.triage_slot import TriageSlot
@@ -75,9 +77,11 @@ class ContextPane(QScrollArea):
         self._rows.setContentsMargins(look.px(8), 0, 0, 0)
         self._rows.setSpacing(look.px(8))
         self.triage = TriageSlot()
+        self.filed = FiledBox()
         for title, content in (
             (tr("Person"), self._person),
             (tr("Triage"), self.triage),
+            (tr("Topics and experts"), self.filed),
             (tr("Charter and response guide"), self.slot),
             (tr("History"), self._history),
         ):
@@ -112,6 +116,8 @@ class ContextPane(QScrollArea):
         theme.mark(self._profile, "link")
         self._profile.clicked.connect(self._open_profile)
         column.addWidget(self._profile, 0, Qt.AlignmentFlag.AlignLeft)
+        self.contact = ContactBox()
+        column.addWidget(self.contact)
         self.interests = InterestsBox()
         column.addWidget(self.interests)
         self.promises = PromisesBox()
@@ -124,6 +130,7 @@ class ContextPane(QScrollArea):
         for part in (self._avatar, self._name, self._handle, self._profile):
             part.hide()
         self._facts.setText(tr("Open a conversation to see who writes."))
+        self.contact.hide()
         self.interests.show_nobody()
         self.promises.show_nobody()
         self._empty_history()

@@ -44,14 +44,19 @@ class Moderating(QObject):
         """Carry out an act on messages; first ask where it takes something from somebody."""
         if not wanted:
             return
-        if act not in ASKED:
+        covers = self._services.brake.covers
+        frozen = any(covers(one.account_id, int(one.conversation_id)) for one in wanted)
+        if act not in ASKED and not frozen:
             self._carry_out(wanted, act)
             return
         question = self._question(wanted, act)
+        if frozen:
+            said = tr("It is frozen there. This is done all the same, because you want it now.")
+            question.setText(f"{said}\n{question.text()}")
         go = question.addButton(tr(phrases.MODERATION[act]), QMessageBox.ButtonRole.AcceptRole)
         stay = question.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
         question.setDefaultButton(stay)
-        go.clicked.connect(partial(self._carry_out, tuple(wanted), act))
+        go.clicked.connect(partial(self._carry_out, tuple(wanted), act, although_frozen=frozen))
         question.open()
 
     def _question(self, wanted: Sequence[Message], act: ModerationAct) -> QMessageBox:
@@ -88,10 +93,14 @@ class Moderating(QObject):
         account = self._account_of(message.account_id)
         return undoing(act, message.held, account) if account else None
 
-    def _carry_out(self, wanted: Sequence[Message], act: ModerationAct) -> None:
+    def _carry_out(
+        self, wanted: Sequence[Message], act: ModerationAct, *, although_frozen: bool = False
+    ) -> None:
         self._window.say(tr("Asking the platform…"))
         work = [(one, act) for one in wanted]
-        _Round(self._window, self._services, work, partial(self._done, act), self).go_on()
+        round_ = _Round(self._window, self._services, work, partial(self._done, act), self)
+        round_.although_frozen = although_frozen
+        round_.go_on()
 
     def _done(self, act: ModerationAct, done: Sequence[Message]) -> None:
         if not done:
@@ -136,6 +145,7 @@ class _Round(QObject):
         self._over = over
         self._n = len(wanted)
         self._carried: list[Message] = []
+        self.although_frozen = False
 
     def go_on(self) -> None:
         """Carry out the next act."""
@@ -146,7 +156,12 @@ class _Round(QObject):
         if self._n > 1:
             at, n = number(self._n - len(self._left)), number(self._n)
             self._window.say(tr("Asking the platform: {n} of {all}…").format(n=at, all=n))
-        work = partial(self._services.moderation.act, message.id, act)
+        work = partial(
+            self._services.moderation.act,
+            message.id,
+            act,
+            although_frozen=self.although_frozen,
+        )
         lane = jobs.account_lane(message.account_id)
         self._window.jobs.run(
             lane, work, partial(self._carried_out, message), self._failed, owner=self

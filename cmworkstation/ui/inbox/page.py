@@ -170,13 +170,18 @@ class InboxPage(Parts):
 
         commands.register(self)
 
+    def _refresh_parts(self, changes: Changes) -> None:
+        self.together.refresh(changes)
+        self.one_by_one.refresh(changes)
+        self.promising.look(changes)
+        if changes.freeze and self.composer is not None:
+            self.composer.show_step()
+
     def refresh(self, changes: Changes) -> None:
         """Look again at what changed, and only at that."""
         if changes.accounts:
             self.listing.load_accounts()
-        self.together.refresh(changes)
-        self.one_by_one.refresh(changes)
-        self.promising.look(changes)
+        self._refresh_parts(changes)
         if changes.accounts or changes.new_messages:
             self.likeness.learn_soon()
         if changes.charter or changes.accounts:

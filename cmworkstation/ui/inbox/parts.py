@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cmworkstation.ui.inbox.context_pane import ContextPane
     from cmworkstation.ui.inbox.danger_band import DangerWatch
     from cmworkstation.ui.inbox.file_saver import FileSaver
+    from cmworkstation.ui.inbox.filing import Filing
     from cmworkstation.ui.inbox.long_threads import LongThreads
     from cmworkstation.ui.inbox.message_acts import MessageActs
     from cmworkstation.ui.inbox.noting import Noting
@@ -233,6 +234,14 @@ class Parts(Page):
 
         with self.window_.building("inbox"):
             return Together(self._page)
+
+    @cached_property
+    def filing(self) -> "Filing":
+        """Topics, questions to people, and experts."""
+        from cmworkstation.ui.inbox.filing import Filing  # noqa: PLC0415 - see above
+
+        with self.window_.building("inbox"):
+            return Filing(self._page)
 
     @cached_property
     def one_by_one(self) -> "OneByOne":

@@ -34,6 +34,17 @@ class _Document(QTextDocument):
         return ""
 
 
+def sealed(html: str) -> QTextDocument:
+    """Return a page laid out for paper that loads nothing."""
+    document = _Document()
+    document.setUndoRedoEnabled(False)
+    font = document.defaultFont()
+    font.setPixelSize(15)
+    document.setDefaultFont(font)
+    document.setHtml(html)
+    return document
+
+
 class Paper:
     """Lays cases out: each begins on a page of its own, so that one is laid out at a time."""
 

@@ -20,10 +20,16 @@ TURNED = {
 class RowChart(ChartView):
     """Groups from the top, the bars of each below one another."""
 
+    def __init__(self, most_name: int = MOST_NAME, least: int = LEAST) -> None:
+        """Begin empty; names get so many px at 100 % at most, the longest bar so many at least."""
+        self._most_name = most_name
+        self._least = least
+        super().__init__()
+
     def sizeHint(self) -> QSize:
         """Return room for every row."""
         look = theme.current()
-        width = self._left() + look.px(LEAST + NUMBER)
+        width = self._left() + look.px(self._least + NUMBER)
         high = len(self.chart.groups) * self._group_px() + look.px(8)
         return QSize(width, self.top(width) - look.px(16) + high)
 
@@ -34,7 +40,7 @@ class RowChart(ChartView):
         look = theme.current()
         metrics = QFontMetricsF(look.font("meta"))
         wide = max((metrics.horizontalAdvance(one) for one in self.chart.groups), default=0.0)
-        return look.px(SIDE + 8) + round(min(wide + 4, look.px(MOST_NAME)))
+        return look.px(SIDE + 8) + round(min(wide + 4, look.px(self._most_name)))
 
     def bars(self, size: QSize | None = None) -> list[list[QRectF]]:
         """Return where the bars lie, by group and series."""

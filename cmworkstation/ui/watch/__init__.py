@@ -1,1 +1,1 @@
-"""The watch: what is said about us and our subjects, where, by how many."""
+"""The watch: what is said about us, alarms, and where people talk."""

@@ -15,6 +15,7 @@ from cmworkstation.domain.charter.review import (
     entry_state_of_fact,
     fact_needs,
     stale_languages,
+    statement_needs,
     statement_state,
 )
 from cmworkstation.domain.charter.usage import text_hash
@@ -72,8 +73,13 @@ def test_where_facts_and_statements_stand() -> None:
     assert fact_needs(old, TODAY) == (Need.EXPIRED,)
     assert fact_needs(Fact(id="a"), TODAY) == ()
     assert entry_state_of_fact(old, TODAY, in_force=False) is EntryState.DRAFT
-    assert statement_state(Statement(approved_by="dir"), in_force=True) is EntryState.APPROVED
-    assert statement_state(Statement(), in_force=True) is EntryState.DRAFT
+    assert (
+        statement_state(Statement(approved_by="dir"), TODAY, in_force=True) is EntryState.APPROVED
+    )
+    gone = Statement(approved_by="dir", valid_until=TODAY - DAY)
+    assert statement_state(gone, TODAY, in_force=True) is EntryState.EXPIRED
+    assert statement_needs(gone, TODAY) == (Need.EXPIRED,)
+    assert statement_state(Statement(), TODAY, in_force=True) is EntryState.DRAFT
 
 
 @pytest.mark.parametrize(

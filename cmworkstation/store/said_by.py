@@ -1,0 +1,24 @@
+"""What a draft says to a person that counts once it is sent: an ask, news, thanks, a goodbye.
+
+Each call belongs in the transaction in which the draft takes its step.
+"""
+
+import sqlite3
+
+
+def go_along(connection: sqlite3.Connection, draft_id: str, outbox_id: str) -> None:
+    """Tie what a draft says to the reply that it becomes."""
+    for table in ("relation_event", "solicitation"):
+        connection.execute(
+            f"UPDATE {table} SET outbox_id=? WHERE draft_id=? AND draft_id<>''",
+            (outbox_id, draft_id),
+        )
+
+
+def come_back(connection: sqlite3.Connection, outbox_id: str, draft_id: str) -> None:
+    """Give what a reply says to the draft that it became again."""
+    for table in ("relation_event", "solicitation"):
+        connection.execute(
+            f"UPDATE {table} SET outbox_id='', draft_id=? WHERE outbox_id=? AND outbox_id<>''",
+            (draft_id, outbox_id),
+        )

@@ -1,0 +1,1 @@
+"""Alarms, and where people talk about us."""

@@ -1,0 +1,1 @@
+"""People over all networks, and relations with them."""

@@ -1,0 +1,167 @@
+"""A dialog of a few questions: each with its name, what is wrong said below, one button that does it."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cmworkstation import words
+from cmworkstation.domain.errors import WorkstationError
+from cmworkstation.i18n import tr
+from cmworkstation.ui import theme
+from cmworkstation.ui.presence.scrolling import scrolled
+from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.fields import beside
+from cmworkstation.ui.widgets.labels import PlainLabel
+from cmworkstation.ui.widgets.layouts import FlowLayout
+
+if TYPE_CHECKING:
+    from cmworkstation.ui.main_window import MainWindow
+
+NARROW = 480  # px at 100 %: below, a field stands under its name
+LONGEST = 1000
+Field = TypeVar("Field", bound=QWidget)
+
+
+class Form(QDialog):
+    """Questions; `carried_out` is told once what was answered was carried out."""
+
+    carried_out = Signal()
+
+    def __init__(
+        self,
+        window: "MainWindow",
+        title: str,
+        note: str,
+        does: str,
+        act: Callable[[], object],
+        size: tuple[int, int] = (520, 420),
+    ) -> None:
+        """Ask; `act` carries the answers out, and whatever it raises is said in the dialog."""
+        super().__init__(window)
+        self.window_ = window
+        self._act = act
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        look = theme.current()
+        self.setMinimumSize(look.px(280), look.px(240))
+        fit(self, window, *size)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(look.px(16),) * 4)
+        column.setSpacing(look.px(8))
+        self.head = PlainLabel(note)
+        self.head.setWordWrap(True)
+        theme.mark(self.head, "soft")
+        self.head.setVisible(bool(note))
+        inner = QWidget()
+        self.column = QVBoxLayout(inner)
+        self.column.setContentsMargins(0, 0, look.px(8), 0)
+        self.column.setSpacing(look.px(8))
+        self.column.addWidget(self.head)
+        self.form = QFormLayout()
+        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        wrap = QFormLayout.RowWrapPolicy
+        narrow = self.width() < look.px(NARROW)
+        self.form.setRowWrapPolicy(wrap.WrapAllRows if narrow else wrap.WrapLongRows)
+        self.form.setVerticalSpacing(look.px(8))
+        self.column.addLayout(self.form)
+        self.column.addStretch(1)
+        column.addWidget(scrolled(inner), 1)
+        self.trouble = PlainLabel()
+        self.trouble.setWordWrap(True)
+        theme.mark(self.trouble, "error")
+        self.trouble.hide()
+        column.addWidget(self.trouble)
+        holder = QWidget()
+        self.row = FlowLayout(holder)
+        self.doer = QPushButton(does)
+        theme.mark(self.doer, "primary")
+        self.doer.setDefault(True)
+        self.doer.clicked.connect(lambda _=False: self.carry_out())
+        self.closer = QPushButton(tr("Cancel"))
+        self.closer.setAutoDefault(False)
+        self.closer.clicked.connect(self.reject)
+        self.row.addWidget(self.doer)
+        self.row.addWidget(self.closer)
+        column.addWidget(holder)
+
+    def line(self, label: str, text: str = "", hint: str = "") -> QLineEdit:
+        """Ask for a line."""
+        field = QLineEdit(text)
+        field.setMaxLength(LONGEST)
+        field.setPlaceholderText(hint)
+        field.setCursorPosition(0)
+        return self._add(label, field)
+
+    def text(self, label: str, text: str = "") -> QPlainTextEdit:
+        """Ask for some lines."""
+        field = QPlainTextEdit(text)
+        field.setTabChangesFocus(True)
+        field.setFixedHeight(theme.current().px(72))
+        return self._add(label, field)
+
+    def choice(
+        self, label: str, choices: Sequence[tuple[str, object]], chosen: object = None
+    ) -> QComboBox:
+        """Ask which of several."""
+        field = QComboBox()
+        field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        field.setMinimumContentsLength(10)
+        for name, data in choices:
+            field.addItem(name, data)
+        field.setCurrentIndex(max(0, next((n for n, c in enumerate(choices) if c[1] == chosen), 0)))
+        return self._add(label, field)
+
+    def check(self, label: str, *, on: bool = False) -> QCheckBox:
+        """Ask for yes or no."""
+        field = QCheckBox()
+        field.setChecked(on)
+        self.form.addRow(beside(field, label))
+        return field
+
+    def button(self, label: str, act: Callable[[], object]) -> QPushButton:
+        """Offer something else beside the first button."""
+        button = QPushButton(label)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda _=False: act())
+        self.row.removeWidget(self.closer)  # it stays the last
+        self.row.addWidget(button)
+        self.row.addWidget(self.closer)
+        return button
+
+    def add_widget(self, widget: QWidget) -> None:
+        """Put something below the questions."""
+        self.column.insertWidget(self.column.count() - 1, widget, 1)
+
+    def carry_out(self, act: Callable[[], object] | None = None) -> bool:
+        """Do it; whatever forbids it is said below the questions."""
+        try:
+            (act or self._act)()
+        except WorkstationError as error:
+            self.wrong(error)
+            return False
+        self.carried_out.emit()
+        self.accept()
+        return True
+
+    def wrong(self, error: WorkstationError) -> None:
+        """Say what forbids it."""
+        notice = words.error(error)
+        self.trouble.setText(notice.text)
+        self.trouble.show()
+
+    def _add(self, label: str, field: Field) -> Field:
+        field.setAccessibleName(label)
+        self.form.addRow(label, field)
+        return field

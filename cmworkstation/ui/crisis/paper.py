@@ -1,0 +1,125 @@
+"""What is printed or given away: read here, saved as PDF, page or Markdown, or put on paper. It loads nothing."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QFile, QIODevice
+from PySide6.QtGui import QPageSize, QPdfWriter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton, QVBoxLayout, QWidget
+
+from cmworkstation.domain.errors import BackupFailed
+from cmworkstation.i18n import tr
+from cmworkstation.services.whole_file import whole_file
+from cmworkstation.ui import icons, theme
+from cmworkstation.ui.jobs import READ
+from cmworkstation.ui.presence.scrolling import scrolled
+from cmworkstation.ui.review.printing import sealed
+from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.labels import PlainLabel
+from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.words.debriefs import as_html, as_markdown
+from cmworkstation.words.desk import Block
+
+if TYPE_CHECKING:
+    from cmworkstation.ui.main_window import MainWindow
+
+KINDS = {"title": "page", "head": "title", "soft": "soft"}
+
+
+class PaperDialog(QDialog):
+    """Shows a text of blocks, and takes it out."""
+
+    def __init__(self, window: "MainWindow", title: str, name: str, found: Sequence[Block]) -> None:
+        """Show it."""
+        super().__init__(window)
+        self.setWindowTitle(title)
+        self._window = window
+        self._name = name
+        self._found = tuple(found)
+        look = theme.current()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(look.px(20),) * 4)
+        column.setSpacing(look.px(12))
+        area = scrolled(shown(self._found))
+        area.setAccessibleName(title)
+        column.addWidget(area, 1)
+        holder = QWidget()
+        row = FlowLayout(holder)
+        self.save = QPushButton(icons.icon("download"), look.beside(tr("Save as a file…")))
+        theme.mark(self.save, "primary")
+        self.save.clicked.connect(self._ask_where)
+        self.printer = QPushButton(icons.icon("print"), look.beside(tr("Print…")))
+        self.printer.clicked.connect(self._ask_printer)
+        close = QPushButton(tr("Close"))
+        close.clicked.connect(self.reject)
+        for one in (self.save, self.printer, close):
+            one.setAutoDefault(False)
+            row.addWidget(one)
+        column.addWidget(holder)
+        fit(self, window, 620, 680)
+
+    def _ask_where(self) -> None:
+        chooser = QFileDialog(self, tr("Save as a file"), str(self._window.home))
+        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser.setNameFilters(["PDF (*.pdf)", tr("Page (*.html)"), tr("Markdown (*.md)")])
+        chooser.selectFile(f"{self._name}.pdf")
+        chooser.fileSelected.connect(lambda path: self.write(Path(path)))
+        chooser.open()
+
+    def write(self, target: Path) -> None:
+        """Write it, by the ending of the file, whole or not at all."""
+        found = self._found
+
+        def done(_: object) -> None:
+            self._window.say(tr("Saved: {names}.").format(names=target.name), 8000)
+
+        self._window.jobs.run(
+            READ, lambda: write(target, found), done, self._window.failed, owner=self
+        )
+
+    def _ask_printer(self) -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog: QDialog = QPrintDialog(printer, self)
+        dialog.setWindowTitle(tr("Print"))
+        dialog.accepted.connect(lambda: sealed(as_html(self._found)).print_(printer))
+        dialog.open()
+
+
+def shown(found: Sequence[Block]) -> QWidget:
+    """Return blocks as labels, to be read here."""
+    inner = QWidget()
+    column = QVBoxLayout(inner)
+    column.setContentsMargins(0, 0, theme.current().px(12), 0)
+    column.setSpacing(theme.current().px(6))
+    for kind, said in found:
+        label = PlainLabel(said)
+        label.setWordWrap(True)
+        if kind in KINDS:
+            theme.mark(label, KINDS[kind])
+        column.addWidget(label)
+    column.addStretch(1)
+    return inner
+
+
+def write(target: Path, found: Sequence[Block]) -> None:
+    """Write blocks as PDF, page or Markdown, by the ending of the file. Raises `BackupFailed`, `NoRoom`."""
+    ending = target.suffix.lower()
+    with whole_file(target) as partial:
+        if ending == ".pdf":
+            _pdf(partial, as_html(found))
+            return
+        text = as_markdown(found) if ending == ".md" else as_html(found)
+        partial.write_text(text, encoding="utf-8")
+
+
+def _pdf(partial: Path, html: str) -> None:
+    file = QFile(str(partial))
+    if not file.open(QIODevice.OpenModeFlag.WriteOnly):
+        raise BackupFailed("open")
+    made = QPdfWriter(file)
+    made.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    sealed(html).print_(made)
+    del made
+    file.close()

@@ -1,0 +1,1 @@
+"""Dialogue: topics, questions to people, and questions to our own experts."""

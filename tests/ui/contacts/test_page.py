@@ -1,0 +1,259 @@
+"""The page of contacts: what a person does with it, from a name to a goodbye."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QDialog
+
+from cmworkstation.domain.ids import AuthorId
+from cmworkstation.domain.relation import Begin, Goodbye, Kind, Phase
+from cmworkstation.ui.composer.popovers import WordsPopover
+from cmworkstation.ui.contacts.editing import CardForm, HappenedForm
+from cmworkstation.ui.contacts.ending import EndForm
+from cmworkstation.ui.contacts.linking import LinkForm, MergeForm, NewForm, SplitForm
+from cmworkstation.ui.contacts.page import ContactsPage
+from cmworkstation.ui.contacts.writing import BeginForm, WriteForm
+from cmworkstation.ui.widgets.bars import UndoBar
+from tests.ui.inbox.conftest import Scene
+
+CLEAR = Begin(
+    topic="He asked about bicycles.",
+    ask="Test the new stands by Friday.",
+    who="Ines, of the town hall",
+    gets="His name on the sign.",
+    decline="No answer is an answer.",
+    invited="He offered his help.",
+)
+
+
+@pytest.fixture
+def page(town: Scene) -> Iterator[ContactsPage]:
+    town.window.go("contacts")
+    town.settle()
+    found = town.window.page("contacts")
+    assert isinstance(found, ContactsPage)
+    yield found
+    for one in town.window.findChildren(QDialog):
+        one.close()
+
+
+def author(scene: Scene, name: str) -> AuthorId:
+    return scene.services.erasures.people(name)[0].id
+
+
+def contact(scene: Scene, page: ContactsPage, name: str = "Omar") -> Any:
+    """Make a contact, and show its card."""
+    made, changes = scene.services.contacts.create(author(scene, name))
+    scene.window.jobs.emit_changes(changes)
+    page.show_card(made)
+    scene.settle()
+    return made
+
+
+def dialog(scene: Scene, kind: type[Any]) -> Any:
+    scene.settle()
+    (found,) = (one for one in scene.window.findChildren(kind) if one.isVisible())
+    return found
+
+
+def titles(rows: Any) -> list[str]:
+    return [rows.item(n).text() for n in range(rows.count())]
+
+
+def undo(scene: Scene) -> None:
+    scene.window.findChildren(UndoBar)[-1].undone.emit()
+    scene.settle()
+
+
+def test_anybody_who_wrote_becomes_a_contact(town: Scene, page: ContactsPage) -> None:
+    assert not page.people.list.count()
+    town.window.act("contacts.new")
+    form = dialog(town, NewForm)
+    form.search.setText("Omar")
+    form.search.searched.emit("Omar")
+    town.settle()
+    form.doer.click()
+    town.settle()
+    assert page.part.key() == "card"
+    assert page.card.name.text() == "Omar Haddad"
+    assert page.card.ribbon.isVisibleTo(page.card)
+    page.show_part("people")
+    town.settle()
+    assert titles(page.people.list) == ["Omar Haddad"]
+
+
+def test_what_they_say_of_themselves_is_noted_with_where_they_said_it(
+    town: Scene, page: ContactsPage
+) -> None:
+    made = contact(town, page)
+    town.window.act("contacts.change")
+    form = dialog(town, CardForm)
+    form.region.setText("Ormaie")
+    form.topics.setPlainText("bicycles\n\nmarket")
+    form.matters[next(iter(form.matters))].setCurrentIndex(1)
+    form.doer.click()
+    assert form.isVisible(), "nobody agreed to anything without saying so somewhere"
+    assert "where" in form.trouble.text()
+    form.source.setText("his page, 3 May")
+    form.doer.click()
+    town.settle()
+    card = town.services.contacts.card(made)
+    assert (card.contact.region, [one.words for one in card.topics]) == (
+        "Ormaie",
+        ["bicycles", "market"],
+    )
+    assert "Ormaie" in page.card.facts.text()
+
+
+def test_a_name_is_linked_with_evidence_and_taken_off_again(
+    town: Scene, page: ContactsPage
+) -> None:
+    made = contact(town, page)
+    town.window.act("contacts.link")
+    form = dialog(town, LinkForm)
+    form.search.setText("Yuki")
+    form.search.searched.emit("Yuki")
+    town.settle()
+    form.doer.click()
+    assert form.isVisible()
+    assert "same person" in form.trouble.text()
+    form.evidence.setText("he says so")
+    form.doer.click()
+    town.settle()
+    assert len(town.services.contacts.card(made).identities) == 2
+    page.card.names.setCurrentRow(1)
+    town.window.act("contacts.unlink")
+    town.settle()
+    assert len(town.services.contacts.card(made).identities) == 1
+    undo(town)
+    assert len(town.services.contacts.card(made).identities) == 2
+
+
+def test_two_contacts_are_shown_side_by_side_merged_and_taken_apart(
+    town: Scene, page: ContactsPage
+) -> None:
+    first = contact(town, page, "Layla")
+    contact(town, page, "Omar")
+    town.window.act("contacts.merge")
+    form = dialog(town, MergeForm)
+    assert "Omar Haddad" in form.left.text()
+    assert "ليلى" in form.right.text()
+    form.evidence.setText("she says so")
+    form.doer.click()
+    town.settle()
+    merged = town.services.contacts.card(first)
+    assert len(merged.identities) == 2
+    town.window.act("contacts.split")
+    town.settle()
+    assert len(town.services.contacts.card(first).identities) == 1
+    undo(town)
+    assert len(town.services.contacts.card(first).identities) == 2
+    town.services.contacts.note(town.services.contacts.card(first).id, note="Calls on Mondays")
+    town.window.act("contacts.split")
+    split = dialog(town, SplitForm)
+    split.doer.click()
+    assert split.isVisible()
+    next(iter(split.fields.values())).setCurrentIndex(2)
+    split.doer.click()
+    town.settle()
+    assert town.services.contacts.card(first).contact.note == "Calls on Mondays"
+
+
+def test_the_form_says_what_is_unclear_while_one_writes_and_asks_which_name(
+    town: Scene, page: ContactsPage
+) -> None:
+    made = contact(town, page)
+    town.services.contacts.link(made, author(town, "Yuki"), "he says so")
+    page.card.look()
+    town.settle()
+    town.window.act("contacts.begin")
+    form = dialog(town, BeginForm)
+    assert len(titles(form.said)) == 6
+    form.project.setText("Stands")
+    for tick, field in form.ticks.items():
+        field.setText(str(getattr(CLEAR, tick.value)))
+    form.invited.setText(CLEAR.invited)
+    assert titles(form.said) == ["Everything is clear."]
+    form.post.setChecked(True)
+    form.doer.click()
+    form.post.setChecked(False)
+    form.doer.click()
+    assert form.isVisible(), "of two names one has to be chosen"
+    assert "several" in form.trouble.text()
+    form.which.setCurrentIndex(1)
+    form.doer.click()
+    town.settle()
+    assert town.window.current_key() == "inbox"
+    (row,) = town.services.relations.of_contact(made)
+    (draft,) = town.services.drafts.listed()
+    assert CLEAR.ask in draft.body
+    assert town.services.inbox.message(draft.target_id).author_id == author(town, "Omar")
+    assert town.services.asks.look(draft).ask is not None
+    assert row.standing.phase is Phase.NONE
+
+
+def relation(town: Scene, page: ContactsPage) -> Any:
+    made = contact(town, page)
+    one, _ = town.services.relations.open(made, "Stands", CLEAR)
+    town.services.relations.asked(one.id, author(town, "Omar"))
+    page.card.look()
+    town.settle()
+    return one.id
+
+
+def test_what_happened_is_noted_and_thanks_are_offered_first(
+    town: Scene, page: ContactsPage
+) -> None:
+    one = relation(town, page)
+    town.window.act("contacts.happened")
+    form = dialog(town, HappenedForm)
+    form.words.setText("Three photographs")
+    form.doer.click()
+    town.settle()
+    assert town.services.relations.row(one).standing.phase is Phase.ACTIVE
+    assert "Thanks by" in page.card.relations.item(0).data(0x0100 + 3)[0]
+    town.window.act("contacts.write")
+    write = dialog(town, WriteForm)
+    assert write.what.itemText(0) == "Thanks for: Three photographs"
+    write.doer.click()
+    town.settle()
+    (draft,) = town.services.drafts.listed()
+    assert "Three photographs" in draft.body
+
+
+def test_what_we_owe_stands_in_one_list_that_leads_to_the_card(
+    town: Scene, page: ContactsPage
+) -> None:
+    one = relation(town, page)
+    town.services.relations.note(one, Kind.CONTRIBUTION, "Three photographs")
+    page.show_part("owed")
+    town.settle()
+    assert titles(page.owed.list) == ["Omar Haddad · Stands"]
+    town.window.act("contacts.open_owed")
+    town.settle()
+    assert page.part.key() == "card"
+
+
+def test_a_relation_ends_only_when_each_part_is_done_or_left_out_for_a_reason(
+    town: Scene, page: ContactsPage
+) -> None:
+    one = relation(town, page)
+    town.window.act("contacts.end")
+    form = dialog(town, EndForm)
+    assert not form.doer.isEnabled()
+    for n, _ in enumerate(Goodbye):
+        form.list.setCurrentRow(n)
+        if n:
+            form.ticker.click()
+        else:
+            form.leaver.click()
+            popover = town.window.findChildren(WordsPopover)[-1]
+            popover.chosen.emit("They know already")
+    assert form.doer.isEnabled()
+    form.doer.click()
+    town.settle()
+    assert town.services.relations.row(one).standing.phase is Phase.ENDED
+    town.window.act("contacts.reopen")
+    town.settle()
+    assert town.services.relations.row(one).standing.phase is Phase.INVITED

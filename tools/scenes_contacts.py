@@ -1,0 +1,58 @@
+"""Pictures of contacts: the list, a card over all networks, the five answers, merging, what we owe, the goodbye."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication, QDialog
+
+if TYPE_CHECKING:
+    from tools.scenes import Stage
+
+SHOWN = {"en": "Greta Larkrise", "fr": "Huguette Pradelat"}
+OTHER = {"en": "Jed Banerjea-Cole", "fr": "Bertrand Vaubrun"}
+
+
+def contacts(stage: "Stage") -> Iterator[str]:
+    """The page in all its parts, and what opens from it."""
+    window, services = stage.window, stage.services
+    page = stage.page("contacts")
+    stage.settle()
+    yield ""
+    names = {one.called: one.id for one in services.contacts.listed()}
+    first, second = names[SHOWN[stage.language]], names[OTHER[stage.language]]
+    page.show_card(first)
+    stage.settle()
+    yield "-card"
+    for name in ("change", "link", "merge", "begin", "write", "happened", "end"):
+        window.act(f"contacts.{name}")
+        stage.settle()
+        yield f"-{name}"
+        _close(stage)
+    merged, changes = services.contacts.merge(first, second, SHOWN[stage.language])
+    services.contacts.note(merged, note="…")
+    services.contacts.declare(merged, "…")
+    stage.tell(changes)
+    stage.settle()
+    window.act("contacts.split")
+    stage.settle()
+    yield "-split"
+    _close(stage)
+    bar = page.card.widget(1).verticalScrollBar()
+    bar.setValue(bar.maximum())
+    yield "-card-below"
+    page.show_part("owed")
+    stage.settle()
+    yield "-owed"
+    page.show_part("people")
+    page.people.search.setText("zzz")
+    page.people.look()
+    stage.settle()
+    yield "-nobody"
+
+
+def _close(stage: "Stage") -> None:
+    for one in stage.window.findChildren(QDialog):
+        if one.isVisible():
+            one.close()
+    QApplication.processEvents()
+    stage.settle()

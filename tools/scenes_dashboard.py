@@ -1,0 +1,42 @@
+"""Pictures of the dashboard: its tiles, one of them with its table and remarks, and reach."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QDialog
+
+from cmworkstation.domain.dashboard import Tile
+
+if TYPE_CHECKING:
+    from tools.scenes import Stage
+
+NOTE = {
+    "en": "The pool closed on Tuesday: half of the questions are about that.",
+    "fr": "La piscine a fermé mardi : la moitié des questions en parlent.",
+}
+
+
+def dashboard(stage: "Stage") -> Iterator[str]:
+    """The page in both parts, and a tile with its table."""
+    stage.services.times.keep_up()
+    stage.services.dashboard.note(Tile.ASKS, NOTE[stage.language])
+    page = stage.page("dashboard")
+    page.period.setCurrentIndex(1)
+    stage.settle()
+    yield ""
+    bar = page.board.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    yield "-middle"
+    bar.setValue(bar.maximum())
+    yield "-below"
+    page.board.open_table(Tile.ASKS)
+    stage.settle()
+    yield "-table"
+    for dialog in stage.window.findChildren(QDialog):
+        dialog.reject()
+    page.show_part("reach")
+    stage.settle()
+    yield "-reach"
+    bar = page.reach.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    yield "-reach-below"
