@@ -93,9 +93,9 @@ class Mentions:
         """Return how many new mentions each query has, by its id."""
         return table.counts(self._workspace.read(), [MentionState.NEW])
 
-    def of_conversation(self, conversation_id: ConversationId) -> tuple[Mention, ...]:
+    def of_conversation(self, conversation_id: int) -> tuple[Mention, ...]:
         """Return the mentions that a thread of the inbox stands for, or that its messages are."""
-        return table.of_conversation(self._workspace.read(), conversation_id)
+        return table.of_conversation(self._workspace.read(), ConversationId(conversation_id))
 
     def tags(self) -> tuple[str, ...]:
         """Return the tags that mentions carry."""

@@ -72,7 +72,7 @@ GO: Final = (
     Command(
         "go.crisis",
         N_("Go to the crisis desk"),
-        ("Alt+Shift+Z", "G, K"),
+        ("Ctrl+F9", "G, K"),
         _BOTH,
         "view",
         "crisis",

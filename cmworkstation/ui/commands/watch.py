@@ -38,6 +38,18 @@ WATCH: Final = (
         help=N_("It becomes a thread that can be answered; each knows of the other."),
         group=6,
     ),
+    Command(
+        "inbox.mention",
+        N_("Show the mention behind this conversation"),
+        menu="conversation",
+        icon="watch",
+        page="inbox",
+        help=N_("What the watch found, where, and by which query."),
+        group=6,
+    ),
+    Command(
+        "watch.of_thread", N_("Show the mention of a conversation"), page="watch", palette=False
+    ),
     _row("aside", N_("Set these mentions aside"), "check"),
     _row("write", N_("Note and tags of this mention…"), "note"),
     _row("open", N_("Open this mention in the browser…"), "external"),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import WorkstationError
+from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.link import link_target
 from cmworkstation.domain.mention import Mention, MentionState, Stance
 from cmworkstation.domain.profile import Act
@@ -92,6 +93,10 @@ class WatchActs(QObject):
         if name in OF_MENTION or name.startswith("stance"):
             return self._one() is not None
         return True
+
+    def of_conversation(self, conversation: ConversationId) -> tuple[Mention, ...]:
+        """Return the mentions behind a thread of the inbox."""
+        return self._services.mentions.of_conversation(conversation)
 
     def _one(self) -> Mention | None:
         return self._page.mention()

@@ -67,6 +67,7 @@ class MentionsPane(QWidget):
         self._services = cast("Services", window.services)
         self._asked = 0
         self._chosen_query = ""
+        self._wanted = ""  # a mention to choose at the next look
         self._found = Looked((), (), {}, (), {})
         self.queries = found_rows(tr("Saved queries"))
         theme.mark(self.queries, "rows")
@@ -137,6 +138,12 @@ class MentionsPane(QWidget):
         self._chosen_query = query_id
         self.look()
 
+    def show_one(self, mention_id: str) -> None:
+        """Show one mention among all of them."""
+        self._chosen_query, self._wanted = "", mention_id
+        self.show_.choose("open")
+        self.look()
+
     def mentions(self) -> tuple[Mention, ...]:
         """Return what is listed."""
         return self._found.mentions
@@ -175,6 +182,9 @@ class MentionsPane(QWidget):
         self._show_queries()
         names = self.source_names()
         self.list.show_mentions(found.mentions, names, found.marks, self._services.clock.now())
+        if self._wanted:
+            self.list.choose(self._wanted)
+            self._wanted = ""
         self._stack.setCurrentIndex(0 if found.mentions else 1)
         if not found.mentions:
             self._say_empty()

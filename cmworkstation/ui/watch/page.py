@@ -51,7 +51,11 @@ class WatchPage(Page):
         self.sources.wanted.connect(self.acts.press)
         window.register(
             "watch",
-            {**self.acts.all, **{one: partial(self.show_part, one) for one in PARTS}},
+            {
+                **self.acts.all,
+                **{one: partial(self.show_part, one) for one in PARTS},
+                "of_thread": self.show_of,
+            },
             enabled={name: partial(can, name) for name in self.acts.all},
         )
         # The keys by which people walk the inbox walk the mentions, too.
@@ -162,6 +166,13 @@ class WatchPage(Page):
         opener = getattr(self.window_.page("inbox"), "open_conversation", None)
         if opener is not None:
             opener(conversation)
+
+    def show_of(self, conversation: int) -> None:
+        """Show the mention that a thread of the inbox stands for, or that is one of its messages."""
+        found = self.acts.of_conversation(ConversationId(conversation))
+        if found:
+            self.mentions.show_one(found[0].id)
+            self.show_part("mentions")
 
     def mention(self) -> Mention | None:
         """Return the mention under the cursor of the part in front."""

@@ -243,3 +243,16 @@ def test_the_table_of_mentions_has_a_row_for_each(town: Scene, filled: WatchPage
     rows = list(table.rows)
     assert len(rows) == len(listed)
     assert rows[0][table.columns.index("text")] == listed[0].text
+
+
+def test_a_thread_of_the_inbox_leads_to_the_mention_behind_it(
+    town: Scene, filled: WatchPage
+) -> None:
+    one = chosen(filled)
+    assert one.conversation_id is not None
+    filled.show_conversation(one.conversation_id)
+    town.settle()
+    assert town.window.act("inbox.mention")
+    town.settle()
+    assert town.window.current_key() == "watch"
+    assert chosen(filled).conversation_id == one.conversation_id
