@@ -45,7 +45,7 @@ HELP: Mapping[SourceKind, str] = {
 STATES: Mapping[MentionState, str] = {
     MentionState.NEW: N_("New"),
     MentionState.READ: N_("Read"),
-    MentionState.ASIDE: N_("Set aside"),
+    MentionState.ASIDE: N_("Put aside"),
     MentionState.PROMOTED: N_("In the inbox"),
 }
 STANCES: Mapping[Stance, str] = {

@@ -77,9 +77,10 @@ class MentionsPane(QWidget):
         self.detail.judged.connect(self.judged)
         self.chooser = QComboBox()  # in place of the list where there is no room for it
         self.chooser.setAccessibleName(tr("Saved query"))
+        self.chooser.setMinimumWidth(theme.current().px(150))
         self.chooser.hide()
         self.chooser.activated.connect(self.queries.setCurrentRow)
-        self.show_ = Segmented([("open", tr("To look at")), ("aside", tr("Set aside"))])
+        self.show_ = Segmented([("open", tr("To look at")), ("aside", tr("Put aside"))])
         self.show_.chosen.connect(lambda _: self.look())
         self._build()
         self.queries.currentRowChanged.connect(lambda _: self._choose_query())
