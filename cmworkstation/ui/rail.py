@@ -24,6 +24,7 @@ from cmworkstation.ui.widgets.viewports import own_viewport
 _GREATEST = 99
 _GREATEST_ALONE = 9  # where a wider number would lie over the icon, which stands for the page alone
 LOWEST = 24  # px at 100 %, room for an icon
+LOWEST_WORDS = 46  # … for an icon and a word below it
 
 
 class _RailButton(QToolButton):
@@ -110,7 +111,7 @@ class Rail(QScrollArea):
         self.setWidget(inner)
         for one in (inner, viewport):
             one.setAutoFillBackground(False)
-        self._high = self._wide = 0
+        self._high = self._wide = self._low = 0
         self.set_narrow(narrow=False)
 
     def set_narrow(self, *, narrow: bool) -> None:
@@ -131,6 +132,7 @@ class Rail(QScrollArea):
             button.setIconSize(QSize(t.px(icons.LARGE), t.px(icons.LARGE)))
             button.setFixedWidth(width - t.px(9))
         self._high, self._wide = t.px(40 if narrow else 52), width
+        self._low = t.px(LOWEST if narrow else LOWEST_WORDS)
         self._share_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -142,8 +144,8 @@ class Rail(QScrollArea):
         t = theme.current()
         each = (self.height() - t.px(16)) // max(1, len(self._buttons)) - t.px(4)
         for button in self._buttons.values():
-            button.setFixedHeight(max(t.px(LOWEST), min(self._high, each)))
-        scrolls = each < t.px(LOWEST)
+            button.setFixedHeight(max(self._low, min(self._high, each)))
+        scrolls = each < self._low
         bar = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(
             bar.ScrollBarAlwaysOn if scrolls else bar.ScrollBarAlwaysOff
