@@ -7,7 +7,7 @@
     cmworkstation backup | backup-plan | rehearse | restore | salvage | export | verify-export | import
     cmworkstation freeze | thaw | drill
     cmworkstation site | mailbox | calendar | platforms | by-hand | capture | person | hold | retention
-    cmworkstation alerts | places
+    cmworkstation watch | alerts | places
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
 """
@@ -98,6 +98,7 @@ READING = (
     "presence",
     "dependence",
     "media-map",
+    "watch",
     "platforms",
     "topics",
     "dialogues",
@@ -442,12 +443,13 @@ def _add_presence(
     add: Callable[..., argparse.ArgumentParser], parser: argparse.ArgumentParser
 ) -> argparse.ArgumentParser:
     """Add the commands about people, names and platforms; return what they are part of."""
-    from cmworkstation import cli_alerts, cli_dialogue, cli_erasing, cli_presence  # noqa: PLC0415 - as below
+    from cmworkstation import cli_alerts, cli_dialogue, cli_erasing, cli_presence, cli_watch  # noqa: PLC0415 - as below
 
     cli_alerts.add_options(add, presence)
     cli_dialogue.add_options(add, presence)
     cli_erasing.add_options(add, erasing)
     cli_presence.add_options(add, presence)
+    cli_watch.add_options(add, presence)
     return parser
 
 
@@ -607,6 +609,9 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
         _look_back(services, account, None)  # what goes wrong there is tried again the next time
     from cmworkstation import cli_dialogue, cli_leaving  # noqa: PLC0415 - for this command only
 
+    watched, said, troubled = _read_watch(services, options)
+    status = status or troubled
+
     cli_dialogue.gather(services)
     cli_leaving.renew(services)
     delivered = []
@@ -628,14 +633,27 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
         for one in services.accounts.health()
         if one.announced and one.account_id in {account.id for account in chosen}
     ]
+    lines += said
     lines += [f"{words.state(row.state)}: {_short(row.body)}" for row in delivered]
-    rang = _look_for_alarms(services)
-    lines += rang
+    lines += _look_for_alarms(services)
     lines += _report(services)
-    return (
-        _say(options, {"accounts": results, "outbox": [_plain(row) for row in delivered]}, lines)
-        or status
-    )
+    facts = {
+        "accounts": results,
+        "watch": watched,
+        "outbox": [_plain(row) for row in delivered],
+    }
+    return _say(options, facts, lines) or status
+
+
+def _read_watch(
+    services: "Services", options: argparse.Namespace
+) -> tuple[list[dict[str, object]], list[str], int]:
+    """Read what is watched and due, where all accounts are read."""
+    if options.account:
+        return [], [], 0
+    from cmworkstation import cli_watch  # noqa: PLC0415 - as below
+
+    return cli_watch.read_due(services)
 
 
 def _look_for_alarms(services: "Services") -> list[str]:

@@ -138,12 +138,12 @@ def _fill(services: Services, now: datetime) -> None:
 
 def _talk(services: Services, now: datetime) -> None:
     """Let people have talked elsewhere, so that an alarm has rung and places are known."""
-    from cmworkstation.resources.demo import overheard  # noqa: PLC0415 - as above
+    from cmworkstation.resources.demo import heard  # noqa: PLC0415 - as above
     from cmworkstation.services import demo_talk  # noqa: PLC0415 - for a new demonstration only
 
-    made = demo_talk.watch(services, overheard.LISTENED, overheard.QUERIES, now)
-    demo_talk.hear(services, overheard.HEARD, *made, now)
-    demo_talk.decide(services, overheard.DECISIONS)
+    made = demo_talk.watch(services, heard.LISTENED, heard.QUERIES, now)
+    demo_talk.hear(services, heard.HEARD, *made, now)
+    demo_talk.decide(services, heard.DECISIONS)
 
 
 def _prepare(services: Services) -> None:
@@ -157,7 +157,7 @@ def _prepare(services: Services) -> None:
 
 def _work(services: Services) -> None:
     """Let the demonstration's people have done something; without a keyring for their keys nobody is entered."""
-    from cmworkstation.resources.demo import friends, plans, team  # noqa: PLC0415 - as above
+    from cmworkstation.resources.demo import friends, overheard, plans, team  # noqa: PLC0415 - as above
     from cmworkstation.services import demo_friends, demo_plans, demo_work  # noqa: PLC0415 - for a new demonstration only
 
     demo_plans.plan(services, plans.PLANS, plans.HOLIDAYS)
@@ -179,6 +179,7 @@ def _work(services: Services) -> None:
     demo_work.plan(services, team.PLANNED_TO, team.PLANNED)
     demo_work.remark(services, team.FIGURE_REMARKS)
     demo_work.look_back(services, team.REMARKS, team.BETTER)
+    demo_work.watch(services, overheard.QUERIES, overheard.SOURCES, overheard.JUDGED)
     demo_friends.befriend(services, friends.FRIENDS)
     _discuss(services)
     new = team.NEXT_NUMBER, team.NEXT_IN_DAYS, team.NEXT_WORDS

@@ -83,6 +83,7 @@ from tools import (
     scenes_side,
     scenes_states,
     scenes_triage,
+    scenes_watch,
     scenes_words,
     scenes_writing,
 )
@@ -1087,6 +1088,7 @@ TROUPES = (
             "approvals": scenes_approvals.approvals,
             "operations": scenes_operations.operations,
             "presence": scenes_presence.presence,
+            "watch": scenes_watch.watch,
             "alerts": scenes_alerts.alerts,
             "dialogue": scenes_dialogue.dialogue,
             "dashboard": scenes_dashboard.dashboard,

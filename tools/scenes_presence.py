@@ -30,17 +30,17 @@ def presence(stage: "Stage") -> Iterator[str]:
     window.act("presence.change")
     stage.settle()
     yield "-form"
-    _close(stage)
+    close(stage)
     window.act("presence.official")
     stage.settle()
     yield "-official"
-    _close(stage)
+    close(stage)
     row = next(one for one in services.presence.rows() if not one.presence.is_held)
     page.register_.choose(row.presence.id)
     window.act("presence.report")
     stage.settle()
     yield "-report"
-    _close(stage)
+    close(stage)
     page.look_up(HANDLE[stage.language])
     stage.settle()
     yield "-names"
@@ -49,23 +49,23 @@ def presence(stage: "Stage") -> Iterator[str]:
     stage.settle()
     yield "-lookalikes"
     page.show_part("dependence")
-    _wait(stage)
+    wait(stage)
     yield "-dependence"
     bar = page.dependence.verticalScrollBar()
     bar.setValue(bar.maximum())
     yield "-dependence-below"
     window.act("presence.closing")
-    _wait(stage)
+    wait(stage)
     yield "-closing"
-    _close(stage)
+    close(stage)
     window.act("presence.audience")
     stage.settle()
     yield "-audience"
-    _close(stage)
+    close(stage)
     page.dependence.chart.activated.emit(2, 0)
-    _wait(stage)
+    wait(stage)
     yield "-behind"
-    _close(stage)
+    close(stage)
     page.show_part("map")
     stage.settle()
     yield "-map"
@@ -121,7 +121,7 @@ def _look(stage: "Stage", today: date) -> None:
     log("threads", name, Result.UNCLEAR, on_day=today - timedelta(days=3))
 
 
-def _wait(stage: "Stage") -> None:
+def wait(stage: "Stage") -> None:
     """Let the lanes finish."""
     for _ in range(200):
         stage.settle()
@@ -131,7 +131,8 @@ def _wait(stage: "Stage") -> None:
     stage.settle()
 
 
-def _close(stage: "Stage") -> None:
+def close(stage: "Stage") -> None:
+    """Close every dialog."""
     for one in stage.window.findChildren(QDialog):
         one.close()
     stage.settle()

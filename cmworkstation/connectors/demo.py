@@ -45,6 +45,7 @@ from cmworkstation.domain.errors import (
 from cmworkstation.domain.message import Attachment, Held, Item, Kind, Writer
 from cmworkstation.domain.moderation import AFTER
 from cmworkstation.resources.demo import papers, pictures
+from cmworkstation.resources.demo.overheard import OVERHEARD, Overheard
 from cmworkstation.resources.demo.people import ACCOUNTS, DemoAccount, number
 from cmworkstation.resources.demo.server import (
     CAPABILITIES,
@@ -63,10 +64,12 @@ from cmworkstation.sdk.connector import (
     Content,
     Credentials,
     Found,
+    Hits,
     Identity,
     Manifest,
     Page,
     RawItem,
+    SearchFor,
     Sent,
     SignIn,
     Target,
@@ -107,6 +110,8 @@ def opening_states() -> dict[str, tuple[str, str]]:
 
 class DemoConnector:
     """One account of the demonstration."""
+
+    searches: ClassVar[frozenset[SearchFor]] = frozenset(SearchFor)
 
     manifest: ClassVar[Manifest] = Manifest(
         key="demo",
@@ -205,6 +210,19 @@ class DemoConnector:
             yield Page(HISTORY, tuple(raws), place, len(raws), tuple(sorted(gone)))
         oldest = listed[0][1].at if listed else until
         return oldest if since is None or oldest > since else None
+
+    def search(self, what: SearchFor, term: str, known: str) -> Hits:
+        """Show what others say on this imitated platform. Raises `Refused` on one that shows nothing of others."""
+        if self._account.look not in {one.look for one in OVERHEARD}:
+            raise Refused("nothing of others is shown", code="watch-unsearchable")
+        wanted = term.lstrip("#@").casefold()
+        found = []
+        for n, one in enumerate(OVERHEARD):
+            said = f"{one.text} {one.handle}".casefold()
+            tagged = what is not SearchFor.TAG or f"#{wanted}" in said
+            if one.look == self._account.look and wanted in said and tagged:
+                found.append(_overheard(n, one, self._now))
+        return Hits(tuple(found))
 
     def thread(self, target: Target) -> Page:
         """Return the whole conversation as it stands now. Raises `Gone` when there is none."""
@@ -587,3 +605,17 @@ def _place(cursor: str) -> tuple[int, str] | None:
 
 def _ms(at: datetime) -> int:
     return int(at.timestamp() * 1000)
+
+
+def _overheard(n: int, one: Overheard, now: datetime) -> Item:
+    address = f"https://{one.look}.example/{one.handle.lstrip('@')}/{n}"
+    return Item(
+        remote_id=address,
+        native_id=str(n),
+        kind=Kind.MENTION,
+        writer=Writer(f"{one.look}:{one.handle}", one.name, one.handle),
+        at=now - timedelta(minutes=one.ago),
+        text=one.text,
+        language=one.language,
+        url=address,
+    )

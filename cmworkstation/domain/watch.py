@@ -78,3 +78,21 @@ class WatchSource:
     new_at: datetime | None = None  # when it last brought something that was not known
     cursor: str = ""
     created_at: datetime | None = None
+
+
+class Unseen(StrEnum):
+    """Why something is not observed."""
+
+    OWN_ONLY = "own-only"  # the platform shows only what reaches our own account
+    NO_ACCOUNT = "no-account"
+    NO_SOURCE = "no-source"
+    CLOSED = "closed"  # behind a sign-in, for everybody
+
+
+@dataclass(frozen=True, slots=True)
+class BlindSpot:
+    """A place that the watch does not see. `look` names the platform, "" all of them."""
+
+    look: str
+    why: Unseen
+    read_at: datetime | None = None  # when our own account there was last read

@@ -18,6 +18,7 @@ from cmworkstation.domain.dashboard import Tile
 from cmworkstation.domain.errors import CharterInvalid, NotAllowed
 from cmworkstation.domain.ids import ConversationId, DraftId, uuid7
 from cmworkstation.domain.inbox_rule import Action, ActionKind, InboxRule
+from cmworkstation.domain.mention import Stance
 from cmworkstation.domain.profile import Profile, Role
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.promise import PromiseState, by_day
@@ -26,6 +27,7 @@ from cmworkstation.domain.review import Filter, Verdict
 from cmworkstation.domain.slot import Slot
 from cmworkstation.domain.snooze import Snooze, Until
 from cmworkstation.domain.waiver import Need, need_of, read_reason
+from cmworkstation.domain.watch import SourceKind, WatchQuery
 from cmworkstation.services.approvals import Judgement
 from cmworkstation.services.outbox import Checked
 from cmworkstation.services.workstation import Services
@@ -309,6 +311,26 @@ def remark(services: Services, remarks: Iterable[tuple[str, str]]) -> None:
     """Note something beside figures of the dashboard."""
     for tile, words in remarks:
         services.dashboard.note(Tile(tile), words)
+
+
+def watch(
+    services: Services,
+    queries: Iterable[tuple[str, str]],
+    sources: Iterable[tuple[str, str, str]],
+    judged: Iterable[tuple[str, str, str, Sequence[str]]],
+) -> None:
+    """Watch what others say: ask queries of sources, read these once, and judge some of what was found."""
+    for name, query in queries:
+        services.watches.keep_query(WatchQuery("", name, query))
+    looks = {one.look: one.id for one in reversed(services.accounts.listed())}
+    for kind, target, look in sources:
+        services.watches.add_source(SourceKind(kind), target, account_id=looks[look])
+    for source in services.watches.sources():
+        services.watching.run(source.id)
+    for words, stance, note_, tags in judged:
+        one = next(one for one in services.mentions.listed() if words in one.text)
+        services.mentions.set_stance(one.id, Stance(stance))
+        services.mentions.write(one.id, note_, tags)
 
 
 def look_back(services: Services, remarks: Iterable[tuple[str, str]], better: str) -> None:

@@ -1,6 +1,6 @@
 """Mentions as people work with them: read, set aside, judged, noted, and made a thread of the inbox."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from cmworkstation.domain.capture import Capture
@@ -10,12 +10,20 @@ from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.mention import Mention, MentionState, Stance, StanceHow
 from cmworkstation.domain.profile import Act
+from cmworkstation.domain.table import Cell, Table
+from cmworkstation.domain.watch import WatchSource
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.captures import Captures
 from cmworkstation.services.journal import Journal
 from cmworkstation.store import mentions as table
+from cmworkstation.store import watches
 from cmworkstation.store.database import Workspace
 
+COLUMNS = (
+    *("at", "seen_at", "source", "platform", "author", "handle", "title", "text", "language"),
+    *("address", "copies", "state", "stance", "stance_by", "queries", "tags", "note"),
+)
+SOURCE_COLUMNS = ("name", "kind", "target", "state", "last_read_at", "last_new_at")
 LONGEST_NOTE = 2_000
 LONGEST_TAG = 60
 MOST_TAGS = 20
@@ -85,13 +93,43 @@ class Mentions:
         """Return how many new mentions each query has, by its id."""
         return table.counts(self._workspace.read(), [MentionState.NEW])
 
-    def of_conversation(self, conversation_id: ConversationId) -> tuple[Mention, ...]:
+    def of_conversation(self, conversation_id: int) -> tuple[Mention, ...]:
         """Return the mentions that a thread of the inbox stands for, or that its messages are."""
-        return table.of_conversation(self._workspace.read(), conversation_id)
+        return table.of_conversation(self._workspace.read(), ConversationId(conversation_id))
 
     def tags(self) -> tuple[str, ...]:
         """Return the tags that mentions carry."""
         return table.all_tags(self._workspace.read())
+
+    def table(self, ids: Sequence[str]) -> Table:
+        """Return mentions as a table, in this order; docs/table-export.md says what stands in each column."""
+        connection = self._workspace.read()
+        names = {one.id: one.name for one in watches.queries(connection, removed=True)}
+        sources = {one.id: one.name for one in watches.sources(connection)}
+
+        def rows() -> Iterator[Sequence[Cell]]:
+            for id_ in ids:
+                one = self.one(id_)
+                yield (
+                    *(one.at, one.seen_at, sources.get(one.source_id, ""), one.platform),
+                    *(one.author_name, one.author_handle, one.title, one.text, one.language),
+                    *(one.address, one.copies, one.state.value, one.stance.value),
+                    *(one.stance_how.value, ", ".join(names.get(q, "") for q in one.queries)),
+                    *(", ".join(one.tags), one.note),
+                )
+
+        return Table(COLUMNS, rows(), len(ids))
+
+    def sources_table(
+        self, name: Callable[[WatchSource], str], state: Callable[[WatchSource], str]
+    ) -> Table:
+        """Return the sources as a table, in words that the caller gives."""
+        sources = watches.sources(self._workspace.read())
+        rows = (
+            (name(one), one.kind.value, one.target, state(one), one.fetched_at, one.new_at)
+            for one in sources
+        )
+        return Table(SOURCE_COLUMNS, rows, len(sources))
 
     # What people make of it
 

@@ -5,13 +5,19 @@ stored by this module, and whatever happens to a source leaves what was found un
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.clock import Clock
-from cmworkstation.domain.errors import NotAllowed, NotThisPlatform, Refused, ServerTrouble
+from cmworkstation.domain.errors import (
+    NotAllowed,
+    NotThisPlatform,
+    PlatformMissing,
+    Refused,
+    ServerTrouble,
+)
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.mention import LONGEST, LONGEST_NAME, Sighting
 from cmworkstation.domain.message import Item
@@ -29,7 +35,7 @@ from cmworkstation.services.sync import understood
 from cmworkstation.store import mentions as table
 from cmworkstation.store.database import Workspace
 
-FEED, PAGE = "feed", "page"
+FEED, PAGE, DEMO = "feed", "page", "demo"
 LOOKS_BACK = timedelta(days=14)  # what came into the inbox longer ago is history
 FIRST_RECEIVED = 1_000  # of what was received before a source within was made
 # What the connector of feeds says of an answer that is none: it was one once.
@@ -96,7 +102,7 @@ class WatchSources:
         if kind in SEARCHES:
             if not wanted:
                 raise NotAllowed("watch-target")
-            account = self._accounts.one(AccountId(account_id))
+            account = self._account(account_id)
             self._search(account, kind, wanted, "")
             sign = "#" if kind is SourceKind.TAG else ""
             return FoundSource(f"{sign}{wanted.lstrip('#')} · {account.name}", wanted)
@@ -109,13 +115,29 @@ class WatchSources:
         if source.kind is SourceKind.PAGE:
             return self._read_page(source)
         if source.kind in SEARCHES:
-            account = self._accounts.one(AccountId(source.account_id))
+            account = self._account(source.account_id)
             return self._search(account, source.kind, source.target, source.cursor)
         return self._read_inbox(source)
 
+    def _account(self, account_id: str) -> Account:
+        try:
+            return self._accounts.one(AccountId(account_id))
+        except KeyError:
+            raise Refused("the account is gone", code="watch-account") from None
+
+    def kinds(self) -> Mapping[str, frozenset[SourceKind]]:
+        """Return what can be watched on each platform that this installation knows, through an account there."""
+        return {key: self._of_kind(key) for key in self._platforms.known()}
+
     def searchable(self, account: Account) -> frozenset[SourceKind]:
-        """Return what can be watched through an account of ours."""
-        kind = self._platforms.kind(account.platform)
+        """Return what can be watched through an account of ours; one of the demonstration is as what it imitates."""
+        return self._of_kind(account.look if account.platform == DEMO else account.platform)
+
+    def _of_kind(self, platform: str) -> frozenset[SourceKind]:
+        try:
+            kind = self._platforms.kind(platform)
+        except PlatformMissing:
+            return frozenset()
         known: frozenset[SearchFor] = getattr(kind, "searches", frozenset())
         return frozenset(one for one, what in SEARCHES.items() if what in known)
 

@@ -1,9 +1,11 @@
 """What is watched, as people keep it: saved queries and sources, and trying a query out on what is here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
+from cmworkstation.domain.account import Account
 from cmworkstation.domain.charter.detect.language import language_of
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
@@ -11,14 +13,17 @@ from cmworkstation.domain.errors import NotAllowed, QueryError
 from cmworkstation.domain.ids import AccountId, uuid7
 from cmworkstation.domain.mention import Mention
 from cmworkstation.domain.profile import Act
+from cmworkstation.domain.query import Node
 from cmworkstation.domain.query.watching import parse_watch
 from cmworkstation.domain.values import dataclass
 from cmworkstation.domain.watch import (
     LONGEST_NAME,
     ON_PLATFORM,
     SOONEST,
+    BlindSpot,
     SourceKind,
     SourceState,
+    Unseen,
     WatchQuery,
     WatchSource,
 )
@@ -32,6 +37,9 @@ from cmworkstation.store import mentions as mention_table
 from cmworkstation.store import watches as table
 from cmworkstation.store.database import Workspace
 
+DEMO = "demo"
+# What is no platform on which others speak.
+NO_PLATFORMS = frozenset({"feed", "manual", "mail", "email", DEMO})
 TRIED = 1_000  # newest things on which a query is tried
 INBOX = "inbox"  # the id of the source that stands for our own inbox
 USUAL = {
@@ -157,16 +165,25 @@ class Watches:
                     found.append(TriedOn(one, seen.text, marks(node, seen)))
         return Trial(matched, len(looked), tuple(found))
 
-    def marks(self, query_ids: Sequence[str], mention: Mention) -> tuple[str, tuple[Place, ...]]:
-        """Return a mention's text and the places in it for which these queries match."""
-        seen = seen_as(mention, "")
-        found: set[Place] = set()
-        for one in query_ids:
-            try:
-                found.update(marks(parse_watch(self.query(one).query), seen))
-            except (KeyError, QueryError):
-                continue
-        return seen.text, tuple(sorted(found))
+    def marked(
+        self, mentions: Sequence[Mention], query_id: str = ""
+    ) -> Mapping[str, tuple[str, tuple[Place, ...]]]:
+        """Return the text of each mention, by its id, and the places in it for which its queries match, or this one."""
+        nodes: dict[str, Node] = {}
+        for one in table.queries(self._workspace.read(), removed=True):
+            with suppress(QueryError):
+                nodes[one.id] = parse_watch(one.query)
+        found: dict[str, tuple[str, tuple[Place, ...]]] = {}
+        for mention in mentions:
+            seen = seen_as(mention, "")
+            places = {
+                place
+                for one in mention.queries
+                if one in nodes and query_id in ("", one)
+                for place in marks(nodes[one], seen)
+            }
+            found[mention.id] = (seen.text, tuple(sorted(places)))
+        return found
 
     # Sources
 
@@ -247,6 +264,35 @@ class Watches:
             table.remove_source(connection, source_id, None)
             self._journal.note(connection, "watch.source-back", {"source": source_id})
         return Changes(mentions=True)
+
+    def blind_spots(self) -> tuple[BlindSpot, ...]:
+        """Return what is not seen and why, the platforms on which we have an account first."""
+        accounts = self._accounts.listed()
+        read = {one.account_id: one.last_read_at for one in self._accounts.health()}
+        read_by = {one.account_id for one in self.sources() if one.enabled}
+        watched = {self._speaks_on(one) for one in accounts if one.id in read_by}
+        ours = {self._speaks_on(one) for one in accounts}
+        found: list[BlindSpot] = []
+        kinds = self._reading.kinds()
+        for account in accounts:
+            platform = self._speaks_on(account)
+            if platform in NO_PLATFORMS:
+                continue
+            if not kinds.get(platform):
+                found.append(BlindSpot(account.look, Unseen.OWN_ONLY, read.get(account.id)))
+            elif platform not in watched:
+                found.append(BlindSpot(account.look, Unseen.NO_SOURCE, read.get(account.id)))
+        for platform, known in kinds.items():
+            if platform not in ours and platform not in NO_PLATFORMS:
+                why = Unseen.NO_ACCOUNT if known else Unseen.OWN_ONLY
+                found.append(BlindSpot(platform, why))
+        unique = {(one.look, one.why): one for one in reversed(found)}
+        return (*reversed(unique.values()), BlindSpot("", Unseen.CLOSED))
+
+    @staticmethod
+    def _speaks_on(account: Account) -> str:
+        """Return the platform of an account; one of the demonstration is on what it imitates."""
+        return account.look if account.platform == DEMO else account.platform
 
     def _ensure_inbox(self) -> None:
         """Watch our own inbox as well, from the first query or source on; a person may switch that off."""

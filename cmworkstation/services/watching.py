@@ -18,6 +18,7 @@ from cmworkstation.domain.errors import (
     NotThisPlatform,
     QueryError,
     RateLimited,
+    Refused,
     StorageFull,
     WorkstationError,
 )
@@ -89,6 +90,14 @@ class Watching:
             found |= done.changes
             yield Progress(n, len(due), "watch", done.changes)
         return found
+
+    def run_these(self, source_ids: Sequence[str]) -> Generator[Progress, None, int]:
+        """Read these sources now; return how many mentions are new."""
+        new = 0
+        for n, source_id in enumerate(source_ids, 1):
+            new += self.run(source_id).new
+            yield Progress(n, len(source_ids), "watch")
+        return new
 
     def run(self, source_id: str) -> WatchRun:
         """Read one source now. Trouble of the source is in its state; raises `StorageFull` alone."""
@@ -205,6 +214,8 @@ class Watching:
         if isinstance(error, RateLimited):
             wait = max(wait, timedelta(seconds=error.retry_after or 0))
         why = type(error).__name__ if isinstance(error, WorkstationError) else "Exception"
+        if isinstance(error, Refused) and error.code.startswith("watch-"):
+            why = error.code
         after = replace(
             source, state=state, why=why, fails=fails, left_out=0, next_at=now + wait, tried_at=now
         )

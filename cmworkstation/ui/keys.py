@@ -50,6 +50,7 @@ AREAS: Final = {
     "dialogue": N_("Dialogue"),
     "contacts": N_("Contacts"),
     "inbox_rules": N_("Inbox rules"),
+    "watch": N_("Watch"),
     "times": N_("Reply times"),
     "review": N_("History"),
     "alerts": N_("Alarms"),

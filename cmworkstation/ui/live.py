@@ -54,11 +54,13 @@ if TYPE_CHECKING:
     from cmworkstation.ui.erasing.watch import RetentionWatch
     from cmworkstation.ui.main_window import MainWindow
     from cmworkstation.ui.taking_out.calendar_watch import CalendarWatch
+    from cmworkstation.ui.watch_reader import WatchReader
 
 PULSE_MS = 1000
 UNDERSTOOD_BY = "understood_by"  # setting: the version that last tried what waits in quarantine
 PUSH = "push"  # the lane on which listeners begin and end
 DEPENDENCE_S = 60.0  # after the start, before it is looked at first
+WATCH_AFTER_S = 20.0  # after the start
 ALARMS_S = 20.0  # after the start
 DESK_S = 10.0  # after the start
 LOOK_FOR_ROOM_S = 15.0
@@ -97,6 +99,7 @@ class Live(QObject):
         self._began = services.clock.monotonic()
         self._retention: RetentionWatch | None = None
         self._dependence: DependenceWatch | None = None
+        self._watch: WatchReader | None = None
         self._alarms: AlertWatch | None = None
         self._desk: DeskWatch | None = None
         self._reports: ReportWatch | None = None
@@ -178,6 +181,7 @@ class Live(QObject):
         self._watch_alarms()
         self._catch_up.pulse()
         self._let_go()
+        self._read_watch()
         for account_id in self._services.schedule.due():
             self._run(account_id, partial(self._services.sync.poll, account_id))
         for account_id, rows in self._services.outbox.due().items():
@@ -201,6 +205,16 @@ class Live(QObject):
 
             self._retention = RetentionWatch(self._window, self._services, self._jobs)
         self._retention.pulse()
+
+    def _read_watch(self) -> None:
+        """Begin a while after the start to read what is watched; its module is loaded then."""
+        if self._watch is None:
+            if self._services.clock.monotonic() - self._began < WATCH_AFTER_S:
+                return
+            from cmworkstation.ui.watch_reader import WatchReader  # noqa: PLC0415 - a start has better things to do
+
+            self._watch = WatchReader(self._window, self._services, self._jobs)
+        self._watch.pulse()
 
     def _watch_dependence(self) -> None:
         """Begin a minute after the start, which has more to do; its module is loaded then."""

@@ -57,6 +57,7 @@ PAGES = (
     ),
     PageSpec("guide", N_("Answers"), "answers", _later("guide", "GuidePage"), _due),
     PageSpec("promises", N_("Promises"), "bell", _later("promises", "PromisesPage"), _late),
+    PageSpec("watch", N_("Watch"), "watch", _later("watch", "WatchPage")),
     PageSpec("contacts", N_("Contacts"), "users", _later("contacts", "ContactsPage")),
     PageSpec(
         "inbox_rules",

@@ -111,16 +111,20 @@ RULES: dict[str, dict[str, Act | str]] = {
             " bring_back_source".split(),
             Act.DRAFT,
         ),
-        **dict.fromkeys("queries query unreadable try_out marks sources source".split(), READS),
+        **dict.fromkeys(
+            "queries query unreadable try_out marked sources source blind_spots".split(), READS
+        ),
     },
-    "watch_sources": dict.fromkeys("find read searchable".split(), READS),
+    "watch_sources": dict.fromkeys("find read searchable kinds".split(), READS),
     "watching": {
         "is_due": READS,
-        **dict.fromkeys("run run_due".split(), BY_ITSELF),
+        **dict.fromkeys("run run_these run_due".split(), BY_ITSELF),
     },
     "mentions": {
         **dict.fromkeys("set_state put_back set_stance write promote demote".split(), Act.DRAFT),
-        **dict.fromkeys("listed one story unread of_conversation tags".split(), READS),
+        **dict.fromkeys(
+            "listed one story unread of_conversation tags table sources_table".split(), READS
+        ),
     },
     "courtesies": {
         **dict.fromkeys("recognise want_answer undo".split(), Act.DRAFT),

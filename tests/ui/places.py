@@ -45,6 +45,7 @@ from cmworkstation.domain.reply_time import Kind as ReplyKind
 from cmworkstation.domain.reply_time import ReplyTime
 from cmworkstation.domain.retention import Kept
 from cmworkstation.domain.topic import TopicState
+from cmworkstation.domain.watch import WatchQuery
 from cmworkstation.resources.demo import plans
 from cmworkstation.sdk.connector import Authorisation
 from cmworkstation.services import demo_plans, exchange
@@ -108,6 +109,7 @@ from cmworkstation.ui.proof.bundle import BundleDialog
 from cmworkstation.ui.review.page import ReviewPage
 from cmworkstation.ui.taking_out.sheet import OutSheet
 from cmworkstation.ui.updating import UpdateDialog
+from cmworkstation.ui.watch.page import WatchPage
 from cmworkstation.vault import Vault
 from tests.builders_alerts import ring
 from tests.builders_workspace import NOW, a_town
@@ -334,6 +336,23 @@ class Tour:
             self.scene.settle()
         if command:
             self.window.act(f"contacts.{command}")
+
+    def watch(self, part: str, command: str = "") -> None:
+        """A part of the watch over what came into the inbox, and what a command opens."""
+        services = self.scene.services
+        if not services.watches.queries():
+            services.watches.keep_query(WatchQuery("", "Everything", "source:inbox"))
+            services.watching.run("inbox")
+            one = services.mentions.listed()[0]
+            services.mentions.write(one.id, "A note", ["tag"])
+        self.window.go("watch")
+        page = self.window.page("watch")
+        assert isinstance(page, WatchPage)
+        page.show_part(part)
+        self.scene.settle()
+        if command:
+            self.window.act(f"watch.{command}")
+        self.scene.settle()
 
     def alerts(self, part: str, command: str = "") -> None:
         """A part of the page of alarms, with one that rang, and what a command opens."""
@@ -1170,6 +1189,13 @@ PLACES: dict[str, Callable[[Tour], None]] = {
         for one in "new change link merge begin write happened end split".split()
     },
     "contacts-cap": lambda tour: tour.contacts("owed", "cap"),
+    "watch": lambda tour: tour.watch("mentions"),
+    "watch-columns": lambda tour: tour.watch("columns"),
+    "watch-sources": lambda tour: tour.watch("sources"),
+    "watch-query": lambda tour: tour.watch("mentions", "new_query"),
+    "watch-source": lambda tour: tour.watch("sources", "new_source"),
+    "watch-change": lambda tour: tour.watch("sources", "change_source"),
+    "watch-note": lambda tour: tour.watch("mentions", "write"),
     "alerts": lambda tour: tour.alerts("alarms"),
     "alerts-rows": lambda tour: tour.alerts("alarms", "alert_rows"),
     "alerts-put-away": lambda tour: tour.alerts("alarms", "alert_close"),

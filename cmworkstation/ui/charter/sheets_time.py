@@ -9,7 +9,7 @@ ACTIONS = (
     ("fix-facts", N_("Correct the facts")),
     ("thank", N_("Thank")),
     ("dialogue", N_("Enter into dialogue")),
-    ("monitor", N_("Watch")),
+    ("monitor", N_("Only watch")),
     ("moderate", N_("Moderate")),
     ("escalate", N_("Alert")),
     ("handover", N_("Hand over")),

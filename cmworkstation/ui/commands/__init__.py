@@ -32,6 +32,7 @@ from cmworkstation.ui.commands.row import Command, is_bare, is_letter
 from cmworkstation.ui.commands.times import TIMES
 from cmworkstation.ui.commands.triage import TRIAGE
 from cmworkstation.ui.commands.views import VIEWS
+from cmworkstation.ui.commands.watch import WATCH
 from cmworkstation.ui.commands.workspace import WORKSPACE
 
 __all__ = ["BY_ID", "COMMANDS", "Command", "is_bare", "is_letter"]
@@ -50,6 +51,7 @@ COMMANDS: Final = (
     *PROMISES,
     *CONTACTS,
     *APPROVALS,
+    *WATCH,
     *ACCOUNTS,
     *PRESENCE,
     *OPERATIONS,

@@ -27,6 +27,16 @@ GO: Final = (
     _go("approvals", N_("Go to the approvals"), 3, "V", "approvals"),
     _go("guide", N_("Go to the answers"), 4, "R", "answers"),
     _go("promises", N_("Go to the promises"), 5, "M", "bell"),
+    Command(
+        "go.watch",
+        N_("Go to the watch"),
+        ("Alt+Shift+X", "G, W"),
+        _BOTH,
+        "view",
+        "watch",
+        action="go.page",
+        args=("watch",),
+    ),
     _go("charter", N_("Go to the charter"), 6, "H", "charter"),
     _go("times", N_("Go to the reply times"), 7, "D", "hourglass"),
     Command(

@@ -82,6 +82,9 @@ def _inbox(page: "InboxPage") -> None:
             "remote_pictures": page.asking.has_pictures,
             "save_files": page.asking.has_files,
             "open_web": message,
+            "mention": lambda: (
+                has_open() and bool(page.services().mentions.of_conversation(page.opened_id()))
+            ),
             "dossier": page.acts.is_ours,
             "make_answer": page.acts.can_be_answer,
             "promise": page.promising.possible,
@@ -130,6 +133,7 @@ def _acts(page: "InboxPage") -> dict[str, Callable[..., object]]:
         "range_previous": partial(page.list.extend_by, -1),
         **page.row_acts.commands(),
         "open_web": page.acts.open_web,
+        "mention": lambda: page.window_.act("watch.of_thread", page.opened_id()),
         "dossier": page.acts.dossier,
         "make_answer": page.acts.make_answer,
         "promise": page.promising.ask,

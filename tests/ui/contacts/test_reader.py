@@ -17,7 +17,8 @@ def compose(town: Scene, words: str, body: str) -> Any:
     town.settle()
     town.window.act("inbox.reply")
     town.settle()
-    composer: Any = town.page.composer
+    composer = town.page.composer
+    assert composer is not None
     composer.editor.setPlainText(body)
     composer.look()
     town.settle()

@@ -1,0 +1,154 @@
+"""One mention: its words with what matched, where it is from, the others that tell the same, and what can be done."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from cmworkstation.domain import foreign
+from cmworkstation.domain.charter.finding import to_utf16
+from cmworkstation.domain.mention import Mention, MentionState, Stance
+from cmworkstation.i18n import tr
+from cmworkstation.ui import icons, theme
+from cmworkstation.ui.widgets.foreign_text import ForeignText
+from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
+from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.words import watching as words
+
+Place = tuple[int, int]
+
+
+class MentionDetail(QScrollArea):
+    """The chosen mention; `wanted` names what is to be done with it."""
+
+    wanted = Signal(str)
+    judged = Signal(object)  # Stance
+
+    def __init__(self, can: Callable[[str], bool]) -> None:
+        """Begin empty; `can` tells whether something may be done now."""
+        super().__init__()
+        self._can = can
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(tr("The chosen mention"))
+        look = theme.current()
+        self.title = ForeignLabel("", lines=3)
+        theme.mark(self.title, "title")
+        self.who = PlainLabel()
+        self.who.setWordWrap(True)
+        theme.mark(self.who, "soft")
+        self.text = ForeignText()
+        self.text.setMinimumHeight(look.px(96))
+        self.note = ForeignLabel("", lines=6)
+        theme.mark(self.note, "internal")
+        self.found = PlainLabel()
+        self.found.setWordWrap(True)
+        theme.mark(self.found, "meta")
+        self.others = PlainLabel()
+        self.others.setWordWrap(True)
+        theme.mark(self.others, "meta")
+        self.stance = QComboBox()
+        self.stance.setAccessibleName(tr("How it speaks of its subject"))
+        for one in Stance:
+            self.stance.addItem(tr(words.STANCES[one]), one)
+        self.stance.activated.connect(lambda _: self.judged.emit(Stance(self.stance.currentData())))
+        self.guess = PlainLabel(tr("Suggested by words. Choose to say it yourself."))
+        self.guess.setWordWrap(True)
+        theme.mark(self.guess, "soft")
+        self.buttons: dict[str, QPushButton] = {}
+        self._build()
+
+    def _build(self) -> None:
+        look = theme.current()
+        self._inner = QWidget()
+        theme.mark(self._inner, "ground")
+        column = QVBoxLayout(self._inner)
+        column.setContentsMargins(*(look.px(16),) * 4)
+        column.setSpacing(look.px(8))
+        acts = QWidget()
+        flow = FlowLayout(acts)
+        for name, icon, title in (
+            ("promote", "inbox", tr("Bring into the inbox")),
+            ("aside", "check", tr("Set aside")),
+            ("write", "note", tr("Note and tags…")),
+            ("open", "external", tr("Open in the browser…")),
+        ):
+            button = QPushButton(icons.icon(icon), look.beside(title))
+            button.clicked.connect(lambda _=False, wanted=name: self.wanted.emit(wanted))
+            self.buttons[name] = button
+            flow.addWidget(button)
+        column.addWidget(self.title)
+        column.addWidget(self.who)
+        column.addWidget(acts)
+        column.addWidget(self.text, 1)
+        column.addWidget(self.note)
+        judging = QWidget()
+        row = FlowLayout(judging)
+        row.addWidget(self.stance)
+        row.addWidget(self.guess)
+        column.addWidget(judging)
+        column.addWidget(self.found)
+        column.addWidget(self.others)
+        self.setWidget(self._inner)
+
+    def show_mention(
+        self,
+        one: Mention | None,
+        marked: tuple[str, Sequence[Place]],
+        story: Sequence[Mention],
+        sources: Mapping[str, str],
+        queries: Mapping[str, str],
+        now: datetime,
+    ) -> None:
+        """Show a mention, None for nothing."""
+        self._inner.setVisible(one is not None)
+        if one is None:
+            return
+        self.title.set_foreign(one.title)
+        self.title.setVisible(bool(one.title))
+        self.who.setText(words.head(one, sources.get(one.source_id, ""), now))
+        self._mark(one, *marked)
+        self.note.set_foreign(one.note)
+        self.note.setVisible(bool(one.note))
+        self.stance.setCurrentIndex(self.stance.findData(one.stance))
+        self.stance.setEnabled(self._can("stance"))
+        self.guess.setVisible(words.is_guess(one))
+        names = ", ".join(foreign.line(queries[q], 60) for q in one.queries if q in queries)
+        seen = words.seen(one, names, now)
+        self.found.setText(seen)
+        rest = [
+            words.head(other, sources.get(other.source_id, ""), now)
+            for other in story
+            if other.id != one.id
+        ]
+        self.others.setText(words.others(rest))
+        self.others.setVisible(bool(rest))
+        inside = one.conversation_id is not None
+        said = tr("Show it in the inbox") if inside else tr("Bring into the inbox")
+        self.buttons["promote"].setText(theme.current().beside(said))
+        back = one.state is MentionState.ASIDE
+        self.buttons["aside"].setText(
+            theme.current().beside(tr("Back to the new ones") if back else tr("Set aside"))
+        )
+        for name, button in self.buttons.items():
+            button.setEnabled(self._can(name))
+
+    def _mark(self, one: Mention, text: str, places: Sequence[Place]) -> None:
+        """Show the words, with what matched in bold; places count in title and text together."""
+        skip = len(text) - len(one.text) if one.title and text.endswith(one.text) else 0
+        said = text[skip:]
+        self.text.set_plain(said)
+        if self.text.toPlainText() != said:  # something was taken out: places are others now
+            return
+        look = QTextCharFormat()
+        look.setFontWeight(700)
+        look.setForeground(theme.current().colour("accent"))
+        for start, end in places:
+            if start >= skip:
+                cursor = QTextCursor(self.text.document())
+                cursor.setPosition(to_utf16(said, start - skip))
+                cursor.setPosition(to_utf16(said, end - skip), QTextCursor.MoveMode.KeepAnchor)
+                cursor.mergeCharFormat(look)

@@ -1,0 +1,258 @@
+"""The page of the watch: what a person does in each part, by mouse and keys."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
+
+from cmworkstation.connectors.feed import FeedConnector
+from cmworkstation.connectors.manual import ManualConnector
+from cmworkstation.domain.mention import Mention, MentionState, Stance, StanceHow
+from cmworkstation.domain.watch import SourceKind, SourceState, WatchQuery
+from cmworkstation.services.watches import INBOX
+from cmworkstation.ui.watch.note_form import NoteForm
+from cmworkstation.ui.watch.page import WatchPage
+from cmworkstation.ui.watch.query_form import QueryForm
+from cmworkstation.ui.watch.source_form import SourceChange, SourceForm
+from cmworkstation.ui.widgets.bars import UndoBar
+from tests.connectors.misbehaving import serving
+from tests.services.test_watching import LONG, Gazette
+from tests.ui.inbox.conftest import Scene
+
+
+@pytest.fixture
+def page(town: Scene) -> Iterator[WatchPage]:
+    known = town.services.platforms._loaders
+    known |= {"feed": lambda: FeedConnector, "manual": lambda: ManualConnector}
+    town.window.go("watch")
+    town.settle()
+    found = town.window.page("watch")
+    assert isinstance(found, WatchPage)
+    yield found
+    for one in town.window.findChildren(QDialog):
+        one.close()
+
+
+@pytest.fixture
+def site() -> Iterator[Gazette]:
+    with serving(Gazette()) as made:
+        yield made
+
+
+@pytest.fixture
+def filled(town: Scene, page: WatchPage) -> WatchPage:
+    """Watch what came into the inbox."""
+    town.services.watches.keep_query(WatchQuery("", "Everything", "source:inbox"))
+    town.services.watching.run(INBOX)
+    page.show_part("mentions")
+    town.settle()
+    assert page.mentions.list.count() > 1
+    return page
+
+
+def dialog(scene: Scene, kind: type[Any]) -> Any:
+    scene.settle()
+    (found,) = (one for one in scene.window.findChildren(kind) if one.isVisible())
+    return found
+
+
+def chosen(page: WatchPage) -> Mention:
+    found = page.mentions.list.mention()
+    assert found is not None
+    return found
+
+
+def undo(scene: Scene) -> None:
+    scene.window.findChildren(UndoBar)[-1].undone.emit()
+    scene.settle()
+
+
+def test_an_empty_watch_says_how_to_begin_and_a_query_is_tried_while_it_is_typed(
+    town: Scene, page: WatchPage, qtbot: Any
+) -> None:
+    assert page.mentions.list.count() == 0
+    town.window.act("watch.new_query")
+    form = dialog(town, QueryForm)
+    form.name.setText("Library")
+    qtbot.keyClicks(form.text, "bibliotheque and and")
+    qtbot.waitUntil(lambda: form.found.property("kind") == "soft", timeout=3000)
+    form.text.setText("(livre")
+    form._try()
+    assert form.found.text() == "This parenthesis is not closed."
+    form.accepter.click()
+    assert form.trouble.isVisible()
+    form.text.setText("from:omar or from:nadia")
+    form._try()
+    town.settle()
+    assert form.found.text().startswith("Would have matched")
+    assert form.examples.count() > 0
+    form.accepter.click()
+    town.settle()
+    assert [one.name for one in town.services.watches.queries()] == ["Library"]
+    assert page.mentions.query() is not None
+
+
+def test_keys_walk_the_mentions_choose_some_and_set_them_aside(
+    town: Scene, filled: WatchPage, qtbot: Any
+) -> None:
+    rows = filled.mentions.list
+    n = rows.count()
+    rows.setFocus()
+    first = rows.mention()
+    qtbot.keyClick(rows, Qt.Key.Key_J)
+    assert rows.mention() != first
+    qtbot.keyClick(rows, Qt.Key.Key_K)
+    assert rows.mention() == first
+    qtbot.keyClick(rows, Qt.Key.Key_E)
+    town.settle()
+    assert rows.count() == n - 1
+    filled.mentions.show_.choose("aside")
+    filled.mentions.look()
+    town.settle()
+    assert [rows.mention()] == [
+        one for one in town.services.mentions.listed() if one.state is MentionState.ASIDE
+    ]
+    filled.mentions.show_.choose("open")
+    undo(town)
+    assert rows.count() == n
+
+
+def test_a_feed_is_added_after_it_answered_and_its_mention_goes_to_the_inbox_and_back(
+    town: Scene, page: WatchPage, site: Gazette, qtbot: Any
+) -> None:
+    site.entries = [("a", LONG)]
+    town.window.act("watch.new_source")
+    form = dialog(town, SourceForm)
+    assert not form.everything.isChecked()
+    form.accepter.click()
+    assert form.trouble.text() == "Say what to watch."
+    form.target.setText(f"{site.origin}/nothing-here")
+    site.gone = True
+    form.accepter.click()
+    town.settle()
+    assert form.isVisible()
+    assert "no longer there" in form.trouble.text()
+    site.gone = False
+    form.target.setText(f"{site.origin}/feed.xml")
+    form.everything.setChecked(True)
+    form.accepter.click()
+    town.settle()
+    assert page.part.key() == "sources"
+    town.settle()
+    page.show_part("mentions")
+    town.settle()
+    town.window.activateWindow()
+    rows = page.mentions.list
+    rows.setFocus()
+    qtbot.waitUntil(rows.hasFocus)
+    assert chosen(page).text == LONG
+    qtbot.keyClick(rows, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: chosen(page).state is MentionState.PROMOTED)
+    home = chosen(page).conversation_id
+    assert home is not None
+    assert town.services.mentions.of_conversation(home)
+    undo(town)
+    qtbot.waitUntil(lambda: chosen(page).conversation_id is None)
+    qtbot.keyClick(rows, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: chosen(page).conversation_id is not None)
+    qtbot.keyClick(rows, Qt.Key.Key_P)
+    town.settle()
+    assert town.window.current_key() == "inbox"
+
+
+def test_a_mention_is_judged_and_noted(town: Scene, filled: WatchPage) -> None:
+    detail = filled.mentions.detail
+    detail.stance.setCurrentIndex(detail.stance.findData(Stance.AGAINST))
+    detail.stance.activated.emit(detail.stance.currentIndex())
+    town.settle()
+    one = filled.mentions.list.mention()
+    assert one is not None
+    assert (one.stance, one.stance_how) == (Stance.AGAINST, StanceHow.HAND)
+    town.window.act("watch.write")
+    form = dialog(town, NoteForm)
+    form.note.setPlainText("Ask the pool")
+    form.tags.setText("pool, works")
+    form.accepter.click()
+    town.settle()
+    one = filled.mentions.list.mention()
+    assert one is not None
+    assert (one.note, one.tags) == ("Ask the pool", ("pool", "works"))
+    assert "Ask the pool" in detail.note.text()
+
+
+def test_columns_show_one_list_for_each_query(town: Scene, filled: WatchPage) -> None:
+    town.services.watches.keep_query(WatchQuery("", "Nothing", "xyzzy"))
+    filled.show_part("columns")
+    town.settle()
+    everything, nothing = filled.columns.lists()
+    assert everything.count() > 1
+    assert nothing.count() == 0
+    everything.setCurrentRow(0)
+    everything.setFocus()
+    assert filled.mention() == everything.mention()
+    filled.columns.opened.emit(town.services.watches.queries()[1].id)
+    town.settle()
+    assert filled.part.key() == "mentions"
+    assert filled.mentions.query() == town.services.watches.queries()[1]
+
+
+def test_a_source_is_switched_off_removed_and_brought_back(
+    town: Scene, page: WatchPage, site: Gazette
+) -> None:
+    address = f"{site.origin}/feed.xml"
+    source, _ = town.services.watches.add_source(SourceKind.FEED, address)
+    page.show_part("sources")
+    page.sources.choose(source.id)
+    town.window.act("watch.change_source")
+    form = dialog(town, SourceChange)
+    form.name.setText("Paper")
+    form.on.setChecked(False)
+    form.accepter.click()
+    town.settle()
+    kept = town.services.watches.source(source.id)
+    assert (kept.name, kept.state) == ("Paper", SourceState.OFF)
+    assert "Switched off" in page.sources.list.currentItem().data(
+        Qt.ItemDataRole.AccessibleTextRole
+    )
+    town.window.act("watch.remove_source")
+    town.settle()
+    assert [one.id for one in town.services.watches.sources()] == [INBOX]
+    undo(town)
+    assert len(town.services.watches.sources()) == 2
+    page.sources.choose(INBOX)
+    assert not page.sources.buttons["remove_source"].isEnabled()
+
+
+def test_the_part_and_the_query_are_found_again(town: Scene, filled: WatchPage) -> None:
+    query = town.services.watches.queries()[0]
+    filled.mentions.choose_query(query.id)
+    filled.show_part("mentions")
+    town.settle()
+    memory = filled.memory()
+    filled.show_part("sources")
+    filled.recall(memory)
+    town.settle()
+    assert filled.memory() == ("mentions", query.id)
+
+
+def test_the_table_of_mentions_has_a_row_for_each(town: Scene, filled: WatchPage) -> None:
+    listed = filled.mentions.mentions()
+    table = town.services.mentions.table([one.id for one in listed])
+    rows = list(table.rows)
+    assert len(rows) == len(listed)
+    assert rows[0][table.columns.index("text")] == listed[0].text
+
+
+def test_a_thread_of_the_inbox_leads_to_the_mention_behind_it(
+    town: Scene, filled: WatchPage
+) -> None:
+    one = chosen(filled)
+    assert one.conversation_id is not None
+    filled.show_conversation(one.conversation_id)
+    town.settle()
+    assert town.window.act("inbox.mention")
+    town.settle()
+    assert town.window.current_key() == "watch"
+    assert chosen(filled).conversation_id == one.conversation_id
