@@ -105,6 +105,7 @@ def a_window(app, qtbot, tmp_path):
             SimpleNamespace(
                 settings=NoSettings(),
                 workspace=SimpleNamespace(sqlite_version=lambda: "3.50.0", notice=lambda _: False),
+                brake=SimpleNamespace(standing=lambda: SimpleNamespace(freezes=())),
             ),
             pages(),
             JobRunner(),

@@ -31,7 +31,7 @@ from cmworkstation.domain.expert import Asked
 from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.handle_check import Result
-from cmworkstation.domain.ids import ConversationId, MessageId
+from cmworkstation.domain.ids import AuthorId, ConversationId, MessageId
 from cmworkstation.domain.inbox_rule import Action, ActionKind, InboxRule
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.presence import Standing
@@ -310,13 +310,13 @@ class Tour:
         services = self.scene.services
         contacts, relations = services.contacts, services.relations
         if not contacts.listed():
-            found = {one: services.erasures.people(one)[0].id for one in ("Omar", "Yuki", "Layla")}
-            first, _ = contacts.create(found["Omar"])
-            contacts.link(first, found["Yuki"], "he says so on both pages")
+            one, other, third = self._three_people()
+            first, _ = contacts.create(one)
+            contacts.link(first, other, "he says so on both pages")
             contacts.declare(first, "bicycles", "his page")
-            contacts.create(found["Layla"])
+            contacts.create(third)
             begun, _ = relations.open(first, "Bicycle stands", Begin(ask="Test the stands."))
-            relations.asked(begun.id, found["Omar"])
+            relations.asked(begun.id, one)
             given = services.clock.now() - timedelta(days=9)
             relations.note(begun.id, EventKind.CONTRIBUTION, "a drawing", at=given)
         self.window.go("contacts")
@@ -325,17 +325,27 @@ class Tour:
         self.scene.settle()
         page.show_part(part)
         if part == "card":
-            page.show_card(contacts.listed("Omar")[0].id)
+            page.show_card(contacts.listed()[0].id)
         self.scene.settle()
         if command == "split":
-            card = contacts.listed("Omar")[0]
+            card = contacts.listed()[0]
             if not card.merged:
-                contacts.merge(card.id, contacts.listed("Layla")[0].id, "they say so")
+                contacts.merge(card.id, contacts.listed()[1].id, "they say so")
                 contacts.declare(card.id, "markets", "their page")
             page.card.look()
             self.scene.settle()
         if command:
             self.window.act(f"contacts.{command}")
+
+    def _three_people(self) -> list[AuthorId]:
+        """Return three people who wrote to us, whatever they are called."""
+        inbox = self.scene.services.inbox
+        found: dict[AuthorId, None] = {}
+        for home in sorted(inbox.ids(View(status=None))):
+            for entry in inbox.thread(ConversationId(home)).entries:
+                if not entry.message.ours:
+                    found[entry.message.author_id] = None
+        return list(found)[:3]
 
     def watch(self, part: str, command: str = "") -> None:
         """A part of the watch over what came into the inbox, and what a command opens."""

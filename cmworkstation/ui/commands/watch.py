@@ -47,9 +47,6 @@ WATCH: Final = (
         help=N_("What the watch found, where, and by which query."),
         group=6,
     ),
-    Command(
-        "watch.of_thread", N_("Show the mention of a conversation"), page="watch", palette=False
-    ),
     _row("aside", N_("Set these mentions aside"), "check"),
     _row("write", N_("Note and tags of this mention…"), "note"),
     _row("open", N_("Open this mention in the browser…"), "external"),

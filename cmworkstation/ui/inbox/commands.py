@@ -133,12 +133,20 @@ def _acts(page: "InboxPage") -> dict[str, Callable[..., object]]:
         "range_previous": partial(page.list.extend_by, -1),
         **page.row_acts.commands(),
         "open_web": page.acts.open_web,
-        "mention": lambda: page.window_.act("watch.of_thread", page.opened_id()),
+        "mention": partial(_show_mention, page),
         "dossier": page.acts.dossier,
         "make_answer": page.acts.make_answer,
         "promise": page.promising.ask,
         "moderate": page.asking.offer_acts,
     }
+
+
+def _show_mention(page: "InboxPage") -> None:
+    """Show what the watch heard of the open conversation."""
+    page.window_.go("watch")
+    shown = getattr(page.window_.page("watch"), "show_of", None)
+    if shown is not None:
+        shown(page.opened_id())
 
 
 def _moderate(page: "InboxPage") -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
 LONGEST = 32  # letters of a link: the column is narrow
+WIDEST = 160  # px at 100 %
 Found = tuple[tuple[Topic, ...], tuple[Dialogue, ...], tuple[Request, ...]]
 
 
@@ -83,7 +84,11 @@ class FiledBox(QWidget):
             self._link(tr("Ask an expert…"), lambda: window.act("filing.expert"))
 
     def _link(self, said: str, act: object) -> None:
-        button = QPushButton(foreign.line(said, LONGEST))
+        button = QPushButton()
+        room = theme.current().px(WIDEST)
+        line = foreign.line(said, LONGEST)
+        button.setText(button.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room))
+        button.setAccessibleName(foreign.line(said, 200))
         button.setToolTip(foreign.tooltip(said))
         theme.mark(button, "link")
         button.clicked.connect(act)

@@ -54,7 +54,6 @@ class WatchPage(Page):
             {
                 **self.acts.all,
                 **{one: partial(self.show_part, one) for one in PARTS},
-                "of_thread": self.show_of,
             },
             enabled={name: partial(can, name) for name in self.acts.all},
         )

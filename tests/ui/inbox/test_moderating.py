@@ -23,7 +23,8 @@ def asked(town, monkeypatch):
     """What was asked of the platforms: (message, act)."""
     found: list[tuple[int, ModerationAct]] = []
 
-    def act(_self, message, act):
+    def act(_self, message, act, *, although_frozen=False):
+        assert not although_frozen
         found.append((message, act))
         return Changes()
 
@@ -116,7 +117,7 @@ def test_several_selected_are_called_spam_together_where_their_platform_has_that
 
 
 def test_an_act_that_fails_ends_the_round_and_is_told(town, monkeypatch):
-    def act(_self, message, act):
+    def act(_self, message, act, *, although_frozen=False):
         raise Offline
 
     monkeypatch.setattr(type(town.services.moderation), "act", act)

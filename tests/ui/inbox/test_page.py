@@ -118,7 +118,8 @@ def test_moderating_goes_to_the_service_on_the_accounts_lane(town, monkeypatch):
     asked = []
     moderation = town.services.moderation
 
-    def act(_self, message, act):
+    def act(_self, message, act, *, although_frozen=False):
+        assert not although_frozen
         asked.append((message, act))
         return Changes()
 
