@@ -320,6 +320,7 @@ def test_sync_reads_and_says_how_much(run: Run, pretend: PretendServer) -> None:
     assert result.status == 0
     assert result.data == {
         "accounts": [{"account": "Mairie", "read": 25, "trouble": ""}],
+        "watch": [],
         "outbox": [],
     }
     assert run("sync").out == "Mairie: 0 items read\n"
