@@ -74,7 +74,7 @@ def places(connection: sqlite3.Connection, dialogue_id: str) -> tuple[Place, ...
         " EXISTS (SELECT 1 FROM draft d WHERE d.id = p.draft_id), o.state, o.sent_at"
         " FROM dialogue_place p LEFT JOIN account a ON a.no = p.account_no"
         f" LEFT JOIN outbox o ON o.id = {ON_ITS_WAY}"
-        " WHERE p.dialogue_id=? ORDER BY p.kind = 'filed', p.created_at, p.id",
+        " WHERE p.dialogue_id=? ORDER BY p.kind = 'filed', p.created_at, p.rowid",
         (dialogue_id,),
     )
     return tuple(_place(*row) for row in rows)

@@ -39,6 +39,7 @@ from cmworkstation.store import accounts as table
 from cmworkstation.store import outbox
 from cmworkstation.ui import notices
 from cmworkstation.ui.asking.form import Form
+from cmworkstation.ui.contacts.form import Form as ContactsForm
 from cmworkstation.ui.widgets.foreign_text import ForeignText, ask_about_link
 from cmworkstation.ui.widgets.labels import ForeignLabel
 from cmworkstation.vault import Vault
@@ -209,9 +210,7 @@ def mentions() -> int:
         for one in [window, *window.findChildren(QWidget)]:
             said = [one.accessibleName(), one.windowTitle()]
             methods = [getattr(one, name, None) for name in ("text", "toPlainText", "title")]
-            if not isinstance(
-                one, Form
-            ):  # its texts are those of its fields, which are looked at too
+            if not isinstance(one, Form | ContactsForm):  # their fields are looked at
                 said += [str(method()) for method in methods if callable(method)]
             if isinstance(one, QComboBox):
                 said += [one.itemText(n) for n in range(one.count())]
