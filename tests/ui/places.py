@@ -645,9 +645,20 @@ class Tour:
         self.window.act("inbox.promise")
         self.scene.settle()
 
+    def calm_down(self) -> None:
+        """End what another place left: a drill, a freeze, a level."""
+        services = self.scene.services
+        if services.drills.current() is not None:
+            services.exercises.end()
+        for freeze in services.freezing.standing().freezes:
+            services.freezing.thaw(freeze.id)
+        for one in services.crises.declared():
+            services.crises.declare(one.charter_id, "", "It is over, everybody is well")
+
     def crisis(self) -> None:
         """Choose a crisis level, while another one holds above all pages."""
         services = self.scene.services
+        self.calm_down()
         ladder = services.crises.ladders()[0]
         services.crises.declare(ladder.charter.header.id, ladder.levels[0].id, LONG)
         CrisisBand(self.window, services).look()
@@ -1022,6 +1033,7 @@ class Tour:
     def crisis_desk(self, act: str = "", *, calm: bool = False, drill: bool = False) -> None:
         """The crisis desk with somebody on the roster and one crisis behind it, and what one of its buttons opens."""
         services = self.scene.services
+        self.calm_down()
         ladder = services.crises.ladders()[0]
         charter, level = ladder.charter.header.id, ladder.levels[-1].id
         if not services.roster.people():
@@ -1134,6 +1146,7 @@ class Tour:
     def freeze(self, what: str) -> None:
         """Everything is frozen, with long words wherever people write them."""
         services = self.scene.services
+        self.calm_down()
         home = ConversationId(services.inbox.ids(View(status=Status.WAITING_US))[0])
         draft = services.drafts.begin(home)
         with suppress(NotAllowed):
@@ -1149,8 +1162,8 @@ class Tour:
     def drill(self) -> None:
         """A drill stands above all pages."""
         services = self.scene.services
-        with suppress(NotAllowed):
-            services.drills.begin(LONG)
+        self.calm_down()
+        services.drills.begin(LONG)
         FreezeBand(self.window, services).look()
         self.window.go("inbox")
 
