@@ -15,6 +15,7 @@ from cmworkstation.domain.progress import Progress, Told
 from cmworkstation.killpoint import reach
 from cmworkstation.store import words
 from cmworkstation.store.community import COMMUNITY
+from cmworkstation.store.telling import TELLING
 from cmworkstation.store.version import APPLICATION_ID
 
 steps = Migrations("cmworkstation")
@@ -139,6 +140,15 @@ def m0007_community(db: Database) -> None:
         for statement in part.split(";\n\n"):
             db.conn.execute(statement)
     db.conn.execute("PRAGMA user_version=7")
+
+
+@steps()
+def m0008_telling(db: Database) -> None:
+    """What is told on to colleagues, and what follows from what was said."""
+    for part in TELLING:
+        for statement in part.split(";\n\n"):
+            db.conn.execute(statement)
+    db.conn.execute("PRAGMA user_version=8")
 
 
 # Notes stand apart from everything that leaves: no code that sends may read `note`. Lists: what an index needs to give

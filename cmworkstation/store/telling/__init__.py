@@ -1,0 +1,7 @@
+"""Tables of schema 8: what is told on to colleagues, and what follows from what was said, one module per subject.
+
+Each module is one constant `TABLES`, statements parted by an empty line. They are applied in the order of `TELLING`:
+what others name comes first.
+"""
+
+TELLING: tuple[str, ...] = ()
