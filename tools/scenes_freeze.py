@@ -127,4 +127,6 @@ def drill(stage: "Stage") -> Iterator[str]:
     for _ in range(3):
         stage.settle()
     yield ""
-    services.drills.end()
+    _, changes = services.drills.end()
+    FreezeBand(stage.window, services).look()
+    stage.window.jobs.emit_changes(changes)
