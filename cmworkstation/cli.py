@@ -35,7 +35,7 @@ from cmworkstation.domain.reply import PERSON_STATES
 from cmworkstation.domain.splitting import marked
 from cmworkstation.domain.table import Format, Table
 from cmworkstation.domain.waiver import REASONS
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import labelled, tr, trn
 from cmworkstation.words import times as spans
 from cmworkstation.words.waivers import said_of_poor
 
@@ -634,7 +634,7 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
         if one.announced and one.account_id in {account.id for account in chosen}
     ]
     lines += said
-    lines += [f"{words.state(row.state)}: {_short(row.body)}" for row in delivered]
+    lines += [labelled(words.state(row.state), _short(row.body)) for row in delivered]
     lines += _look_for_alarms(services)
     lines += _report(services)
     facts = {
@@ -698,7 +698,7 @@ def history(services: "Services", options: argparse.Namespace) -> int:
                 "trouble": trouble,
             }
         )
-        lines.append(f"{account.name}: {words.depth(depth, now)}")
+        lines.append(labelled(account.name, words.depth(depth, now)))
         lines += [f"  {one}" for one in (words.looking_back(depth), words.sentence(trouble)) if one]
         lines += [
             f"  {words.gap_time(gap, now)} ({words.gap_cause(gap)}): {words.gap_standing(gap, now)}"
@@ -841,7 +841,7 @@ def reply(services: "Services", options: argparse.Namespace) -> int:
     if options.now:
         services.outbox.deliver(row.id)
         row = services.outbox.row(row.id)
-    said = f"{words.state(row.state)}: {_short(row.url or row.id, 200)}"
+    said = labelled(words.state(row.state), _short(row.url or row.id, 200))
     return _say(options, _plain(row), [said]) or int(row.state in PERSON_STATES)
 
 

@@ -17,7 +17,7 @@ from cmworkstation.domain.approval import ActKind
 from cmworkstation.domain.approval_case import Case
 from cmworkstation.domain.errors import BackupFailed, BackupMissing, BadSignature, NotAllowed
 from cmworkstation.domain.signed_file import ANSWER_SUFFIX, REQUEST_SUFFIX
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import labelled, tr
 from cmworkstation.services.approvals import Judgement
 from cmworkstation.words import approvals as words
 
@@ -151,6 +151,8 @@ def _shown(found: "Incoming") -> tuple[str, ...]:
     asker = tr("Opened from a file that {who} signed.").format(
         who=foreign.line(found.author["name"], 60)
     )
-    said = [f"{foreign.line(one.who, 40)}: {foreign.line(one.text, 200)}" for one in found.thread]
+    said = [
+        labelled(foreign.line(one.who, 40), foreign.line(one.text, 200)) for one in found.thread
+    ]
     said += [words.finding_of_file(one, found.author["name"]) for one in found.findings]
     return (asker, *said, foreign.line(found.bound.text, 400))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from cmworkstation.cli_copies import Said
 from cmworkstation.domain import foreign
-from cmworkstation.i18n import language, tr
+from cmworkstation.i18n import labelled, language, tr
 from cmworkstation.words import library as words
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _lines(one: "LibraryFile") -> tuple[str, ...]:
     name = foreign.line(one.file.name, 60)
     head = f"{one.file.hash[:SHORT]}  {name} · {words.about(one.file)} · {words.uses(one)}"
     alts = one.alts or ({"": one.file.alt} if one.file.alt else {})
-    said = (f"{spoken}: {alt}" if spoken else alt for spoken, alt in alts.items())
+    said = (labelled(spoken, alt) if spoken else alt for spoken, alt in alts.items())
     return (head, *(f"  {foreign.line(line, 200)}" for line in said))
 
 

@@ -16,7 +16,7 @@ from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.moment import read as read_moment
 from cmworkstation.domain.operation import Kind, State, whole_days
 from cmworkstation.domain.relay import Told
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import labelled, tr, trn
 from cmworkstation.words import leaving, planning
 from cmworkstation.words import operations as words
 
@@ -141,7 +141,7 @@ def _checked(services: "Services", options: Namespace) -> Said:
         for one, text in zip(found, said, strict=True)
     ]
     lines = [
-        f"{tr('warning') if one.severity is Severity.WARN else tr('cue')}: {text}"
+        labelled(tr("warning") if one.severity is Severity.WARN else tr("cue"), text)
         for one, text in zip(found, said, strict=True)
     ]
     warned = any(one.severity is Severity.WARN for one in found)

@@ -12,7 +12,7 @@ from cmworkstation.domain.errors import QueryError
 from cmworkstation.domain.mention import Mention
 from cmworkstation.domain.table import Format
 from cmworkstation.domain.watch import SourceKind, SourceState, WatchQuery, WatchSource
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import labelled, tr, trn
 from cmworkstation.words import query as query_words
 from cmworkstation.words import watching as words
 
@@ -172,7 +172,10 @@ def _blind(services: "Services", options: Namespace) -> Said:
     now = services.clock.now()
     found = services.watches.blind_spots()
     lines = [
-        f"{all_words.platform(one.look) if one.look else tr('Behind a sign-in')}: {words.unseen(one, now)}"
+        labelled(
+            all_words.platform(one.look) if one.look else tr("Behind a sign-in"),
+            words.unseen(one, now),
+        )
         for one in found
     ]
     return Said({"unseen": [{"platform": one.look, "why": one.why} for one in found]}, tuple(lines))

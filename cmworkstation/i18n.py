@@ -45,6 +45,11 @@ def number(n: int) -> str:
     return f"{n:,}".replace(",", "\u202f") if _language == "fr" else f"{n:,}"
 
 
+def labelled(name: object, said: object) -> str:
+    """Return "name: said", with the space before the colon where the chosen language sets one."""
+    return f"{name}\u00a0: {said}" if _language == "fr" else f"{name}: {said}"
+
+
 def use_language(wanted: str = "") -> str:
     """Choose a language, or the system's where `wanted` is empty; return the one in use."""
     global _catalogue, _language  # noqa: PLW0603 - one language per process, set at start

@@ -20,6 +20,7 @@ NOT_SET_APART = {
     ),
     "no no-break space before »": re.compile(rf"[^{NBSP}]»"),
     "no no-break space after «": re.compile(rf"«[^{NBSP}]"),
+    "a narrow space where a whole one stands": re.compile("\u202f[:»]|«\u202f"),
     "a straight apostrophe": re.compile(r"\w'\w"),
     "three dots for an ellipsis": re.compile(r"\.\.\."),
 }
@@ -73,7 +74,9 @@ def test_french_is_set_as_french():
         ("Prêt à envoyer?", True),
         ("Compte\u00a0: {name}", False),
         ("Compte: {name}", True),
-        ("«\u202fMerci\u202f»", False),
+        ("«\u00a0Merci\u00a0»", False),
+        ("«\u202fMerci\u202f»", True),
+        ("Compte\u202f: {name}", True),
         ("« Merci »", True),
         ("l'été", True),
         ("l’été", False),

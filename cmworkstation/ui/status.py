@@ -12,7 +12,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.account import AT_REST, AccountHealth, TokenState
 from cmworkstation.domain.errors import Offline
 from cmworkstation.domain.progress import Progress
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import labelled, tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.widgets.labels import ElidedLabel, PlainLabel
 
@@ -219,4 +219,4 @@ def _line(one: AccountHealth, now: datetime) -> str:
     )
     said = words.sentence(one.trouble) if one.trouble else words.token(one.state)
     allowed = words.budget(one.budget, now) if one.budget else ""
-    return " · ".join(filter(None, (f"{one.name}: {read}", said, allowed)))
+    return " · ".join(filter(None, (labelled(one.name, read), said, allowed)))

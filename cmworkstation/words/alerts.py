@@ -18,7 +18,7 @@ from cmworkstation.domain.alert import (
 )
 from cmworkstation.domain.spikes import Basis
 from cmworkstation.domain.talk_place import Decision, Place, PlaceKind
-from cmworkstation.i18n import N_, number, tr, trn
+from cmworkstation.i18n import N_, labelled, number, tr, trn
 from cmworkstation.words import presence, times
 from cmworkstation.words.dependence import one_decimal, percent
 
@@ -166,7 +166,7 @@ def news(found: "News", names: dict[Series, str], now: datetime) -> str:
     told = (*found.rang, *found.reminded)
     if len(told) == 1:
         one = told[0]
-        said = f"{subject(one, names.get(one.series, ''))}: {headline(one, now)}"
+        said = labelled(subject(one, names.get(one.series, "")), headline(one, now))
         return tr("Still: {what}").format(what=said) if found.reminded else said
     spikes = [one for one in told if one.kind in SPIKES]
     silent = [one for one in told if one.kind not in SPIKES]

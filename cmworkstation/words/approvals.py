@@ -6,7 +6,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.approval import ActKind, State
 from cmworkstation.domain.approval_case import Case
 from cmworkstation.domain.waiver import Need
-from cmworkstation.i18n import N_, tr, trn
+from cmworkstation.i18n import N_, labelled, tr, trn
 from cmworkstation.services.approval_policy import Wanted
 from cmworkstation.words import waivers
 
@@ -86,7 +86,7 @@ def finding_of_file(one: Mapping[str, object], asker: str) -> str:
     match = str(one.get("match", ""))
     if one.get("need") == Need.SECOND and not one.get("second"):
         return second(match, asker, str(one.get("reason", "")), str(one.get("words", "")))
-    return f"{foreign.line(str(one.get('severity', '')), 20)}: {foreign.line(match, 80)}"
+    return labelled(foreign.line(str(one.get("severity", "")), 20), foreign.line(match, 80))
 
 
 def names(listed: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from cmworkstation.domain.dashboard_report import Report
 from cmworkstation.domain.pseudonyms import Pseudonyms
 from cmworkstation.domain.redaction import without_contacts
 from cmworkstation.domain.table import Cell, Table, markdown
-from cmworkstation.i18n import language, tr
+from cmworkstation.i18n import labelled, language, tr
 from cmworkstation.words.bundle import text_of
 from cmworkstation.words.dashboard import Card, card, day, span_words
 
@@ -135,7 +135,7 @@ def _absent() -> str:
 
 def _remarks(one: Card, report: Report) -> list[str]:
     return [
-        f"{day(it.at)}: {foreign.cleaned(it.words, keep=chr(10))}"
+        labelled(day(it.at), foreign.cleaned(it.words, keep=chr(10)))
         for it in report.remarks
         if it.tile is one.seen.tile
     ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.dependence import Band, Figure, Part
-from cmworkstation.i18n import N_, language, number, tr, trn
+from cmworkstation.i18n import N_, labelled, language, number, tr, trn
 from cmworkstation.words import presence
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def person(one: "Known", now: datetime) -> str:
 
 def saved(one: "Saved", now: datetime) -> str:
     """Return how much of an account's history is here, the account named."""
-    return f"{foreign.line(one.account.name, 60)}: {saved_parts(one, now)}"
+    return labelled(foreign.line(one.account.name, 60), saved_parts(one, now))
 
 
 def saved_parts(one: "Saved", now: datetime) -> str:

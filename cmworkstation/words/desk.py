@@ -10,7 +10,7 @@ from cmworkstation.domain.charter.model import Charter
 from cmworkstation.domain.crisis_log import LogLine
 from cmworkstation.domain.roster import Call, Person
 from cmworkstation.domain.triggers import Part, Trigger
-from cmworkstation.i18n import N_, tr, trn
+from cmworkstation.i18n import N_, labelled, tr, trn
 from cmworkstation.words import crises, journal, times
 
 if TYPE_CHECKING:
@@ -255,7 +255,9 @@ def _what(one: LogLine, on_roster: Callable[[str], str], level_name: Callable[[s
     if teller is not None:
         return teller(facts, one.facts)
     about = journal.about(one.facts, lambda _: "")
-    return f"{_begun(journal.kind(one.kind))}: {about}" if about else _begun(journal.kind(one.kind))
+    return (
+        labelled(_begun(journal.kind(one.kind)), about) if about else _begun(journal.kind(one.kind))
+    )
 
 
 Shown = Mapping[str, str]  # facts, fit to be shown

@@ -13,7 +13,7 @@ from cmworkstation.domain.recurrence import Every, ends_on, every_of, times_of
 from cmworkstation.domain.relay import Cell, How, NewsKind, Told
 from cmworkstation.domain.slot import zone_of
 from cmworkstation.domain.stated import FactKind
-from cmworkstation.i18n import N_, number, tr, trn
+from cmworkstation.i18n import N_, labelled, number, tr, trn
 
 if TYPE_CHECKING:
     from cmworkstation.services.calendar_import import Incoming
@@ -364,7 +364,7 @@ def cell(one: Cell) -> str:
     """Return how news stands on a channel, and how that is known or why it is so."""
     said = told(one.told)
     if one.why:
-        return f"{said}: {foreign.line(one.why, 80)}"
+        return labelled(said, foreign.line(one.why, 80))
     if one.how is not How.NOBODY:
         return f"{said}, {tr(HOW[one.how])}"
     return said

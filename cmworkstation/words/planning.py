@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from cmworkstation.domain import foreign
-from cmworkstation.i18n import N_, tr, trn
+from cmworkstation.i18n import N_, labelled, tr, trn
 from cmworkstation.services.plan import Beside
 from cmworkstation.words import operations
 
@@ -29,7 +29,7 @@ def label(one: "Item") -> str:
     """Return what is written on an item: its hour where it has one, and its title."""
     title = foreign.line(one.title, 80)
     if one.occurrence is None:
-        return f"{kind(one)}: {title}"
+        return labelled(kind(one), title)
     mine = one.occurrence.operation
     mark = "✓ " if mine.state == "done" else ""
     if mine.all_day:

@@ -8,7 +8,7 @@ from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.review import Sample, Sent, Verdict
 from cmworkstation.domain.table import Cell, Table
-from cmworkstation.i18n import N_, number, tr, trn
+from cmworkstation.i18n import N_, labelled, number, tr, trn
 from cmworkstation.words import in_language, times
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def summary(one: "Summary") -> str:
     """Return what came of a sample. It is about replies, and never about who wrote them."""
     counts = one.sample.counts
     parts = [
-        f"{verdict(value)}: {counts[value]}" for value in Verdict if counts[value] or value.value
+        labelled(verdict(value), counts[value]) for value in Verdict if counts[value] or value.value
     ]
     now = trn(
         "The charter in force would say something of {n} of these replies",

@@ -21,7 +21,7 @@ from cmworkstation.domain.taking_out import (
     Share,
     Whole,
 )
-from cmworkstation.i18n import language, number, tr, trn
+from cmworkstation.i18n import labelled, language, number, tr, trn
 from cmworkstation.words.bundle import text_of, whole_of
 from cmworkstation.words.review import month_of
 
@@ -96,7 +96,7 @@ class HtmlSite:
             )
             name = line(entry.name, 80) or text_of(tr("Somebody"))
             body.append(f"<li><b><bdi>{name}</bdi></b><br>{links}</li>")
-        return _page(f"{kind}: {one.name}", [*body, "</ul>"])
+        return _page(labelled(kind, one.name), [*body, "</ul>"])
 
     def conversation(self, one: Whole, month: str, files: Mapping[str, str]) -> str:
         """Return a conversation."""

@@ -12,7 +12,7 @@ from cmworkstation.domain.approval import ActKind, State, may_judge
 from cmworkstation.domain.approval_case import Case, texts
 from cmworkstation.domain.profile import Act as Right
 from cmworkstation.domain.reply import Draft
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import labelled, tr
 from cmworkstation.services.approval_files import Incoming, Said
 from cmworkstation.services.approvals import voice_of
 from cmworkstation.ui.composer.context import level_word
@@ -124,7 +124,7 @@ def _enclosed(services: "Services", bound: str) -> Enclosed:
     except KeyError:  # it is on the machine of whoever asks
         name = f"SHA-256 {hash_[:16]}…"
     about = foreign.line(alt, 1500) if alt else tr("without a description")
-    return Enclosed(hash_, f"{foreign.line(name, 80)}: {about}")
+    return Enclosed(hash_, labelled(foreign.line(name, 80), about))
 
 
 def of_file(services: "Services", found: Incoming) -> Shown:

@@ -26,7 +26,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.archive import ArchiveImport, Contents, ImportState, Preview
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.ids import AccountId
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import labelled, tr
 from cmworkstation.services.archive_import import NEEDS_OPTIONS, Outcome
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.archives.columns import ColumnsForm
@@ -371,7 +371,7 @@ class ArchiveWizard(QDialog):
         self.left.clear()
         for one in left[:MOST_LISTED]:
             said = foreign.line(one.native_id or words.stream("archive"), 120)
-            text = f"{said}: {words.quarantine_reason(one.reason)}"
+            text = labelled(said, words.quarantine_reason(one.reason))
             self.left.addItem(remark(text, "warn", "warn"))
         for widget in (self._left_title, self.left, self.look_at):
             widget.setVisible(bool(left))

@@ -29,7 +29,7 @@ from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.media import MediaFile
 from cmworkstation.domain.message import Message
 from cmworkstation.domain.slot import resolve, zone_of
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import labelled, tr
 from cmworkstation.ui import notices, theme
 from cmworkstation.ui.capture.pictures import CapturedPictures
 from cmworkstation.ui.jobs import READ
@@ -402,7 +402,7 @@ class CaptureDialog(QDialog):
         self.answers.addItem(tr("Nothing: a conversation of its own"), None)
         for one in self._services.captures.answerable(self.platform.currentText()):
             self.answers.addItem(
-                f"{foreign.line(one.author, 40)}: {foreign.line(one.text, 80)}", one.message_id
+                labelled(foreign.line(one.author, 40), foreign.line(one.text, 80)), one.message_id
             )
         self.answers.setCurrentIndex(max(0, self.answers.findData(chosen)) if chosen else 0)
         self._look()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from cmworkstation.domain import foreign
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import labelled, tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
@@ -268,7 +268,7 @@ class SomeOf(Editor):
         flow = FlowLayout(holder)
         for value, words in self._choices:
             box = QCheckBox(words)
-            box.setAccessibleName(f"{name}: {words}")
+            box.setAccessibleName(labelled(name, words))
             box.clicked.connect(self._clicked)
             self._boxes[value] = box
             flow.addWidget(box)

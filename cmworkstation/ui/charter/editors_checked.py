@@ -15,7 +15,7 @@ from cmworkstation.domain.charter.engine import lint_with
 from cmworkstation.domain.charter.hours import DAYS, read_intervals
 from cmworkstation.domain.charter.model import Charter
 from cmworkstation.domain.charter.problems import PROBLEM_WORDS_EN
-from cmworkstation.i18n import N_, tr
+from cmworkstation.i18n import N_, labelled, tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.charter.editors import Editor, GrowingText
 from cmworkstation.ui.charter.editors_lists import Texts
@@ -154,7 +154,7 @@ class Week(Editor):
         for row, (day, words) in enumerate(zip(DAYS, DAY_NAMES, strict=True)):
             label = PlainLabel(tr(words))
             field = QLineEdit()
-            field.setAccessibleName(f"{name}: {tr(words)}")
+            field.setAccessibleName(labelled(name, tr(words)))
             field.setPlaceholderText(tr("closed"))
             field.textEdited.connect(self._typed)
             label.setBuddy(field)

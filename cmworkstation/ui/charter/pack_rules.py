@@ -10,7 +10,7 @@ from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.builtin import MESSAGES
 from cmworkstation.domain.charter.clauses import Rule
-from cmworkstation.i18n import N_, tr
+from cmworkstation.i18n import N_, labelled, tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.charter.editors import Editor, OneOf
 from cmworkstation.ui.charter.editors_lists import Texts
@@ -143,7 +143,7 @@ class _Row(Editor):
         for key in self._keys():
             label = PlainLabel(tr(TITLES[key]))
             theme.mark(label, "meta")
-            field = Texts(f"{self.name}: {tr(TITLES[key])}")
+            field = Texts(labelled(self.name, tr(TITLES[key])))
             field.changed.connect(self.changed)
             label.setBuddy(field.field)
             self._inside.addWidget(label)

@@ -11,7 +11,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.finding import Finding, Severity
 from cmworkstation.domain.link import Lead
 from cmworkstation.domain.waiver import Need, Waiver, need_of
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import labelled, tr
 from cmworkstation.services.ways_out import Way, WayOut
 from cmworkstation.ui import theme
 from cmworkstation.ui.widgets.labels import PlainLabel
@@ -72,7 +72,7 @@ class FindingCard(QFrame):
         self.buttons: list[QPushButton] = []
         self._fill()
         column.addWidget(holder)
-        self.setAccessibleName(" ".join(filter(None, (f"{level}: {message}", said))))
+        self.setAccessibleName(" ".join(filter(None, (labelled(level, message), said))))
 
     def _said_of_waiver(self) -> str:
         finding, waiver = self.case.finding, self.case.waiver
@@ -81,7 +81,7 @@ class FindingCard(QFrame):
             if waiver.holds:
                 return tr("Let pass: {reason}").format(reason=why)
             said = tr("Waits for a second person. {reason}").format(reason=why)
-            return f"{self.case.who}: {said}" if self.case.who else said
+            return labelled(self.case.who, said) if self.case.who else said
         if need_of(finding) is Need.CHANGE:
             return tr("No reason lets this pass: change the text, or the charter.")
         return ""
@@ -128,14 +128,14 @@ def parts_of(finding: Finding) -> tuple[str, str, str]:
     clause, why = words.in_language(finding.clause), words.in_language(finding.why)
     # A rule of a pack has no clause in words, and its name says nothing to a person.
     clause, why = (said if finding.rule not in said else "" for said in (clause, why))
-    reason = (why if clause in why else f"{clause}: {why}" if why else clause) if clause else why
+    reason = (why if clause in why else labelled(clause, why) if why else clause) if clause else why
     return waivers.level(finding.severity), message, reason
 
 
 def said_of(finding: Finding) -> str:
     """Return all that is said of a finding, line by line."""
     level, message, reason = parts_of(finding)
-    return "\n".join(filter(None, (f"{level}: {message}", reason)))
+    return "\n".join(filter(None, (labelled(level, message), reason)))
 
 
 def _said_of_lead(lead: Lead) -> str:

@@ -21,7 +21,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account, TokenState
 from cmworkstation.domain.message import Recipients
 from cmworkstation.domain.reply import Draft
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import labelled, tr, trn
 from cmworkstation.ui import theme
 from cmworkstation.ui.composer.plan_button import PlanButton
 from cmworkstation.ui.widgets.labels import WholeLabel
@@ -234,7 +234,7 @@ class Foot(QWidget):
         wider = step.label != self.send.text()
         self.send.setText(step.label)
         whom = f"{self.as_.text()} {self.reach.text()}"
-        self.send.setAccessibleName(f"{step.label}: {whom}".strip())
+        self.send.setAccessibleName(labelled(step.label, whom).strip())
         self._say(self.note, step.note)
         kind = "warn" if step.presses else "soft"
         if self.note.property("kind") != kind:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import MediaRules
 from cmworkstation.domain.media import MediaFile
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import labelled, tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.widgets.buttons import tool
 from cmworkstation.ui.widgets.labels import ElidedLabel
@@ -141,7 +141,7 @@ class FileRow(QWidget):
         self.alt.setCursorPosition(0)  # a long text shows its beginning
         self.alt.setPlaceholderText(ask_for(file))
         self.alt.setToolTip(foreign.tooltip(ask_for(file)))
-        self.alt.setAccessibleName(f"{ask_for(file)}: {name}")
+        self.alt.setAccessibleName(labelled(ask_for(file), name))
         self.alt.setMaxLength(rules.alt_limit or 2000)
         self.alt.setVisible(rules.has_alt)
         pause = QTimer(self)

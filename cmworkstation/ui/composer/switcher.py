@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton, QWidget
 from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.reply import Draft
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import labelled, tr
 from cmworkstation.ui import icons, theme
 
 FIRST_WORDS = 40  # letters of a draft without a name
@@ -43,7 +43,7 @@ class DraftSwitcher(QToolButton):
         count, at = len(self._drafts), self._place()
         said = tr("Draft {n} of {all}").format(n=at + 1, all=count)
         self.setText(theme.current().beside(f"{at + 1} / {count}") if count > 1 else "")
-        whole = f"{said}: {label(opened)}" if count > 1 else tr("Drafts of this conversation")
+        whole = labelled(said, label(opened)) if count > 1 else tr("Drafts of this conversation")
         self.setAccessibleName(whole)
         self.setToolTip(foreign.tooltip(whole))
 

@@ -20,7 +20,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.contact import Card, ContactId, Identity, Moment
 from cmworkstation.domain.relation import Kind, Phase
 from cmworkstation.domain.values import dataclass
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import labelled, tr, trn
 from cmworkstation.services.relations import Given, Row
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.contacts.acts import CardActs
@@ -327,6 +327,6 @@ def _moments(seen: Seen) -> list[Moment]:
     for row in seen.rows:
         for event in row.events:
             if event.is_sent and event.kind is not Kind.NEWS:
-                words = f"{row.relation.project}: {wordings.event(event)}"
+                words = labelled(row.relation.project, wordings.event(event))
                 found.append(Moment(event.at, "relation", words))
     return found

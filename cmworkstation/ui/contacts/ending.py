@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListWidgetItem, QPushButton, QWidget
 from cmworkstation.domain import foreign
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.relation import Goodbye, Kind
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import labelled, tr, trn
 from cmworkstation.services.relations import Row
 from cmworkstation.ui import theme
 from cmworkstation.ui.composer.popovers import WordsPopover, place_of
@@ -86,7 +86,7 @@ class EndForm(Form):
                     below = wordings.event(event)
                     if not is_open:
                         below = f"{below} · {wordings.day(event.at, now)}"
-                title = f"{foreign.line(row.card.called, 60)}: {wordings.goodbye(part)}"
+                title = labelled(foreign.line(row.card.called, 60), wordings.goodbye(part))
                 item = found_row(title, (), below, "warn" if is_open else "good")
                 item.setData(ROW, (row, part))
                 self.list.addItem(item)

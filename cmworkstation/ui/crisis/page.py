@@ -20,7 +20,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.conversation import Changes, Conversation
 from cmworkstation.domain.episode import Episode
 from cmworkstation.domain.roster import Person
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import labelled, tr, trn
 from cmworkstation.ui import theme
 from cmworkstation.ui.crisis import desk_acts as acts
 from cmworkstation.ui.crisis.section import Row, Section
@@ -360,7 +360,7 @@ class CrisisPage(Page):
                 rows.append((f"{head}\n{words.trigger(one)}", one, icon, role))
             for name in ("waiting_h", "sources_failing", "mentions_24h"):
                 if name in live.values:
-                    said = f"{words.measured(name)}: {words.value(name, live.values[name])}"
+                    said = labelled(words.measured(name), words.value(name, live.values[name]))
                     rows.append((said, name, "", ""))
         self.measures.fill(rows)
         self.measures.say("" if rows else tr("No charter in force says when a crisis begins."))

@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QWidget
 
 from cmworkstation.domain.dashboard import WATCH, Remark, Seen, Span, Tile
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import labelled, tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.dashboard.mentions_dialog import MentionsDialog
 from cmworkstation.ui.dashboard.relief import ReliefOffers
@@ -178,7 +178,7 @@ class Board(QScrollArea):
 
     def open_row(self, card: words.Card, row: words.Row) -> None:
         """List what stands behind a line."""
-        title = f"{card.title}: {row.name}"
+        title = labelled(card.title, row.name)
         dashboard = self._services.dashboard
         seen, run = card.seen, self._window.jobs.run
         if seen.tile in WATCH:

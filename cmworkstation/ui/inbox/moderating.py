@@ -13,7 +13,7 @@ from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.message import Message
 from cmworkstation.domain.moderation import ASKED, undoing
-from cmworkstation.i18n import number, tr, trn
+from cmworkstation.i18n import labelled, number, tr, trn
 from cmworkstation.ui import jobs
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.rounds import UNDO_S
@@ -66,8 +66,8 @@ class Moderating(QObject):
         question.setWindowTitle(tr(phrases.MODERATION[act]))
         question.setText(tr(self._consequence(wanted, act)))
         if len(wanted) == 1:
-            about = (
-                f"{foreign.line(wanted[0].author_name, 60)}: {phrases.line(wanted[0].text, 160)}"
+            about = labelled(
+                foreign.line(wanted[0].author_name, 60), phrases.line(wanted[0].text, 160)
             )
         else:
             n = len(wanted)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QV
 
 from cmworkstation.domain.conversation import Changes, Conversation
 from cmworkstation.domain.message import Message
-from cmworkstation.i18n import N_, number, tr
+from cmworkstation.i18n import N_, labelled, number, tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.commands import BY_ID
 from cmworkstation.ui.inbox import phrases
@@ -276,7 +276,7 @@ class OneByOne(QFrame):
         self.when.setText(" · ".join([phrases.due(row, now)[0], *marks]))
         message = self._message(row)
         self.text.set_plain(message.text if message is not None else row.words)
-        self.setAccessibleDescription(f"{self.place.text()}: {phrases.line(row.words, 200)}")
+        self.setAccessibleDescription(labelled(self.place.text(), phrases.line(row.words, 200)))
 
     def _message(self, row: Conversation) -> Message | None:
         """Return the newest message by somebody else."""

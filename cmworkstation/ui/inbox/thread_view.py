@@ -21,7 +21,7 @@ from cmworkstation.domain.account import Account, ModerationAct
 from cmworkstation.domain.alike import Alike
 from cmworkstation.domain.conversation import Conversation, Status
 from cmworkstation.domain.message import Message
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import labelled, tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.find_bar import FindBar
@@ -146,7 +146,7 @@ class ThreadHeader(QFrame):
         if row.status is Status.WAITING_US and row.due_at is not None:
             return phrases.due(row, now)
         if row.status is Status.NO_ANSWER and row.reason:
-            return f"{words.status(row.status)}: {phrases.line(row.reason, 60)}", "soft"
+            return labelled(words.status(row.status), phrases.line(row.reason, 60)), "soft"
         return words.status(row.status), "soft"
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.attached import ANY, AnswerFile
 from cmworkstation.domain.media import MediaFile
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import labelled, tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.widgets.buttons import link, tool
 from cmworkstation.ui.widgets.file_rows import Thumb
@@ -84,7 +84,7 @@ class FileRow(QWidget):
         field.setMinimumWidth(look.px(60))
         asks = tr("What it shows, for those who cannot see it")
         field.setPlaceholderText(asks)
-        field.setAccessibleName(f"{asks}: {name} ({language})" if several else f"{asks}: {name}")
+        field.setAccessibleName(f"{asks}: {name} ({language})" if several else labelled(asks, name))
         field.textEdited.connect(partial(self.described.emit, language))
         self.alts[language] = field
         line.addWidget(field, 1)

@@ -30,7 +30,7 @@ from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.ids import OutboxId
 from cmworkstation.domain.link import link_target
 from cmworkstation.domain.reply import OutboxState
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import labelled, tr, trn
 from cmworkstation.ui import notices, theme
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.foreign_text import ask_about_link
@@ -128,11 +128,11 @@ class ByHandDialog(QDialog):
         self.copy.clicked.connect(self._copy)
         self._column.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
         for one in self._handed.files:
-            shown = ForeignLabel(f"{one.name}: {one.alt}" if one.alt else one.name, 4)
+            shown = ForeignLabel(labelled(one.name, one.alt) if one.alt else one.name, 4)
             self._column.addWidget(shown)
             if one.alt:
                 copy = self._quiet(tr("Copy its description"), partial(self._window.copy, one.alt))
-                copy.setAccessibleName(f"{tr('Copy its description')}: {shown.text()}")
+                copy.setAccessibleName(labelled(tr("Copy its description"), shown.text()))
         if self._handed.files:
             self._quiet(tr("Save the files to a folder…"), self._save)
 

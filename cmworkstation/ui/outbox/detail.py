@@ -24,7 +24,7 @@ from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.link import link_target
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.reply import OutboxRow, OutboxState, OutboxStep
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import labelled, tr, trn
 from cmworkstation.ui import theme
 from cmworkstation.ui.outbox import phrases
 from cmworkstation.ui.outbox.phrases import Offer
@@ -122,11 +122,11 @@ class OutboxDetail(QScrollArea):
         body.setFixedHeight(lines * body.fontMetrics().lineSpacing() + theme.current().px(16))
         self._column.addWidget(body)
         for one in row.media:
-            shown = ForeignLabel(f"{one.name}: {one.alt}" if one.alt else one.name, 4)
+            shown = ForeignLabel(labelled(one.name, one.alt) if one.alt else one.name, 4)
             theme.mark(shown, "soft")
             self._column.addWidget(shown)
         self._say(tr("In answer to"), "title")
-        self._column.addWidget(ForeignLabel(f"{row.target_author}: {row.target_text}", lines=6))
+        self._column.addWidget(ForeignLabel(labelled(row.target_author, row.target_text), lines=6))
         self._say(tr("What happened"), "title")
         for step in steps:
             why = words.note(step.note)
@@ -151,7 +151,7 @@ class OutboxDetail(QScrollArea):
             for message_id in moved.answers[:5]:
                 message = self._services.inbox.message(message_id)
                 self._column.addWidget(
-                    ForeignLabel(f"{message.author_name}: {message.text}", lines=3)
+                    ForeignLabel(labelled(message.author_name, message.text), lines=3)
                 )
 
     def _offer(self, row: OutboxRow, steps: Sequence[OutboxStep]) -> None:

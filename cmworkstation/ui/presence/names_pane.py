@@ -20,7 +20,7 @@ from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.handle_check import HandleCheck, Line, Result
 from cmworkstation.domain.lookalike_names import Lookalike, Trick
 from cmworkstation.domain.presence import DOMAIN
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import labelled, tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.composer.popovers import WordsPopover, place_of
 from cmworkstation.ui.presence.scrolling import hold
@@ -258,7 +258,7 @@ def _alike(one: Lookalike, last: HandleCheck | None, platform: str) -> QListWidg
     where = DOMAIN if one.trick is Trick.ENDING else platform
     seen = words.looked(last) if last is not None else tr("not looked up yet")
     if last is not None:
-        seen = f"{words.platform(last.platform)}: {seen}"
+        seen = labelled(words.platform(last.platform), seen)
     below = f"{words.trick(one.trick)} · {seen}"
     item = found_row(one.name, (), below, TONES[last.result] if last is not None else "soft")
     item.setData(ROW, (where, one.name, ""))
