@@ -23,6 +23,7 @@ from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.message import Kind
 from cmworkstation.domain.reply_time import Kind as Kind_
 from cmworkstation.domain.reply_time import ReplyTime
+from cmworkstation.resources.demo.accounts import ACCOUNTS
 from cmworkstation.sdk.connector import Page
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.store import times
@@ -174,7 +175,7 @@ def test_demo_says_what_it_holds(run: Run, demonstration: Path) -> None:
     result = run("demo", "--workspace", demonstration, "--json")
     assert result.status == 0
     assert result.data["folder"] == str(demonstration)
-    assert result.data["accounts"] == 9
+    assert result.data["accounts"] == len(ACCOUNTS)
     assert result.data["conversations"] > 1900
     assert result.data["waiting"] > 10
     said = run("demo", "--workspace", demonstration)

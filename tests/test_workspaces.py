@@ -12,6 +12,7 @@ from cmworkstation import workspaces
 from cmworkstation.domain.conversation import View
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.progress import Progress
+from cmworkstation.resources.demo.accounts import ACCOUNTS
 from cmworkstation.services import demo
 from cmworkstation.services.workstation import Services
 from cmworkstation.store.database import FILE
@@ -38,13 +39,13 @@ def test_the_demonstration_lasts_a_day_and_is_then_made_anew(tmp_path: Path, now
     (tmp_path / "backups").mkdir()
     (tmp_path / "backups" / "photo.jpg").write_text("mine, too")
     with closing(workspaces.open_demo(tmp_path, now=now - timedelta(hours=25))) as services:
-        assert len(services.accounts.listed()) == 9
+        assert len(services.accounts.listed()) == len(ACCOUNTS)
         note(services, "tried out")
     with closing(workspaces.open_demo(tmp_path, now=now - timedelta(hours=2))) as services:
         assert noted(services, "tried out")
     with closing(workspaces.open_demo(tmp_path, now=now)) as services:
         assert not noted(services, "tried out")
-        assert len(services.accounts.listed()) == 9
+        assert len(services.accounts.listed()) == len(ACCOUNTS)
         newest = services.inbox.rows(services.inbox.ids(View())[:1])[0].last_at
         assert now - timedelta(hours=24) < newest < now + timedelta(minutes=10)
         assert services.workspace.problems() == []
@@ -67,7 +68,7 @@ def test_a_demonstration_that_was_never_finished_is_finished_at_the_next_start(
         workspaces.open_demo(tmp_path / "w", now=now)
     monkeypatch.setattr(demo, "populate", whole)
     with closing(workspaces.open_demo(tmp_path / "w", now=now)) as services:
-        assert len(services.accounts.listed()) == 9
+        assert len(services.accounts.listed()) == len(ACCOUNTS)
         assert services.inbox.recount() == []
 
 

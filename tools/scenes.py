@@ -34,7 +34,8 @@ from cmworkstation.domain.ground import Ground, GroundKind, ReadOnlyReason
 from cmworkstation.domain.ids import ConversationId, MessageId
 from cmworkstation.domain.message import Item, Kind, Writer
 from cmworkstation.domain.reply import OutboxRow
-from cmworkstation.resources.demo.server import CAPABILITIES, SERVER
+from cmworkstation.resources.demo.platforms import CAPABILITIES
+from cmworkstation.resources.demo.server import SERVER
 from cmworkstation.sdk.connector import Authorisation, Found, Page, RawItem
 from cmworkstation.sdk.loopback import Loopback
 from cmworkstation.services.signin import BrowserSignIn
@@ -62,6 +63,7 @@ from tools import (
     scenes_desk,
     scenes_dialogue,
     scenes_erasing,
+    scenes_everywhere,
     scenes_find,
     scenes_forum,
     scenes_freeze,
@@ -1096,6 +1098,7 @@ TROUPES = (
             "desk": scenes_desk.desk,
             "desk-debrief": scenes_desk.debrief,
             "desk-drill": scenes_desk.drill,
+            "everywhere": scenes_everywhere.everywhere,
             "inbox-done": all_done,  # settles everything: last
         },
     ),

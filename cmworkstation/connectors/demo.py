@@ -1,4 +1,4 @@
-"""The demonstration: nine accounts on six imitated platforms, without any network. Also the template connector.
+"""The demonstration: accounts on every platform, all of them imitated without any network. Also the template connector.
 
 `find` takes the key of an account ("ormaie-mastodon"); faults follow after a "#" ("ormaie-mastodon#refuse").
 They stand in settings["faults"], separated by commas, or in `DemoServer.faults` while the program runs:
@@ -45,11 +45,11 @@ from cmworkstation.domain.errors import (
 from cmworkstation.domain.message import Attachment, Held, Item, Kind, Writer
 from cmworkstation.domain.moderation import AFTER
 from cmworkstation.resources.demo import papers, pictures
+from cmworkstation.resources.demo.accounts import ACCOUNTS, DemoAccount
 from cmworkstation.resources.demo.overheard import OVERHEARD, Overheard
-from cmworkstation.resources.demo.people import ACCOUNTS, DemoAccount, number
+from cmworkstation.resources.demo.people import number
+from cmworkstation.resources.demo.platforms import CAPABILITIES, REFUSAL
 from cmworkstation.resources.demo.server import (
-    CAPABILITIES,
-    REFUSAL,
     SERVER,
     payload,
     remote_id,
@@ -378,13 +378,13 @@ class DemoConnector:
     # Publishing
 
     def _allow(self, content: Content) -> None:
-        rule = self._capabilities.length
-        too_many = measure.over(content.text, rule, content.spoiler)
+        rules = self._capabilities.facing(content.visibility)
+        too_many = measure.over(content.text, rules.length, content.spoiler)
         if too_many:
             raise TooLong(over=too_many)
         if content.visibility not in self._capabilities.visibilities:
             raise Refused("visibility", code="visibility")
-        if len(content.media) > self._capabilities.media.most:
+        if len(content.media) > rules.media.most:
             raise Refused("too many files", code="media")
 
     def _publish(self, target: Target, content: Content, once_key: str) -> str:

@@ -17,7 +17,7 @@ from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId, Messag
 from cmworkstation.domain.media import MediaFile
 from cmworkstation.domain.message import Kind, Message, Recipients
 from cmworkstation.domain.preview import Cell, Frame, Mark, Preview, Span, grid, preview
-from cmworkstation.resources.demo.server import CAPABILITIES
+from cmworkstation.resources.demo.platforms import CAPABILITIES
 from tests.builders_workspace import NOW
 
 LINK = "https://www.library.example/opening-hours/in-summer?desk=main"

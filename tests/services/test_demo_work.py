@@ -16,6 +16,7 @@ from cmworkstation.domain.errors import VaultMissing
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.review import Filter, Verdict
+from cmworkstation.resources.demo.accounts import ACCOUNTS
 from cmworkstation.services.approvals import Judgement
 from cmworkstation.services.workstation import Services
 from cmworkstation.vault import Vault
@@ -40,7 +41,7 @@ def test_whoever_opens_it_may_do_everything_among_three_others(demonstration: Se
 def test_their_own_replies_leave_without_anybodys_word(demonstration: Services) -> None:
     found = demonstration.inbox.ids(View())
     waiting = [one for one in demonstration.inbox.rows(found) if not one.category]
-    assert len(waiting) == 37  # two more are out of the way until tomorrow
+    assert len(waiting) == 54  # two more are out of the way until tomorrow
     assert {one.path.partition("/")[0] for row in waiting for one in row.labels} == {
         *("Médiathèques", "Presse", "Shop", "Members")
     }
@@ -150,5 +151,5 @@ def test_where_no_keyring_works_it_opens_and_nobody_is_entered(
     monkeypatch.setattr(Vault, "keep", missing)
     with closing(workspaces.open_demo(tmp_path / "w")) as services:
         assert services.profiles.listed() == ()
-        assert len(services.accounts.listed()) == 9
+        assert len(services.accounts.listed()) == len(ACCOUNTS)
         assert len(services.promises.listed()) == 2

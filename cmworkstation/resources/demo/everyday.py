@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cmworkstation.resources.demo import wording
-from cmworkstation.resources.demo.people import DemoAccount, Person, crowd, number, pest
+from cmworkstation.resources.demo.accounts import DemoAccount
+from cmworkstation.resources.demo.people import Person, crowd, number, pest
 from cmworkstation.resources.demo.threads import Post, Talk
 
 FIRST_DAY, LAST_DAY = 91, 3  # days before now

@@ -1,4 +1,4 @@
-"""The imitated platforms: what each of them allows, what its API sends, and what happens on it today."""
+"""The imitated platforms: what the API of each sends, and what happens on it today."""
 
 import html
 import json
@@ -7,118 +7,17 @@ import re
 import threading
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Any
 
-from cmworkstation.domain.account import (
-    After,
-    Capabilities,
-    Idempotency,
-    LengthRule,
-    MediaRules,
-    ModerationAct,
-    Unit,
-    Visibility,
-    WindowRule,
-)
+from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.message import Held, Kind
-from cmworkstation.domain.moderation import PEOPLE
 from cmworkstation.resources.demo import papers
-from cmworkstation.resources.demo.people import ACCOUNTS, DemoAccount
+from cmworkstation.resources.demo.accounts import ACCOUNTS, DemoAccount
 from cmworkstation.resources.demo.threads import Post, Talk
 
 _LINK = re.compile(r"https://[^\s<]+[^\s<.,;:!?)»]")
+HTML = frozenset("mastodon wordpress discourse github lemmy reddit".split())  # what these send
+NAMED = frozenset("mastodon bluesky threads x".split())  # who begins there must have named us
 HOSTS = {one.key: one.host for one in ACCOUNTS}
-REFUSAL = {
-    "mastodon": "Validation failed: Text has been filtered by this server",
-    "instagram": "Comments on this post have been limited",
-    "facebook": "(#368) This action was considered abusive or is otherwise disallowed",
-    "bluesky": "InvalidRequest: Reply restricted by threadgate",
-    "email": "550 5.1.1 The recipient's mailbox is unavailable",
-    "wordpress": "Sorry, comments are closed for this item.",
-}
-_PERSONAL = (ModerationAct.REPORT, *PEOPLE, *PEOPLE.values())
-
-
-# Messenger and Instagram messages: 24 hours for any answer, 7 days for one by a person ("human agent" in the policies
-# of the Graph API, read in version 25.0), then nothing until the person writes again. Comments have no window.
-_MESSENGER = (
-    WindowRule(Visibility.PRIVATE, 24, After.PERSON),
-    WindowRule(Visibility.PRIVATE, 7 * 24, After.NOTHING),
-)
-
-
-def _capabilities(length: LengthRule, *visibilities: Visibility, **more: Any) -> Capabilities:  # noqa: ANN401 - fields of Capabilities
-    return Capabilities(
-        visibilities=visibilities,
-        length=length,
-        idempotency=Idempotency.CHOSEN_ID,
-        own_list_complete=True,
-        **more,
-    )
-
-
-_SHOWN = ("image/jpeg", "image/png", "image/gif", "image/webp")
-
-
-def _pictures(most: int, **more: Any) -> MediaRules:  # noqa: ANN401 - fields of MediaRules
-    return MediaRules(types=_SHOWN, most=most, has_alt=True, **more)
-
-
-CAPABILITIES = {
-    "mastodon": _capabilities(
-        LengthRule(Unit.GRAPHEMES, 500, url_cost=23, short_mentions=True, counts_spoiler=True),
-        *Visibility,
-        moderation=_PERSONAL,
-        has_spoiler=True,
-        has_language=True,
-        media=_pictures(4, max_bytes=16 * 2**20, max_pixels=33_177_600, alt_limit=1500),
-        threads=True,
-        posts=True,
-    ),
-    "instagram": _capabilities(
-        LengthRule(Unit.CODE_POINTS, 2200),
-        Visibility.PUBLIC,
-        Visibility.PRIVATE,
-        moderation=(ModerationAct.HIDE, ModerationAct.RESTORE, ModerationAct.BLOCK),
-        windows=_MESSENGER,
-    ),
-    "facebook": _capabilities(
-        LengthRule(Unit.CODE_POINTS, 8000),
-        Visibility.PUBLIC,
-        Visibility.PRIVATE,
-        moderation=(ModerationAct.HIDE, ModerationAct.RESTORE, ModerationAct.BLOCK),
-        windows=_MESSENGER,
-        media=_pictures(1),
-        posts=True,
-    ),
-    "bluesky": _capabilities(
-        LengthRule(Unit.GRAPHEMES, 300, unit_bytes=10),
-        Visibility.PUBLIC,
-        moderation=_PERSONAL,
-        has_language=True,
-        media=_pictures(4, max_bytes=1_000_000, alt_limit=2000),
-        threads=True,
-        posts=True,
-    ),
-    "email": _capabilities(
-        LengthRule(),
-        Visibility.PRIVATE,
-        media=MediaRules(
-            types=("*/*",), most=20, total_bytes=18 * 2**20, has_alt=True, alt_limit=1500
-        ),
-    ),
-    "wordpress": _capabilities(
-        LengthRule(Unit.UTF8, 65525),
-        Visibility.PUBLIC,
-        moderation=(
-            ModerationAct.APPROVE,
-            ModerationAct.HOLD,
-            ModerationAct.SPAM,
-            ModerationAct.TRASH,
-            ModerationAct.RESTORE,
-        ),
-    ),
-}
 
 
 @dataclass(slots=True)
@@ -202,7 +101,7 @@ def payload(account: DemoAccount, talk: Talk, post: Post, held: str) -> bytes:
         "kind": _kind(look, post),
         "by": {
             "name": post.name,
-            "handle": post.handle,
+            "handle": "" if look == "google_business" else post.handle,  # it names people only
             "key": writer_key(look, post.handle),
             "us": post.ours,
             "followers": _followers(look, post.handle),
@@ -216,7 +115,7 @@ def payload(account: DemoAccount, talk: Talk, post: Post, held: str) -> bytes:
         "context": post.context,
         "url": "" if post.visibility == Visibility.PRIVATE else remote,
     }
-    if post.html or look in ("mastodon", "wordpress"):
+    if post.html or look in HTML:
         data["html"] = post.html or _as_html(post.text)
     else:
         data["text"] = post.text
@@ -243,7 +142,9 @@ def _kind(look: str, post: Post) -> str:
         return Kind.POST if post.context or not post.parent else Kind.REPLY
     if post.visibility == Visibility.PRIVATE:
         return Kind.PRIVATE
-    if look in ("mastodon", "bluesky"):
+    if look == "google_business":
+        return Kind.REVIEW
+    if look in NAMED:
         return Kind.REPLY if post.parent else Kind.MENTION
     return Kind.COMMENT
 

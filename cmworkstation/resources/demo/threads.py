@@ -9,10 +9,12 @@ from typing import Any
 
 from cmworkstation import resources
 from cmworkstation.resources.demo import wording
-from cmworkstation.resources.demo.people import DemoAccount, number
+from cmworkstation.resources.demo.accounts import DemoAccount
+from cmworkstation.resources.demo.people import number
 
 _STEP = re.compile(r"(\d+)([dhm])")
 _UNITS = {"d": 86400, "h": 3600, "m": 60}
+_TITLED = ("email", "wordpress")  # where each message carries the title; elsewhere the first one
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def _post(
         at=moment(written["at"], now),
         text=text,
         html=written.get("html", ""),
-        title=row.get("subject", row.get("title", "")),
+        title=_title(row, account.look) if not parent or account.look in _TITLED else "",
         language=written.get("lang", account.language),
         visibility=written.get("vis", "private" if account.look == "email" else "public"),
         spoiler=written.get("spoiler", ""),
@@ -121,6 +123,13 @@ def _post(
         edited_at=moment(written["edited_at"], now) if "edited_at" in written else None,
         deleted_at=moment(written["deleted_at"], now) if "deleted_at" in written else None,
     )
+
+
+def _title(row: dict[str, Any], look: str) -> str:
+    """Return what stands above a conversation: for a review, its stars."""
+    if look == "google_business":
+        return "★" * row["stars"] + "☆" * (5 - row["stars"])
+    return str(row.get("subject", row.get("title", "")))
 
 
 @dataclass(frozen=True, slots=True)
