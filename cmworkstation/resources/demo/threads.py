@@ -128,7 +128,8 @@ def _post(
 def _title(row: dict[str, Any], look: str) -> str:
     """Return what stands above a conversation: for a review, its stars."""
     if look == "google_business":
-        return "★" * row["stars"] + "☆" * (5 - row["stars"])
+        stars = int(row["stars"])
+        return "★" * stars + "☆" * (5 - stars)
     return str(row.get("subject", row.get("title", "")))
 
 
