@@ -210,6 +210,12 @@ def _posted(services: "Services", options: Namespace) -> Said:
     return _now(services, options.name)
 
 
+def _correct(services: "Services", options: Namespace) -> Said:
+    """Take back that it was posted: it is in the person's hands again, to be posted and said anew."""
+    services.by_hand.not_after_all(OutboxId(options.name))
+    return _now(services, options.name)
+
+
 def _back(services: "Services", options: Namespace) -> Said:
     draft, _ = services.by_hand.not_posted(OutboxId(options.name))
     return Said(
@@ -249,5 +255,6 @@ ACTS: Final[Mapping[str, Callable[["Services", Namespace], Said]]] = {
     "take": _take,
     "copy": _copy,
     "posted": _posted,
+    "correct": _correct,
     "back": _back,
 }

@@ -60,6 +60,7 @@ class ActKind(StrEnum):
     WITHDRAW = "withdraw"
     VOID = "void"
     SENT = "sent"
+    NOT_SENT = "not-sent"  # a person had said that they posted it, and had not
 
 
 AGREEING = (ActKind.APPROVE, ActKind.AMEND, ActKind.CHOOSE)
@@ -67,6 +68,7 @@ ENDS: Mapping[ActKind, tuple[tuple[State, ...], State]] = {  # from where, and t
     ActKind.WITHDRAW: ((*RENEWABLE, State.APPROVED), State.WITHDRAWN),
     ActKind.VOID: ((*RENEWABLE, State.APPROVED), State.VOID),
     ActKind.SENT: ((State.APPROVED,), State.SENT),
+    ActKind.NOT_SENT: ((State.SENT,), State.APPROVED),
 }
 JUDGING = (*AGREEING, ActKind.ASK_CHANGE, ActKind.DECLINE, ActKind.DELEGATE)
 
@@ -316,5 +318,5 @@ def _close(request: Request, act: Act) -> Request:
     allowed, state = ENDS[act.kind]
     if request.state not in allowed:
         raise NotAllowed("approval-closed")
-    kept = request.approvals if state is State.SENT else ()
+    kept = request.approvals if state in (State.SENT, State.APPROVED) else ()
     return replace(request, state=state, why=act.words, approvals=kept)

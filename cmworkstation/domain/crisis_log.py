@@ -12,7 +12,7 @@ from cmworkstation.domain.values import dataclass
 # What of the journal tells of a crisis: whole kinds, or their beginning up to the dot.
 ABOUT = ("crisis", "freeze", "thaw", "statement", "alert", "drill", "debrief")
 ACTS = frozenset(
-    """reply.sent reply.posted reply.drop reply.missed approval.ask approval.approve approval.amend
+    """reply.sent reply.posted reply.not-posted reply.drop reply.missed approval.ask approval.approve approval.amend
     approval.decline promise.note promise.broken promise.wont message.moderate account.renew
     account.remove charter.schedule""".split()
 )

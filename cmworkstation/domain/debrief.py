@@ -57,6 +57,8 @@ def figures(episode: Episode, log: Iterable[LogLine]) -> Figures:
     for line in log:
         last = max(last, line.at)  # a clock that was set back takes no time away
         since = last - episode.began_at
+        if line.kind == "reply.not-posted":  # the word of an answer was taken back
+            counts["answers"] = max(0, counts.get("answers", 0) - 1)
         if name := COUNTED.get(line.kind):
             counts[name] += 1
         if line.kind == "crisis.declare":

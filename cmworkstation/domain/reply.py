@@ -107,6 +107,7 @@ class StepNote(StrEnum):
     HANDED_OUT = "copied to be posted by hand"
     POSTED = "posted by hand"
     NOT_POSTED = "not posted by hand"
+    NOT_AFTER_ALL = "said to be posted, and was not"
     THAWED = "kept after a freeze"
     EXERCISE = "an exercise: it left nowhere"
 

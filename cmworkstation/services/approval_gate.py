@@ -86,6 +86,12 @@ class ApprovalGate:
             return
         self._end(connection, row, ActKind.SENT, "")
 
+    def not_sent(self, connection: Connection, row: OutboxRow) -> None:
+        """Note that an approved reply did not arrive after all: its approval holds as it did before."""
+        if row.part < row.parts:
+            return
+        self._end(connection, row, ActKind.NOT_SENT, "", State.SENT)
+
     def compare(self, connection: Connection, case: Case, draft: Draft) -> Moved:
         """Return what is not as it was when it was asked for."""
         asked = case.request.bound
@@ -120,8 +126,15 @@ class ApprovalGate:
         self._journal.note(connection, f"approval.{act.kind}", {**facts, **more})
         return replace(case, request=after, acts=(*case.acts, act))
 
-    def _end(self, connection: Connection, row: OutboxRow, kind: ActKind, why: str) -> None:
-        case = _case(connection, row) if row.approval_id else None
+    def _end(
+        self,
+        connection: Connection,
+        row: OutboxRow,
+        kind: ActKind,
+        why: str,
+        stands: State = State.APPROVED,
+    ) -> None:
+        case = _case(connection, row, stands) if row.approval_id else None
         if case is not None:
             self.note(connection, case, Act(kind, "", *self._now(case), words=why))
 
@@ -147,13 +160,13 @@ def bound_now(connection: Connection, draft: Draft, clock: Clock, head: str) -> 
     )
 
 
-def _case(connection: Connection, row: OutboxRow) -> Case | None:
+def _case(connection: Connection, row: OutboxRow, stands: State = State.APPROVED) -> Case | None:
     """Return the approved request behind a reply; None where there is none that says so."""
     try:
         case = table.case(connection, row.approval_id)
     except (KeyError, NotAllowed):
         return None
-    good = (case.outbox_id == row.id or row.part > 1) and case.request.state is State.APPROVED
+    good = (case.outbox_id == row.id or row.part > 1) and case.request.state is stands
     return case if good else None
 
 

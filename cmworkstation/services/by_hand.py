@@ -6,10 +6,11 @@ charter and approvals ask of a reply that is sent they ask of this one; what pro
 
     draft | held | queued | later | refused | moved | missed | doubt that a person settled
         ──▶ by-hand ──▶ sent, with the address where the person posted it
-                └─────▶ draft                      it was not posted
+       ▲        │     └─▶ by-hand                  it was not posted after all, or elsewhere: within a week
+       │        └─────▶ draft                      it was not posted
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from cmworkstation.domain.account import Account, TokenState
@@ -43,6 +44,7 @@ from cmworkstation.store import (
     intake,
     media,
     messages,
+    not_posted,
     outbox,
     outbox_parts,
 )
@@ -53,6 +55,7 @@ from cmworkstation.store.messages import Moved
 
 TAKEN = (*UNPUBLISHED, *DOUBTED)  # out of which a reply can be taken by hand
 HAND = (OutboxState.BY_HAND,)
+CORRECTED_WITHIN = timedelta(days=7)  # afterwards the figures of that week were read by somebody
 NOT_NOW = (TokenState.DEAD, TokenState.PAUSED, TokenState.TROUBLE)
 
 
@@ -233,7 +236,43 @@ class ByHand:
         reach("by-hand.given-back")
         return found
 
+    def may_correct(self, row: OutboxRow) -> bool:
+        """Tell whether the word that a reply was posted can still be taken back."""
+        return not self._why_kept(self._workspace.read(), row)
+
+    def not_after_all(self, outbox_id: OutboxId) -> Changes:
+        """A person said that a reply was posted, and it was not, or elsewhere: it is in their hands again.
+
+        All that came of their word is taken back with it: the message in the thread, what was promised or kept, the
+        count of rules, how long the person waited, and the approval stands as it did. Raises `NotAllowed`
+        ("posted-seen" where it was seen on its platform, "posted-long-ago", "posted-goes-on" where a later part was
+        posted, "posted-used" where something was made of it since).
+        """
+        self._acting.require(Act.SEND)
+        with self._workspace.write(durable=True) as connection:
+            row = outbox.row(connection, outbox_id)
+            if why := self._why_kept(connection, row):
+                raise NotAllowed(why)
+            told = {"outbox": row.id, "remote_id": row.remote_id, "address": row.url}
+            self._gate.not_sent(connection, row)
+            if not not_posted.take_back(connection, row, self._clock.now()):
+                raise NotAllowed("posted-used")
+            self._journal.note(connection, "reply.not-posted", told)
+        reach("by-hand.not-after-all")
+        return self._changes(row)
+
     # Small steps
+
+    def _why_kept(self, connection: Connection, row: OutboxRow) -> str:
+        """Return why the word that a reply was posted stands, "" where it can be taken back."""
+        stands = not_posted.standing(connection, row)
+        if stands is None:
+            return "not-by-hand"
+        if stands != table.TOLD:
+            return "posted-seen"
+        if row.sent_at is None or self._clock.now() - row.sent_at > CORRECTED_WITHIN:
+            return "posted-long-ago"
+        return "posted-goes-on" if not_posted.goes_on(connection, row) else ""
 
     def _take(self, connection: Connection, row: OutboxRow, of: tuple[OutboxState, ...]) -> None:
         now, note = self._clock.now(), StepNote.TAKEN_BY_HAND

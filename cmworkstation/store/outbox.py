@@ -438,6 +438,15 @@ def recover(connection: sqlite3.Connection, session: str, now: datetime, wait: t
     return len(left)
 
 
+def not_sent(connection: sqlite3.Connection, outbox_id: OutboxId, at: datetime) -> None:
+    """Give a reply that a person said they had posted back into their hands: it was not posted after all."""
+    connection.execute(
+        "UPDATE outbox SET state='by-hand', sent_at=NULL, remote_id='', url='', by_hand=0 WHERE id=?",
+        (outbox_id,),
+    )
+    _note(connection, outbox_id, OutboxState.BY_HAND, at, StepNote.NOT_AFTER_ALL)
+
+
 def note(connection: sqlite3.Connection, outbox_id: OutboxId, at: datetime, why: StepNote) -> None:
     """Write down something that happened to a reply without its state changing; what just did is not told twice."""
     state, last = connection.execute(

@@ -17,6 +17,16 @@ def count(connection: sqlite3.Connection, outbox_id: OutboxId) -> None:
     )
 
 
+def discount(connection: sqlite3.Connection, outbox_id: OutboxId) -> None:
+    """Take back what `count` counted of a reply that was not sent after all."""
+    row = connection.execute("SELECT outcomes FROM outbox WHERE id=?", (outbox_id,)).fetchone()
+    told = json.loads(row[0]) if row else {}
+    which = [(told["charter"], rule, outcome) for rule, outcome in told.get("rules", {}).items()]
+    where = "WHERE charter_id=? AND rule=? AND outcome=?"
+    connection.executemany(f"UPDATE rule_outcome SET n = n - 1 {where}", which)
+    connection.executemany(f"DELETE FROM rule_outcome {where} AND n <= 0", which)
+
+
 def counted(connection: sqlite3.Connection) -> dict[tuple[str, str], dict[str, int]]:
     """Return (charter, rule) → outcome → how many replies."""
     found: dict[tuple[str, str], dict[str, int]] = {}

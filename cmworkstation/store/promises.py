@@ -189,6 +189,27 @@ def given(connection: sqlite3.Connection, outbox_id: OutboxId, now: datetime) ->
     )
 
 
+def not_given(connection: sqlite3.Connection, outbox_id: OutboxId) -> bool:
+    """The reply did not arrive after all: what it promises is not promised yet, what it kept is open.
+
+    False where one of its promises is over by now, and nothing is changed of that one.
+    """
+    over = connection.execute(
+        "SELECT 1 FROM promise WHERE outbox_id=? AND state NOT IN ('open', 'draft', 'gone')",
+        (outbox_id,),
+    ).fetchone()
+    if over:
+        return False
+    connection.execute(
+        "UPDATE promise SET state='draft' WHERE outbox_id=? AND state='open'", (outbox_id,)
+    )
+    connection.execute(
+        "UPDATE promise SET state='open', closed_at=NULL WHERE kept_by=? AND state='kept'",
+        (outbox_id,),
+    )
+    return True
+
+
 def gone_with_reply(connection: sqlite3.Connection, outbox_id: OutboxId) -> None:
     """The reply was given up: nothing was promised, and nothing is kept by it."""
     connection.execute(

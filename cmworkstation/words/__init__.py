@@ -633,6 +633,12 @@ REASONS: dict[str, str] = {
     "no-drill": N_("No exercise goes on."),
     "drill-goes-on": N_("An exercise goes on already."),
     "not-by-hand": N_("This reply is not in your hands: the program sends it, or it is done."),
+    "posted-seen": N_("It was seen on its platform: it is posted. Delete it there if it must go."),
+    "posted-long-ago": N_("It was said to be posted more than a week ago; that stays as it is."),
+    "posted-goes-on": N_("A later part of it is posted. Say of that one first that it is not."),
+    "posted-used": N_(
+        "Something was made of it since: an answer, a note or a promise. It stays as it is; write a new reply."
+    ),
     "captured-before": N_("This was captured before. Look at it, or capture it all the same."),
     "capture-platform": N_("Say on which platform it stands, or where you found it."),
     "capture-author": N_("Say who wrote it."),
@@ -891,6 +897,9 @@ NOTES: dict[StepNote, str] = {
     StepNote.HANDED_OUT: N_("copied, to be posted by hand"),
     StepNote.POSTED: N_("a person posted it by hand"),
     StepNote.NOT_POSTED: N_("a person did not post it"),
+    StepNote.NOT_AFTER_ALL: N_(
+        "it was not posted after all, or elsewhere: back in a person’s hands"
+    ),
 }
 
 # Proper nouns, the same in every language; where people write somewhere else, what that is.

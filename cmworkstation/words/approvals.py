@@ -36,6 +36,7 @@ OF_ITSELF: dict[ActKind, str] = {
     ActKind.RENEW: N_("It waits for approval again"),
     ActKind.WITHDRAW: N_("The request ended"),
     ActKind.SENT: N_("The reply arrived"),
+    ActKind.NOT_SENT: N_("The reply was not posted after all"),
 }
 WHY: dict[str, str] = {
     "text": N_("The text was changed."),

@@ -106,6 +106,7 @@ KINDS: Mapping[str, str] = {
     "drill.end": N_("ended an exercise"),
     "reply.by-hand": N_("took a reply to post it by hand"),
     "reply.posted": N_("posted a reply by hand"),
+    "reply.not-posted": N_("took back that a reply was posted by hand"),
     "reply.confirmed": N_("confirmed that a reply had arrived"),
     "charter.save": N_("put a charter in use"),
     "charter.assign": N_("let a charter govern an account"),

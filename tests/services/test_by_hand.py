@@ -1,6 +1,7 @@
 """Replies that a person posts: the machine never sends them, and they are there once."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from cmworkstation.domain.account import Account, MediaRules, TokenState
 from cmworkstation.domain.approval import State
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.errors import NotAllowed
-from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.ids import ConversationId, DraftId
+from cmworkstation.domain.promise import PromiseState
 from cmworkstation.domain.reply import Draft, OutboxRow, OutboxState, StepNote
 from cmworkstation.sdk.connector import Identity
 from cmworkstation.store import accounts
@@ -423,3 +425,117 @@ def test_an_approved_reply_is_posted_as_it_was_approved_or_not_at_all(
     case = world.services.approvals.of_outbox(rows[1].id)
     assert case is not None
     assert case.request.state is State.SENT
+
+
+# ------------------------------------------------------------------- said to be posted, and was not
+
+
+TOLD_OF_IT = {"outbox_step", "journal", "journal_payload"}  # that it was said, and taken back
+
+
+def everything(world: World) -> dict[str, list[tuple[object, ...]]]:
+    """Return all rows of all tables but those that say what was done."""
+    connection = world.services.workspace.read()
+    tables = [
+        name
+        for (name,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type='table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+        )
+        if name not in TOLD_OF_IT and not name.endswith(("_data", "_idx", "_docsize", "_config"))
+    ]
+    found = {name: sorted(connection.execute(f"SELECT * FROM {name}"), key=repr) for name in tables}
+    found["tally"] = [one for one in found["tally"] if any(one[2:])]
+    return found
+
+
+def test_not_posted_after_all_everything_is_as_it_was_before(world: World) -> None:
+    made = world.add_account()
+    world.services.charters.save(OFFICE)
+    world.services.charters.assign(made.id, "office")
+    ask(world, made, "q1", paris(2026, 11, 20, 17, 50))
+    world.clock.set(paris(2026, 11, 23, 9, 50))
+    earlier = begun(world, "Un instant, je demande.")  # so that we are somebody here already
+    world.services.by_hand.posted(earlier.id, f"{THERE}1")
+    ask(world, made, "q2", paris(2026, 11, 23, 9, 55))
+    world.clock.set(paris(2026, 11, 23, 10, 10))
+    world.services.times.keep_up()
+    row = begun(world, "Oui, venez demain.")
+    world.services.by_hand.hand_out(row.id)
+    before, of_before = everything(world), len(thread(world, row))
+    world.services.by_hand.posted(row.id, THERE)
+    world.services.times.keep_up()
+    assert world.services.by_hand.may_correct(world.services.outbox.row(row.id))
+    changes = world.services.by_hand.not_after_all(row.id)
+    assert changes.outbox
+    assert everything(world) == before
+    assert state(world, row) is OutboxState.BY_HAND
+    assert world.services.outbox.steps(row.id)[-1].note == StepNote.NOT_AFTER_ALL
+    assert len(thread(world, row)) == of_before
+    assert not world.services.inbox.search("venez demain")
+    assert "reply.not-posted" in {one.kind for one in world.services.proof.dossier(row.id).journal}
+    world.services.by_hand.posted(row.id, f"{THERE}9")
+    assert world.services.outbox.row(row.id).url == f"{THERE}9"
+    assert len(thread(world, row)) == of_before + 1
+
+
+def test_what_it_promised_and_kept_is_open_again(world: World, account: Account) -> None:
+    first = begun(world)
+    world.services.by_hand.posted(first.id, THERE)
+    day = world.clock.now().date() + timedelta(days=3)
+    promise, _ = world.services.promises.note(
+        first.conversation_id, "Nous vous disons les horaires.", day, reply=first.id
+    )
+    written = replace(draft(world, "Voici : 9 h."), id=DraftId("d2"))
+    world.services.drafts.save(written)
+    world.services.promises.keep_with(written.id, promise.id)
+    second, _ = world.services.by_hand.begin(written)
+    world.services.by_hand.posted(second.id, f"{THERE}8")
+    states = [one.state for one in world.services.promises.listed()]
+    assert states == [PromiseState.KEPT]
+    with pytest.raises(NotAllowed, match="posted-used"):
+        world.services.by_hand.not_after_all(first.id)
+    world.services.by_hand.not_after_all(second.id)
+    (back,) = world.services.promises.listed()
+    assert (back.state, back.closed_at) == (PromiseState.OPEN, None)
+    world.services.by_hand.posted(second.id, f"{THERE}8")
+    (again,) = world.services.promises.listed()
+    assert again.state is PromiseState.KEPT
+
+
+def test_an_approval_holds_as_before_when_it_was_not_posted_after_all(
+    world: World, account: Account
+) -> None:
+    town = Town(world.services, account)
+    approved = town.judge(town.nadia, town.ask(), hold_s=600)
+    assert approved is not None
+    town.act_as(town.omar)
+    world.services.by_hand.take(approved.id)
+    world.services.by_hand.hand_out(approved.id)
+    world.services.by_hand.posted(approved.id, THERE)
+    (case,) = world.services.approvals.closed()
+    assert case.request.state is State.SENT
+    world.services.by_hand.not_after_all(approved.id)
+    assert world.services.by_hand.hand_out(approved.id).row.body == TEXT
+    world.services.by_hand.posted(approved.id, THERE)
+    (case,) = world.services.approvals.closed()
+    assert case.request.state is State.SENT
+    assert world.services.proof.verify().whole
+
+
+def test_what_was_seen_answered_or_is_old_stays_posted(world: World, account: Account) -> None:
+    row = begun(world)
+    world.services.by_hand.posted(row.id, THERE)
+    said = world.clock.now()
+    world.clock.advance(8 * 86400)
+    with pytest.raises(NotAllowed, match="posted-long-ago"):
+        world.services.by_hand.not_after_all(row.id)
+    world.clock.set(said)
+    published(world)
+    world.poll(account)
+    assert not world.services.by_hand.may_correct(world.services.outbox.row(row.id))
+    with pytest.raises(NotAllowed, match="posted-seen"):
+        world.services.by_hand.not_after_all(row.id)
+    sent = queue(world, "Une autre.")
+    run_until_settled(world, [sent])
+    with pytest.raises(NotAllowed, match="not-by-hand"):
+        world.services.by_hand.not_after_all(sent.id)

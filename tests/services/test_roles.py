@@ -45,8 +45,10 @@ RULES: dict[str, dict[str, Act | str]] = {
         ),
     },
     "by_hand": {
-        **dict.fromkeys("begin take hand_out save_files posted not_posted".split(), Act.SEND),
-        **dict.fromkeys("look why_not wants_a_look only offered".split(), READS),
+        **dict.fromkeys(
+            "begin take hand_out save_files posted not_posted not_after_all".split(), Act.SEND
+        ),
+        **dict.fromkeys("look why_not wants_a_look only offered may_correct".split(), READS),
     },
     "approvals": {
         **dict.fromkeys("ask withdraw".split(), Act.DRAFT),

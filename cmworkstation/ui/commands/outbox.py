@@ -64,6 +64,14 @@ OUTBOX: Final = (
         group=3,
     ),
     Command(
+        "outbox.correct",
+        N_("Not posted after all…"),
+        menu="answer",
+        icon="undo",
+        help=N_("For answers that you said were posted by hand, within a week."),
+        group=3,
+    ),
+    Command(
         "outbox.drop",
         N_("Give this answer up"),
         ("Alt+G",),

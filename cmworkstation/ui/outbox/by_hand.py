@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
 
+UNDO_S = 30  # afterwards it is found in the outbox, for a week
+
 
 def open_for(window: "MainWindow", outbox_id: OutboxId) -> "ByHandDialog | None":
     """Show what there is to do for a reply that is in the person's hands; None where it is not."""
@@ -54,6 +56,18 @@ def open_for(window: "MainWindow", outbox_id: OutboxId) -> "ByHandDialog | None"
     dialog = ByHandDialog(window, handed)
     dialog.open()
     return dialog
+
+
+def correct(window: "MainWindow", outbox_id: OutboxId) -> None:
+    """Take back that a reply was posted, and show again what there is to do."""
+    services = cast("Services", window.services)
+    try:
+        changes = services.by_hand.not_after_all(outbox_id)
+    except WorkstationError as error:
+        window.failed(error)
+        return
+    window.jobs.emit_changes(changes)
+    open_for(window, outbox_id)
 
 
 class ByHandDialog(QDialog):
@@ -237,7 +251,8 @@ class ByHandDialog(QDialog):
         address = "" if nowhere else self.address.text()
         act = partial(self._services.by_hand.posted, self._row.id, address, nowhere=nowhere)
         if self._change(act):
-            self._window.say(tr("Kept as sent by hand."))
+            back = partial(correct, self._window, self._row.id)
+            self._window.undo(tr("Kept as sent by hand."), UNDO_S, back)
 
     def _not_posted(self) -> None:
         if self._change(lambda: self._services.by_hand.not_posted(self._row.id)[1]):

@@ -160,7 +160,14 @@ class OutboxDetail(QScrollArea):
         now = self._services.clock.now()
         address = row.state in phrases.IN_DOUBT and self._services.outbox.needs_address(row.id)
         found = phrases.offers(
-            row, steps, account, now, web=self.web(row), address=address, hand=self.hand(row)
+            row,
+            steps,
+            account,
+            now,
+            web=self.web(row),
+            address=address,
+            hand=self.hand(row),
+            correct=self.correctable(row),
         )
         if address:
             self.address = QLineEdit()
@@ -198,6 +205,11 @@ class OutboxDetail(QScrollArea):
             return None
         by_hand = self._services.by_hand
         return None if by_hand.why_not(row) else by_hand.wants_a_look(row)
+
+    def correctable(self, row: OutboxRow) -> bool:
+        """Tell whether a person may take back that they posted a reply."""
+        sent = row.by_hand and row.state is OutboxState.SENT
+        return sent and not self._services.read_only and self._services.by_hand.may_correct(row)
 
     def becomes_an_answer(self, row: OutboxRow) -> bool:
         """Tell whether the person may make an approved answer of a reply: it was sent, under a charter."""

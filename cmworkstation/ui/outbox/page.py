@@ -72,6 +72,7 @@ class OutboxPage(Page):
                 "look": self._look_now,
                 "by_hand": self._by_hand,
                 "not_posted": self._not_posted,
+                "correct": self._correct,
                 "drop": self._drop,
                 "open_thread": self._open_thread,
                 "dossier": self._dossier,
@@ -89,6 +90,7 @@ class OutboxPage(Page):
                 "look": partial(state_in, IN_DOUBT),
                 "by_hand": self._can_by_hand,
                 "not_posted": partial(state_in, BY_HAND),
+                "correct": self._can_correct,
                 "drop": partial(state_in, (*UNSENT, *IN_DOUBT, *BY_HAND)),
                 "make_answer": self._becomes_an_answer,
                 **dict.fromkeys(("open_thread", "dossier"), lambda: self._row() is not None),
@@ -210,6 +212,7 @@ class OutboxPage(Page):
             "look_web": self._look_web,
             "by_hand": self._by_hand,
             "not_posted": self._not_posted,
+            "correct": self._correct,
             "sign_in": self._sign_in,
             "resume": self._resume,
             "open_thread": self._open_thread,
@@ -302,6 +305,18 @@ class OutboxPage(Page):
 
     def _not_posted(self) -> None:
         self._back(self._services.by_hand.not_posted)
+
+    def _can_correct(self) -> bool:
+        row = self._row()
+        return row is not None and self._detail.correctable(row)
+
+    def _correct(self) -> None:
+        from cmworkstation.ui.outbox import by_hand  # noqa: PLC0415 - when it is asked for
+
+        row = self._row()
+        if row is not None:
+            by_hand.correct(self.window_, row.id)
+            self._look()
 
     def _take_back(self) -> None:
         self._back(self._services.outbox.edit)

@@ -195,11 +195,13 @@ def offers(
     web: str = "",
     address: bool = True,
     hand: bool | None = None,
+    correct: bool = False,
 ) -> tuple[Offer, ...]:
     """Return what a person can do with a reply, each act with what comes of it.
 
     `web` is where to look; with `address` whoever found it must say where. `hand`: it can be posted by hand, once the
-    person looked whether it is there where this is true; None: it cannot.
+    person looked whether it is there where this is true; None: it cannot. `correct`: it was posted by hand, and that
+    can be taken back.
     """
     found: list[Offer] = []
     if row.state in GOES_ON and account is not None:
@@ -222,6 +224,12 @@ def offers(
         found += _in_hand(row)
     elif hand is not None and not (usable and row.state in SOON):
         found.append(_by_hand(hand))
+    if correct:
+        text = tr(
+            "It was not posted after all, or elsewhere: it is in your hands again, and all that came of it is taken"
+            " back."
+        )
+        found.append(Offer("correct", tr("Not posted after all…"), text))
     if row.state not in OVER:
         found.append(_dropping(doubted=_was_in_doubt(steps)))
     return tuple(sorted(found, key=lambda one: not one.primary))

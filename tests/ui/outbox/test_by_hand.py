@@ -34,6 +34,32 @@ def test_a_refused_reply_is_copied_posted_and_kept_as_sent_by_hand(page: Outbox)
     assert "Posted by hand; you said so" in page.words()
 
 
+def test_it_was_not_posted_after_all_by_one_press_and_later_from_the_outbox(page: Outbox) -> None:
+    row = page.reply("q1", "refused")
+    page.choose(row)
+    page.press("Post by hand…")
+    for press in ("the bar", "the outbox"):
+        shown = dialog(page)
+        shown.address.setText(THERE)
+        shown.posted.click()
+        page.settle()
+        assert page.state(row) is OutboxState.SENT
+        if press == "the bar":
+            assert page.window.act("app.undo")
+        else:
+            page.choose(row)
+            page.press("Not posted after all…")
+        page.settle()
+        assert page.state(row) is OutboxState.BY_HAND
+        page.choose(row)
+        assert "it was not posted after all" in page.words()
+    dialog(page).reject()
+    page.world.services.by_hand.posted(row.id, THERE)
+    page.pass_time(8 * 86400)
+    page.choose(row)
+    assert "Not posted after all…" not in page.buttons()
+
+
 def test_closing_the_dialog_decides_nothing(page: Outbox) -> None:
     row = page.reply("q1", "refused")
     page.choose(row)
