@@ -152,6 +152,7 @@ KINDS: Mapping[str, str] = {
     "approval.withdraw": N_("withdrew a request for approval"),
     "approval.void": N_("an approval became void"),
     "approval.sent": N_("an approved reply was sent"),
+    "approval.not-sent": N_("took back that an approved reply had arrived"),
     "interest.add": N_("noted what ties us to a person"),
     "interest.end": N_("noted that such a tie has ended"),
     "interest.resume": N_("noted that such a tie holds again"),
