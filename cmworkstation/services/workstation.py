@@ -76,8 +76,10 @@ if TYPE_CHECKING:
     from cmworkstation.services.finding import Finding
     from cmworkstation.services.freezing import Freezing
     from cmworkstation.services.gaps import Gaps
+    from cmworkstation.services.golden import GoldenRules
     from cmworkstation.services.guide import Guide
     from cmworkstation.services.handles import Handles
+    from cmworkstation.services.here import WhyHere
     from cmworkstation.services.history import History
     from cmworkstation.services.impact import Impact
     from cmworkstation.services.inbox_rule_runs import InboxRuleRuns
@@ -696,6 +698,13 @@ class Services:
         )
 
     @_Later
+    def here(self) -> "WhyHere":
+        """Why we are in a conversation, and with whom."""
+        from cmworkstation.services.here import WhyHere  # noqa: PLC0415 - see above
+
+        return WhyHere(self.workspace, self.encounters, self.asks, self.clock)
+
+    @_Later
     def waivers(self) -> "Waivers":
         """Passages that may stand although the charter objects."""
         from cmworkstation.services.waivers import Waivers  # noqa: PLC0415 - see above
@@ -722,6 +731,13 @@ class Services:
         from cmworkstation.services.rule_health import RuleHealth  # noqa: PLC0415 - see above
 
         return RuleHealth(self.workspace, self.charters)
+
+    @_Later
+    def golden(self) -> "GoldenRules":
+        """What the golden rules did lately."""
+        from cmworkstation.services.golden import GoldenRules  # noqa: PLC0415 - see above
+
+        return GoldenRules(self.workspace, self.charters, self.clock)
 
     @_Later
     def drafts(self) -> "Drafts":

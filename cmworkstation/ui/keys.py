@@ -54,6 +54,7 @@ AREAS: Final = {
     "times": N_("Reply times"),
     "review": N_("History"),
     "alerts": N_("Alarms"),
+    "golden": N_("Golden rules"),
     "workspace": N_("Workspace"),
     "people": N_("People"),
     "erasing": N_("Erasing"),

@@ -37,6 +37,8 @@ RULES: dict[str, dict[str, Act | str]] = {
         "look": CARRIES_ON,
     },
     "talk_places": {"decide": Act.KEEP, **dict.fromkeys("look history rows table".split(), READS)},
+    "golden": dict.fromkeys("spoken credits stated".split(), READS),
+    "here": {"look": READS},
     "captures": {
         **dict.fromkeys("keep undo".split(), Act.DRAFT),
         **dict.fromkeys(

@@ -97,6 +97,7 @@ from cmworkstation.ui.crisis.page import CrisisPage
 from cmworkstation.ui.dashboard.page import DashboardPage
 from cmworkstation.ui.dialogue.page import DialoguePage
 from cmworkstation.ui.freeze.band import FreezeBand
+from cmworkstation.ui.golden.page import GoldenPage
 from cmworkstation.ui.guide.page import GuidePage
 from cmworkstation.ui.inbox_rules.page import InboxRulesPage
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
@@ -430,6 +431,16 @@ class Tour:
         for name in ("question", "complaint"):
             self.scene.services.triage.choose(opened, name)
         self.scene.page.refresh(Changes(conversations=frozenset({opened})))
+
+    def golden(self, sentence: str = "bought", command: str = "") -> None:
+        """The golden rules with one of them chosen, and what a command opens."""
+        self.window.go("golden")
+        page = self.window.page("golden")
+        assert isinstance(page, GoldenPage)
+        page.recall(sentence)
+        self.scene.settle()
+        if command:
+            self.window.act(f"golden.{command}")
 
     def times(self) -> None:
         """How long people waited."""
@@ -1273,6 +1284,9 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "triage": Tour.triage,
     "triaged": Tour.triaged,
     "times": Tour.times,
+    "golden": Tour.golden,
+    "golden-teams": lambda tour: tour.golden("teams"),
+    "golden-paper": lambda tour: tour.golden(command="paper"),
     "crisis-desk": Tour.crisis_desk,
     "crisis-desk-calm": lambda tour: tour.crisis_desk(calm=True),
     "crisis-desk-drill": lambda tour: tour.crisis_desk(drill=True),

@@ -8,15 +8,8 @@ from cmworkstation.domain.charter.inquiry import Inquiry
 from cmworkstation.domain.charter.model import by_id
 from cmworkstation.domain.charter.overlay import rules_in_force
 from cmworkstation.domain.charter.problems import Problem
+from cmworkstation.domain.golden_rules import GOLDEN, MORE
 
-GOLDEN_RULES = (
-    "never-lie",
-    "influence-is-not-bought",
-    "be-invited",
-    "give-to-receive",
-    "human-factor",
-)
-GOLDEN_MORE = ("no-platform-dependence", "no-roi-chase", "experience-first")
 MAY = frozenset({"draft", "send", "approve", "crisis"})
 ACTIONS = frozenset(
     """reply restore fix-facts thank dialogue monitor moderate escalate handover none""".split(),
@@ -43,14 +36,14 @@ def _header(ask: Inquiry) -> Iterator[Problem]:
 
 def _principles(ask: Inquiry) -> Iterator[Problem]:
     stated = {one.golden_rule for one in ask.charter.principles}
-    for name in GOLDEN_RULES:
+    for name in GOLDEN:
         if name not in stated:
             yield ask.problem("principle", None, "", "no-principle", "warning", name=name)
     known = {rule.id for rule in rules_in_force(ask.charter, ask.packs)} | BUILTIN_RULES
     known |= {name for use in ask.charter.uses for name in use.off}
     for index, one in enumerate(ask.charter.principles):
         golden = filter(None, [one.golden_rule])
-        allowed = GOLDEN_RULES + GOLDEN_MORE
+        allowed = GOLDEN + MORE
         yield from ask.value("principle", index, "golden_rule", golden, allowed)
         for name in one.rules:
             # Rules of a pack that is not here are reported once, at the pack.

@@ -14,8 +14,8 @@ from cmworkstation.domain.errors import CharterInvalid
 from cmworkstation.i18n import language, tr, trn
 from cmworkstation.ui.charter.fields import Field, Sheet, kind_of
 from cmworkstation.ui.charter.sheets import BY_SECTION
-from cmworkstation.ui.charter.sheets_people import GOLDEN
 from cmworkstation.ui.charter.sheets_time import SIDES
+from cmworkstation.words.golden import GOLDEN
 from cmworkstation.words.versions import plain_label
 
 WORDS = ("label", "title", "ask", "ground", "function", "statement", "text", "forbid", "asks")

@@ -2,17 +2,8 @@
 
 from cmworkstation.i18n import N_
 from cmworkstation.ui.charter.fields import ID, NOTE, Field, Sheet
+from cmworkstation.words.golden import GOLDEN
 
-GOLDEN = (
-    ("never-lie", N_("Never lie or cheat")),
-    ("influence-is-not-bought", N_("Influence is not bought")),
-    ("be-invited", N_("To be accepted, be invited")),
-    ("give-to-receive", N_("Give to receive")),
-    ("human-factor", N_("Never forget the human factor")),
-    ("no-platform-dependence", N_("Do not depend on one platform")),
-    ("no-roi-chase", N_("Do not chase the return on investment")),
-    ("experience-first", N_("Experience first")),
-)
 MAY = (
     ("draft", N_("Write drafts")),
     ("send", N_("Send")),

@@ -16,6 +16,7 @@ from cmworkstation.ui.commands.desk import DESK
 from cmworkstation.ui.commands.dialogue import DIALOGUE
 from cmworkstation.ui.commands.freeze import FREEZE
 from cmworkstation.ui.commands.go import GO
+from cmworkstation.ui.commands.golden import GOLDEN
 from cmworkstation.ui.commands.guide import GUIDE
 from cmworkstation.ui.commands.inbox import INBOX
 from cmworkstation.ui.commands.inbox_rules import INBOX_RULES
@@ -58,6 +59,7 @@ COMMANDS: Final = (
     *DASHBOARD,
     *DIALOGUE,
     *INTAKE,
+    *GOLDEN,
     *CHARTER,
     *GUIDE,
     *TIMES,

@@ -131,4 +131,14 @@ GO: Final = (
         action="go.page",
         args=("inbox_rules",),
     ),
+    Command(
+        "go.golden",
+        N_("Golden rules: where the program keeps to them"),
+        ("Shift+F1", "G, U"),
+        _BOTH,
+        "help",
+        "good",
+        action="go.page",
+        args=("golden",),
+    ),
 )

@@ -45,6 +45,7 @@ from cmworkstation.ui.composer.fact_line import FactLine
 from cmworkstation.ui.composer.finding_card import Case, said_of
 from cmworkstation.ui.composer.foot import Foot, next_step
 from cmworkstation.ui.composer.head import Head
+from cmworkstation.ui.composer.here_line import HereLine
 from cmworkstation.ui.composer.history import HistoryDialog
 from cmworkstation.ui.composer.links import Links
 from cmworkstation.ui.composer.media_acts import MediaActs
@@ -247,6 +248,7 @@ class ComposerPane(QWidget):
             QTimer.singleShot(0, self, self.changed_size.emit)
         self._show_promises(draft)
         self.reader.look(draft)
+        self.here.look(draft)
 
     def look_if_due(self) -> None:
         """Check at once what a pause in typing would have checked soon."""
@@ -340,15 +342,14 @@ class ComposerPane(QWidget):
     # Building
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = self._column()
         inner = self._inner = QVBoxLayout()
         column.addLayout(inner)
         self.head = Head(self)
         self.head.chosen.connect(self._visibility_chosen)
         self.head.closed.connect(self.leave)
         inner.addWidget(self.head)
+        self._build_here()
         self.editor = ReplyEditor(self)
         self.chips = QuestionChips()
         self.chips.marked.connect(self._mark_question)
@@ -417,6 +418,17 @@ class ComposerPane(QWidget):
         row.addWidget(self._counter)
         return row
 
+    def _column(self) -> QVBoxLayout:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        return column
+
+    def _build_here(self) -> None:
+        self.here = HereLine(self._window)
+        self.here.resized.connect(self.changed_size)
+        self._inner.addWidget(self.here)
+
     def _build_reader(self) -> None:
         self.reader = ReaderLine(self._window)
         self.reader.changed.connect(self.look)
@@ -455,7 +467,11 @@ class ComposerPane(QWidget):
         self._inner.setSpacing(look.px(4 if short else 8))
         self.foot.set_short(short=short)
         below = (self._offers, self.promises, self.reader)
-        movable = ((self.chips, self.editor), *((one, self.foot) for one in below))
+        movable = (
+            (self.chips, self.editor),
+            (self.here, self.editor),
+            *((one, self.foot) for one in below),
+        )
         for widget, follower in movable:
             if short:  # the column has room for them, and scrolls
                 self.context.take_in(widget)

@@ -1,0 +1,229 @@
+"""The golden rules: each sentence with the checks that watch over it and the cues that remind of it.
+
+One table, from which the page of golden rules, its file and the document in docs/ are made. Words stand in
+`words/golden.py` under the same keys; a test holds every rule and command that is named here against the program.
+"""
+
+from collections.abc import Collection, Iterable
+from fnmatch import fnmatchcase
+from typing import Final
+
+from cmworkstation.domain.values import dataclass
+
+GOLDEN: Final = (
+    "never-lie",
+    "influence-is-not-bought",
+    "be-invited",
+    "give-to-receive",
+    "human-factor",
+)
+"""The five that every charter should state."""
+MORE: Final = ("no-platform-dependence", "no-roi-chase", "experience-first")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Something that the program looks at by itself.
+
+    `rules` are ids of rules as a finding names them, `*` for any end; empty where a form or the clock checks.
+    `command` opens the place where it is set, or speaks.
+    """
+
+    key: str
+    command: str
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Something that a person sees; `command` opens the place."""
+
+    key: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of the house with its checks and cues; `golden` is one of `GOLDEN` or `MORE`."""
+
+    key: str
+    golden: str
+    checks: tuple[Check, ...]
+    cues: tuple[Cue, ...]
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Return the rules of all its checks."""
+        return tuple(dict.fromkeys(rule for check in self.checks for rule in check.rules))
+
+
+CHARTER: Final = "go.charter"
+INBOX: Final = "go.inbox"
+
+SENTENCES: Final = (
+    Sentence(
+        "bought",
+        "influence-is-not-bought",
+        (
+            Check("disclosure", CHARTER, ("disclosure/*", "core/interest")),
+            Check("bought-review", CHARTER, ("en-base/review-bait", "fr-base/achat-avis")),
+            Check("paid-link", CHARTER, ("en-base/paid-link", "fr-base/lien-commercial")),
+            Check("gift-ledger", "contacts.owed"),
+        ),
+        (Cue("interest-badge", INBOX), Cue("gift-sum", INBOX)),
+    ),
+    Sentence(
+        "lie",
+        "never-lie",
+        (
+            Check("claim", CHARTER, ("claim/*",)),
+            Check(
+                "source", CHARTER, ("en-base/unsourced-claim", "fr-base/affirmation-sans-source")
+            ),
+            Check("false-customer", CHARTER, ("en-base/fake-customer", "fr-base/faux-client")),
+            Check("expired", "guide.due", ("core/answer-state",)),
+            Check(
+                "unfilled",
+                CHARTER,
+                ("core/placeholder", "en-base/unfilled", "fr-base/variable-oubliee"),
+            ),
+        ),
+        (Cue("source-chip", INBOX), Cue("facts", "guide.facts")),
+    ),
+    Sentence(
+        "invited",
+        "be-invited",
+        (Check("uninvited", CHARTER, ("core/uninvited",)),),
+        (Cue("here-because", INBOX),),
+    ),
+    Sentence(
+        "give",
+        "give-to-receive",
+        (
+            Check("ask-without-giving", CHARTER, ("core/ask-without-giving",)),
+            Check("no-thanks", "contacts.owed"),
+            Check("cap", "contacts.cap"),
+        ),
+        (Cue("counters", "contacts.card"),),
+    ),
+    Sentence(
+        "human",
+        "human-factor",
+        (
+            Check("same-text", CHARTER, ("core/duplicate-reply",)),
+            Check("blame", CHARTER, ("en-base/blame", "fr-base/reproche")),
+            Check("shouting", CHARTER, ("en-base/shouting", "fr-base/cri")),
+            Check("empty-words", CHARTER, ("en-base/empty-phrase", "fr-base/langue-de-bois")),
+            Check("own-words", "go.guide", ("core/answer-worn",)),
+            Check("burden", "dashboard.reach"),
+        ),
+        (Cue("last-exchange", INBOX), Cue("repeated", "dashboard.reach")),
+    ),
+    Sentence(
+        "roi",
+        "no-roi-chase",
+        (Check("no-roi", "go.dashboard"),),
+        (Cue("changed", "dashboard.board"),),
+    ),
+    Sentence(
+        "platform",
+        "no-platform-dependence",
+        (
+            Check("dependence", "presence.dependence"),
+            Check("only-here", CHARTER, ("en-base/only-here", "fr-base/info-seulement-ici")),
+        ),
+        (Cue("effective", "presence.dependence"), Cue("closing", "presence.closing")),
+    ),
+    Sentence(
+        "teams",
+        "human-factor",
+        (Check("mandate", CHARTER, ("core/mandate",)), Check("expert", "dialogue.experts")),
+        (Cue("credits", "go.golden"),),
+    ),
+    Sentence(
+        "relevance",
+        "give-to-receive",
+        (Check("topic", CHARTER, ("core/topic",)),),
+        (Cue("topics", INBOX), Cue("card-topics", "contacts.card")),
+    ),
+    Sentence(
+        "over-promising",
+        "never-lie",
+        (
+            Check("absolute", CHARTER, ("en-base/absolute-promise", "fr-base/promesse-absolue")),
+            Check("vague", CHARTER, ("en-base/vague-when", "fr-base/delai-flou")),
+            Check("promise", "go.promises", ("core/promise",)),
+        ),
+        (Cue("promises", "go.promises"), Cue("promise-tile", "dashboard.board")),
+    ),
+    Sentence(
+        "insiders",
+        "human-factor",
+        (Check("familiar", INBOX), Check("parity", "dashboard.reach")),
+        (Cue("first-contact", "contacts.card"), Cue("unheard", "dashboard.reach")),
+    ),
+    Sentence(
+        "clear-ask",
+        "give-to-receive",
+        (
+            Check("unclear", CHARTER, ("en-base/unclear-ask", "fr-base/demande-floue")),
+            Check("five-answers", "contacts.people"),
+        ),
+        (Cue("five-ticks", "contacts.people"),),
+    ),
+    Sentence(
+        "news",
+        "give-to-receive",
+        (Check("silence", "contacts.owed"),),
+        (Cue("light", "contacts.people"), Cue("owed", "contacts.owed")),
+    ),
+    Sentence(
+        "no-condition",
+        "influence-is-not-bought",
+        (Check("post-required", "contacts.people"),),
+        (Cue("post-warned", "contacts.people"),),
+    ),
+    Sentence(
+        "coherence",
+        "give-to-receive",
+        (
+            Check("topic-shift", "contacts.people", ("core/topic",)),
+            Check("plan", "operations.checks"),
+        ),
+        (Cue("time-line", "contacts.card"), Cue("themes", "operations.time_line")),
+    ),
+    Sentence(
+        "goodbye",
+        "give-to-receive",
+        (Check("checklist", "contacts.people"),),
+        (Cue("open-parts", "contacts.owed"),),
+    ),
+    Sentence(
+        "others",
+        "give-to-receive",
+        (Check("consent", "contacts.card"),),
+        (Cue("consents", "contacts.card"),),
+    ),
+    Sentence(
+        "reach",
+        "human-factor",
+        (Check("few", "dashboard.reach"), Check("goal", "dashboard.goal")),
+        (Cue("new-voices", "dashboard.board"),),
+    ),
+    Sentence(
+        "faster",
+        "human-factor",
+        (Check("targets", "go.times"), Check("crisis-targets", "go.crisis")),
+        (Cue("countdown", "inbox.due_soon"),),
+    ),
+)
+
+
+def matches(rule: str, patterns: Iterable[str]) -> bool:
+    """Tell whether a rule is one of those that patterns name."""
+    return any(fnmatchcase(rule, one) for one in patterns)
+
+
+def without(patterns: Iterable[str], known: Collection[str]) -> tuple[str, ...]:
+    """Return the patterns that no known rule answers to: none should be left."""
+    return tuple(one for one in patterns if not any(fnmatchcase(rule, one) for rule in known))

@@ -1,0 +1,1 @@
+"""The golden rules: where the program keeps to them."""
