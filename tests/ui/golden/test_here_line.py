@@ -5,7 +5,9 @@ from tests.ui.contacts.test_reader import compose
 from tests.ui.inbox.conftest import Scene
 
 
-def test_above_the_text_stands_why_we_are_here_and_that_it_is_the_first_contact(town: Scene) -> None:
+def test_above_the_text_stands_why_we_are_here_and_that_it_is_the_first_contact(
+    town: Scene,
+) -> None:
     composer = compose(town, "night bus", "Hello")
     said = composer.here.why.text()
     assert said.startswith("You are here because")
