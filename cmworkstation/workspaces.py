@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cmworkstation import connectors
+from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.errors import (
     NotAllowed,
     OpenedReadOnly,
@@ -80,9 +81,10 @@ def open_demo(
     read_only: bool = False,
     why: ReadOnlyReason = ReadOnlyReason.IN_USE,
     now: datetime | None = None,
+    clock: Clock | None = None,
 ) -> Services:
     """Open the demonstration; it is made anew when it is older than a day. `folder` None: a throw-away one."""
-    now = now or datetime.now(UTC)
+    now = now or (clock.now() if clock else datetime.now(UTC))
     if folder is None:
         folder = Path(tempfile.mkdtemp(prefix="cmworkstation-demo-"))
     services = open_services(
@@ -90,6 +92,7 @@ def open_demo(
         connectors.loaders(),
         more=connectors.others,
         vault=Vault(memory_only=True),
+        clock=clock,
         read_only=read_only,
         why=why,
     )
@@ -105,7 +108,11 @@ def open_demo(
 
         demo.forget(folder)  # only ever one that we filled ourselves with invented people
         services = open_services(
-            folder, connectors.loaders(), more=connectors.others, vault=Vault(memory_only=True)
+            folder,
+            connectors.loaders(),
+            more=connectors.others,
+            vault=Vault(memory_only=True),
+            clock=clock,
         )
     elif services.accounts.listed() or services.journal.acts(
         1

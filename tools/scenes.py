@@ -85,6 +85,7 @@ from tools import (
     scenes_review,
     scenes_side,
     scenes_states,
+    scenes_story,
     scenes_triage,
     scenes_watch,
     scenes_words,
@@ -952,6 +953,16 @@ def demonstration(theme: str, language: str, zoom: float) -> Iterator[Stage]:
 
 
 @contextmanager
+def of_a_story(theme: str, language: str, zoom: float) -> Iterator[Stage]:
+    """The demonstration on the day of a story, with a clock that the story moves."""
+    with (
+        scenes_story.workspace() as services,
+        _window(services, theme, language, zoom) as stage,
+    ):
+        yield stage
+
+
+@contextmanager
 def first_start(theme: str, language: str, zoom: float) -> Iterator[Stage]:
     """A workspace of one's own, just made."""
     with tempfile.TemporaryDirectory() as folder:
@@ -1104,6 +1115,7 @@ TROUPES = (
             "inbox-done": all_done,  # settles everything: last
         },
     ),
+    Troupe(of_a_story, {"story-crisis": scenes_story.crisis}),
     Troupe(first_start, {"first": pages}),
     Troupe(on_a_closed_medium, {"machine-closed": read_only_reply}),
     Troupe(second_window, {"second": pages, "second-open": read_only_reply}),

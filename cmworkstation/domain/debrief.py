@@ -30,6 +30,16 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Uttered:
+    """One thing that we said meanwhile: when, on which account, to whom ("" for everybody), in which words."""
+
+    at: datetime
+    account: str
+    to: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """What a time of crisis comes to. Times are counted from its beginning; None: it never happened."""
 

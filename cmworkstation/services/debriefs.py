@@ -4,25 +4,28 @@ Whoever was busy answers in a few words; what was agreed has somebody's name and
 is done or, for a reason, is not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
+from cmworkstation.domain.charter.levels import STATEMENT
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.crisis_log import LogLine
-from cmworkstation.domain.debrief import QUESTIONS, Action, Figures, figures
+from cmworkstation.domain.debrief import QUESTIONS, Action, Figures, Uttered, figures
 from cmworkstation.domain.episode import Episode
 from cmworkstation.domain.errors import NotAllowed
-from cmworkstation.domain.ids import uuid7
+from cmworkstation.domain.ids import OutboxId, uuid7
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.desk import Desk
 from cmworkstation.services.journal import Journal
+from cmworkstation.store import accounts, outbox
 from cmworkstation.store import desk as table
 from cmworkstation.store.database import Workspace
 
 LONGEST = 4_000  # characters of an answer
+SAID = frozenset({"reply.sent", "reply.posted"})  # acts with which something left
 SHORTEST = 3  # of what is agreed
 
 
@@ -36,6 +39,7 @@ class Debrief:
     answers: Mapping[str, str]
     actions: tuple[Action, ...]
     held_at: datetime | None
+    uttered: tuple[Uttered, ...] = ()
 
 
 class Debriefs:
@@ -58,7 +62,23 @@ class Debriefs:
         log = self._desk.log(episode)
         answers, held_at = table.answers(connection, episode_id)
         actions = table.actions(connection, episode_id)
-        return Debrief(episode, log, figures(episode, log), answers, actions, held_at)
+        uttered = tuple(self._uttered(log))
+        return Debrief(episode, log, figures(episode, log), answers, actions, held_at, uttered)
+
+    def _uttered(self, log: tuple[LogLine, ...]) -> Iterator[Uttered]:
+        """Yield what left meanwhile, in the order in which it did."""
+        connection = self._workspace.read()
+        for line in log:
+            if line.kind not in SAID:
+                continue
+            try:
+                row = outbox.row(connection, OutboxId(str(line.facts.get("outbox", ""))))
+            except KeyError:  # it was erased, or lies in a workspace that was not taken along
+                continue
+            account = accounts.account(connection, row.account_id)
+            public = outbox.answer_id(connection, row.id).startswith(STATEMENT)
+            to = "" if public else row.target_author
+            yield Uttered(line.at, account.name, to, row.body)
 
     def owed(self) -> tuple[Action, ...]:
         """Return what was agreed anywhere and is not done, the first due first."""

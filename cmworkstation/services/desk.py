@@ -5,6 +5,7 @@ twice, and nothing in it can be changed without `verify` naming it.
 """
 
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from cmworkstation.domain.clock import Clock, from_ms, to_ms
@@ -17,7 +18,7 @@ from cmworkstation.domain.table import Table
 from cmworkstation.domain.values import dataclass
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
-from cmworkstation.store import crisis_values
+from cmworkstation.store import charters, crisis_values
 from cmworkstation.store import desk as table
 from cmworkstation.store import journal as acts
 from cmworkstation.store.database import Workspace
@@ -87,11 +88,20 @@ class Desk:
         return lines((one.n, one.at, one.kind, one.by, one.payload) for one in found)
 
     def questions(self, episode: Episode | None = None) -> tuple[Conversation, ...]:
-        """Return the conversations of a crisis that wait for us, the longest wait first. Raises `QueryError`."""
+        """Return the conversations of a crisis that wait for us, the longest wait first. Raises `QueryError`.
+
+        A crisis is one of its charter: what comes to accounts that another one governs, or none, is no part of it.
+        """
         query = episode.query if episode else ""
         wanted = f"{QUESTIONS} ({query})" if query.strip() else QUESTIONS
-        ids = self._views.ids(wanted, Order.LONGEST_WAIT, ASKED)
-        return self._inbox.rows(ids)
+        if episode is None or episode.drill:
+            return self._inbox.rows(self._views.ids(wanted, Order.LONGEST_WAIT, ASKED))
+        governed = charters.assignments(self._workspace.read())
+        ids = self._views.ids(wanted, Order.LONGEST_WAIT)
+        among = (ids[n : n + ASKED] for n in range(0, len(ids), ASKED))
+        rows = (one for some in among for one in self._inbox.rows(some))
+        own = (one for one in rows if governed.get(one.account_id) == episode.charter_id)
+        return tuple(islice(own, ASKED))
 
     def quiet_since(self) -> datetime | None:
         """Return when the last crisis ended, None where there never was one."""

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from cmworkstation.domain.account import Account
 from cmworkstation.domain.capture import Capture
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed
-from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.ids import AccountId, ConversationId
 from cmworkstation.domain.mention import Mention, MentionState, Stance, StanceHow
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.table import Cell, Table
@@ -15,8 +16,8 @@ from cmworkstation.domain.watch import WatchSource
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.captures import Captures
 from cmworkstation.services.journal import Journal
+from cmworkstation.store import accounts, charters, conversations, watches
 from cmworkstation.store import mentions as table
-from cmworkstation.store import watches
 from cmworkstation.store.database import Workspace
 
 COLUMNS = (
@@ -187,7 +188,11 @@ class Mentions:
         if one.conversation_id is not None:
             return one.conversation_id, Changes()
         with self._workspace.write(durable=True) as connection:
-            captured, changes = self._captures.keep(_capture(one), again=True)
+            reader = self._reader(one)
+            look = reader.look if reader else one.platform
+            captured, changes = self._captures.keep(_capture(one, look), again=True)
+            if reader is not None:
+                self._govern(captured.conversation_id, reader.id)
             table.promote(
                 connection,
                 one.id,
@@ -200,6 +205,26 @@ class Mentions:
             told = {"mention": one.id, "capture": captured.id}
             self._journal.note(connection, "mention.promote", told)
         return captured.conversation_id, changes | Changes(mentions=True)
+
+    def _reader(self, one: Mention) -> Account | None:
+        """Return the account with which the source of a mention is read, None where it needs none."""
+        connection = self._workspace.read()
+        try:
+            source = watches.source(connection, one.source_id)
+            return accounts.account(connection, AccountId(source.account_id))
+        except KeyError:
+            return None
+
+    def _govern(self, home: ConversationId, like: AccountId) -> None:
+        """Let the charter of the account that found something govern the place where it is answered from here."""
+        with self._workspace.write() as connection:
+            place = conversations.rows(connection, [home])[0].account_id
+            known = charters.assignments(connection)
+            wanted = known.get(like, "")
+            if wanted and not known.get(place):
+                charters.assign(connection, place, wanted)
+                told = {"account": place, "charter": wanted}
+                self._journal.note(connection, "charter.assign", told)
 
     def demote(self, mention_id: str) -> Changes:
         """Undo `promote`. Raises `NotAllowed` once something was made of the thread."""
@@ -214,10 +239,11 @@ class Mentions:
         return changes | Changes(mentions=True)
 
 
-def _capture(one: Mention) -> Capture:
+def _capture(one: Mention, look: str) -> Capture:
+    place = PLACES.get(look, look)
     return Capture(
-        platform=PLACES.get(one.platform, one.platform),
-        author=one.author_name or one.author_handle or PLACES.get(one.platform, one.platform),
+        platform=place,
+        author=one.author_name or one.author_handle or place,
         at=one.at,
         text=one.text or one.title,
         handle=one.author_handle,

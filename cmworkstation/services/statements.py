@@ -49,6 +49,7 @@ REFUSED = {
 }
 TO_ONE = (*NAMES["first_name"], *NAMES["handle"])
 PUBLIC, SHORT = "public", "short"
+MANUAL = "manual"
 LATELY = timedelta(hours=1)  # within which the same words do not leave again
 
 
@@ -174,12 +175,15 @@ class Statements:
         if drill is not None:
             played = account_table.account(self._workspace.read(), drill.account_id)
             return (played,)
-        return tuple(
+        own = tuple(
             one
             for one in self._posting.places()
             if (found := self._answers.charter_of(one.id)) is not None
             and found.header.id == charter_id
         )
+        # what was only taken in by hand from a platform on which we speak anyway is no second place there
+        spoken = {one.look for one in own if one.platform != MANUAL}
+        return tuple(one for one in own if one.platform != MANUAL or one.look not in spoken)
 
     def prepare(
         self, ready: Ready, language: str, values: Mapping[str, str], account: Account
@@ -256,8 +260,8 @@ class Statements:
         )
 
     def _let_out(self, left: Posted, ready: Ready, known: Mapping[AccountId, Account]) -> Posted:
-        thawing, why = self._thawing(), f"statement {ready.statement.id}"
-        for outbox_id in left.queued:
+        thawing, why = self._thawing(), ready.title
+        for outbox_id in (*left.queued, *left.by_hand):
             row = self._outbox.row(outbox_id)
             if row.account_id in known and thawing.covers(row.account_id):
                 left = replace(left, changes=left.changes | thawing.let_out(outbox_id, why))
@@ -295,6 +299,7 @@ class Statements:
     def _note(self, ready: Ready, language: str, n: int, again: datetime | None) -> Changes:
         facts = {
             "statement": ready.statement.id,
+            "title": ready.title,
             "charter": ready.charter.header.id,
             "language": language,
             "accounts": n,

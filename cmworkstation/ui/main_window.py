@@ -192,6 +192,7 @@ class MainWindow(QMainWindow):
         self._pages[current].recall(memories.get(current))
         self._meanwhile.finish()
         self._fit()
+        self.look_frozen()
 
     # ------------------------------------------------------------------------------------ pages
 

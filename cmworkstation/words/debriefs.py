@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from html import escape
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cmworkstation.domain import foreign
-from cmworkstation.domain.debrief import QUESTIONS, Action, Figures
+from cmworkstation.domain.debrief import QUESTIONS, Action, Figures, Uttered
 from cmworkstation.domain.drill import Played
 from cmworkstation.domain.table import markdown
-from cmworkstation.i18n import N_, language, tr
+from cmworkstation.i18n import N_, labelled, language, tr
 from cmworkstation.words import desk, guide
 from cmworkstation.words.case_file import STYLE
 from cmworkstation.words.desk import Block
@@ -109,6 +110,10 @@ def blocks(
     for one in debrief.log:
         said = desk.line(one, name_of, on_roster, level_name)
         yield "item", f"{one.at.astimezone():%H:%M:%S} · {said}"
+    if debrief.uttered:
+        yield "head", tr("What we said")
+        for said in _said(debrief.uttered):
+            yield "item", said
     yield "head", tr("What was talked over")
     yield from _talked_over(debrief.answers)
     yield "head", tr("What was agreed")
@@ -125,6 +130,18 @@ def _talked_over(answers: Mapping[str, str]) -> Iterator[Block]:
             yield "text", foreign.block(answers[key], 4000, 60)
     if not any(answers.values()):
         yield "soft", tr("Nothing yet.")
+
+
+def _said(uttered: Sequence[Uttered]) -> Iterator[str]:
+    """Yield what was said, the same words on several accounts once."""
+    for words, group in groupby(uttered, key=lambda one: (one.to, one.words)):
+        to, text = words
+        among = list(group)
+        names = ", ".join(dict.fromkeys(foreign.line(one.account, 40) for one in among))
+        head = f"{among[0].at.astimezone():%H:%M} · {names}"
+        if to:
+            head = f"{head} · {tr('To {who}').format(who=foreign.line(to, 60))}"
+        yield labelled(head, foreign.line(text, 2_000))
 
 
 def _answered(played: Sequence[Played]) -> list[str]:

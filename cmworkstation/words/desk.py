@@ -8,6 +8,7 @@ from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.model import Charter
 from cmworkstation.domain.crisis_log import LogLine
+from cmworkstation.domain.freeze import ScopeKind
 from cmworkstation.domain.roster import Call, Person
 from cmworkstation.domain.triggers import Part, Trigger
 from cmworkstation.i18n import N_, labelled, tr, trn
@@ -310,7 +311,14 @@ def _used(shown: Shown, _: Facts) -> str:
     said = trn(
         "Statement “{name}” went to {n} account", "Statement “{name}” went to {n} accounts", n
     )
-    return said.format(name=shown.get("statement", ""), n=n)
+    return said.format(name=shown.get("title") or shown.get("statement", ""), n=n)
+
+
+def _froze(shown: Shown, _: Facts) -> str:
+    whole = shown.get("scope", ScopeKind.ALL) == ScopeKind.ALL
+    said = tr("Froze everything") if whole else tr("Froze a part: {what}")
+    said = said.format(what=shown.get("key", ""))
+    return labelled(said, shown["why"]) if shown.get("why") else said
 
 
 def _known(shown: Shown, facts: Facts) -> str:
@@ -334,6 +342,7 @@ TELLERS: Mapping[str, Callable[[Shown, Facts], str]] = {
     "crisis.clock": _jumped,
     "crisis.known": _known,
     "statement.use": _used,
+    "freeze.begin": _froze,
 }
 
 

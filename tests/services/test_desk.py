@@ -223,7 +223,7 @@ def test_the_log_writes_itself_in_the_order_of_the_journal(
     services.desk.note("After the end")
     assert log(services) == [
         f"Level storm: {WHY}",
-        "Statement “we-read-you” went to 1 account",
+        "Statement “We read you” went to 1 account",
         f"Next word to the public promised for {AGAIN.astimezone():%H:%M}",
         "Decision: We close the shop until noon",
         "Put somebody on the roster",

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFile, QIODevice
+from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QPageSize, QPdfWriter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton, QVBoxLayout, QWidget
 
-from cmworkstation.domain.errors import BackupFailed
 from cmworkstation.i18n import tr
 from cmworkstation.services.whole_file import whole_file
 from cmworkstation.ui import icons, theme
@@ -70,13 +69,13 @@ class PaperDialog(QDialog):
 
     def write(self, target: Path) -> None:
         """Write it, by the ending of the file, whole or not at all."""
-        found = self._found
+        data = made(target, self._found)
 
         def done(_: object) -> None:
             self._window.say(tr("Saved: {names}.").format(names=target.name), 8000)
 
         self._window.jobs.run(
-            READ, lambda: write(target, found), done, self._window.failed, owner=self
+            READ, lambda: _keep(target, data), done, self._window.failed, owner=self
         )
 
     def _ask_printer(self) -> None:
@@ -105,21 +104,27 @@ def shown(found: Sequence[Block]) -> QWidget:
 
 def write(target: Path, found: Sequence[Block]) -> None:
     """Write blocks as PDF, page or Markdown, by the ending of the file. Raises `BackupFailed`, `NoRoom`."""
+    _keep(target, made(target, found))
+
+
+def made(target: Path, found: Sequence[Block]) -> bytes:
+    """Return what is to stand in a file; pages are laid out where an event loop runs, which a long text wants."""
     ending = target.suffix.lower()
+    if ending == ".pdf":
+        return _pdf(as_html(found))
+    return (as_markdown(found) if ending == ".md" else as_html(found)).encode("utf-8")
+
+
+def _keep(target: Path, data: bytes) -> None:
     with whole_file(target) as partial:
-        if ending == ".pdf":
-            _pdf(partial, as_html(found))
-            return
-        text = as_markdown(found) if ending == ".md" else as_html(found)
-        partial.write_text(text, encoding="utf-8")
+        partial.write_bytes(data)
 
 
-def _pdf(partial: Path, html: str) -> None:
-    file = QFile(str(partial))
-    if not file.open(QIODevice.OpenModeFlag.WriteOnly):
-        raise BackupFailed("open")
-    made = QPdfWriter(file)
-    made.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    sealed(html).print_(made)
-    del made
-    file.close()
+def _pdf(html: str) -> bytes:
+    held = QBuffer()
+    held.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(held)
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    sealed(html).print_(writer)
+    del writer
+    return bytes(held.data().data())

@@ -28,7 +28,7 @@ class FreezeBand(QObject):
         super().__init__(window)
         self._window = window
         self._services = services
-        self._shown: tuple[Brakes, str] | None = None
+        self._shown: tuple[Brakes, str, object] | None = None
         self._settling = False
         self._carried = 0.0
         window.frozen_wanted.connect(self.look)
@@ -67,9 +67,10 @@ class FreezeBand(QObject):
             return
         first = found.freezes[0].id if found.freezes else ""
         fresh = first if first and self._services.brake.may_go_on(first) else ""
-        if self._shown == (found, fresh):
+        shown = (found, fresh, self._window.status)  # a frame that was built anew has another one
+        if self._shown == shown:
             return
-        self._shown = (found, fresh)
+        self._shown = shown
         frozen = bool(found.freezes or found.held)
         self._window.status.show_frozen(frozen=bool(found.freezes), held=found.held)
         self._window.show_state(FROZEN, partial(self._frozen, found, fresh) if frozen else None)

@@ -91,6 +91,8 @@ class HeldModel(QAbstractListModel):
             name = foreign.line(row.name, 80) or tr("a rule that was removed since")
             return tr("Inbox rule: {name}").format(name=name)
         account = self.accounts.get(row.row.account_id)
+        if account and row.row.target_author == account.name:  # a post of ours answers nobody
+            return tr("A post of ours on {account}").format(account=foreign.line(account.name, 60))
         to = tr("To {who}").format(who=foreign.line(row.row.target_author, 80))
         return f"{to} · {foreign.line(account.name, 40)}" if account else to
 

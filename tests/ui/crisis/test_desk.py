@@ -18,6 +18,7 @@ from cmworkstation.ui.crisis.statement_dialog import StatementDialog
 from cmworkstation.words import debriefs
 from cmworkstation.words import desk as words
 from tests.clocks import SetClock
+from tests.paper import text_of
 from tests.services.test_crises import WHY
 from tests.services.test_desk import TRIGGERS
 from tests.ui.composer.conftest import CHARTER, a_shop
@@ -172,6 +173,9 @@ def test_the_call_list_on_paper_holds_every_number(scene: Scene, tmp_path: Path)
     dialog.write(tmp_path / "list.pdf")
     settle(scene)
     assert (tmp_path / "list.pdf").read_bytes().startswith(b"%PDF")
+    on_paper = text_of(tmp_path / "list.pdf")
+    for words_ in ("Call list", "1. Ada", "2. Bo", *PHONES):
+        assert "".join(words_.split()) in on_paper
     roster = scene.services.roster
     found = list(words.call_list(roster.people(), roster.on_call(), scene.services.clock.now()))
     write(tmp_path / "list.html", found)
