@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cmworkstation import words
 from cmworkstation.cli_copies import Said, walk
 from cmworkstation.domain.erasure import Way
 from cmworkstation.domain.errors import NotAllowed
@@ -32,6 +33,15 @@ def add_options(add: Add, act: Callable[..., int]) -> None:
     ways = tuple(way.value for way in Way)
     one.add_argument("--let-go", choices=ways, help=tr("erase or anonymise; there is no way back"))
     one.add_argument("--handle", default="", help=tr("the person’s handle once more, to be sure"))
+    one.add_argument(
+        "--copies", action="store_true", help=tr("list the backups from before an erasure")
+    )
+    one.add_argument(
+        "--drop-copy",
+        action="append",
+        type=Path,
+        help=tr("delete such a backup; there is no way back"),
+    )
     one = add("hold", tr("keep a person or a conversation from being erased, or list holds"), act)
     one.add_argument("--person", type=int, default=0, help=tr("id of the person"))
     one.add_argument("--conversation", type=int, default=0, help=tr("id of the conversation"))
@@ -57,6 +67,8 @@ def act(services: "Services", options: Namespace) -> Said:
 def person(services: "Services", options: Namespace) -> Said:
     """List people; of one of them say what is known, write it down, or erase it."""
     erasures = services.erasures
+    if options.copies or options.drop_copy:
+        return _copies(services, options)
     if not options.id:
         found = erasures.people(options.words)
         lines = [f"{one.id:>8}  {'  '.join(wordings.contact(one))}" for one in found]
@@ -77,6 +89,24 @@ def person(services: "Services", options: Namespace) -> Said:
         facts["erased"] = {"messages": receipt.messages, "called": receipt.erased.name}
         lines = [text for text, _ in wordings.erased(receipt)]
     return Said(facts, tuple(lines))
+
+
+def _copies(services: "Services", options: Namespace) -> Said:
+    """Delete backups from before an erasure, and list those there are."""
+    lines = []
+    if options.drop_copy:
+        chosen = [one.absolute() for one in options.drop_copy]
+        lines.append(wordings.let_go(walk(services.older_copies.let_go(chosen))))
+    found = services.older_copies.listed()
+    lines += [
+        f"{one.backup.path}  {words.size(one.backup.size)}  {wordings.still_holds(one)}"
+        for one in found
+    ]
+    facts = [
+        {"path": str(one.backup.path), "size": one.backup.size, "erased": one.erased}
+        for one in found
+    ]
+    return Said({"copies": facts}, tuple(lines or [tr("No backup is older than an erasure.")]))
 
 
 def hold(services: "Services", options: Namespace) -> Said:

@@ -65,3 +65,19 @@ def test_rules_are_made_carried_out_and_taken_out(here: Callable[..., Any]) -> N
 def test_nobody_has_such_an_id(here: Callable[..., Any]) -> None:
     said = here("person", "--id", 987654)
     assert (said.status, "987654" in said.err) == (2, True)
+
+
+def test_backups_from_before_are_listed_and_go_one_by_one(
+    here: Callable[..., Any], tmp_path: Path
+) -> None:
+    assert "No backup is older" in here("person", "--copies").out
+    assert here("backup").status == 0
+    id_, handle = somebody(here)
+    assert here("person", "--id", id_, "--let-go", "erase", "--handle", handle).status == 0
+    (line,) = here("person", "--copies").out.splitlines()
+    path = line.partition("  ")[0]
+    assert Path(path).exists()
+    assert "1 person erased since" in line
+    gone = here("person", "--drop-copy", path).out
+    assert "1 backup deleted" in gone
+    assert not Path(path).exists()

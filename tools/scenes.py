@@ -1019,6 +1019,7 @@ TROUPES = (
             "capture": scenes_manual.capture,
             "platforms": scenes_manual.platforms,
             "retention": scenes_erasing.retention,
+            "older-copies": scenes_erasing.copies,
             "erase-person": scenes_erasing.person,
             "inbox-reason": inbox_reason,
             "inbox-view": inbox_views,

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cmworkstation.domain.conversation import View
+from cmworkstation.domain.erasure import Way
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.retention import Kept
+from cmworkstation.ui.erasing.copies_dialog import CopiesDialog
 from cmworkstation.ui.erasing.hold_dialog import HoldDialog
 from cmworkstation.ui.erasing.person_dialog import PersonDialog
 from cmworkstation.ui.erasing.retention_dialog import RetentionDialog
@@ -34,6 +36,24 @@ def person(stage: "Stage") -> Iterator[str]:
     dialog.carry_out()
     stage.settle()
     yield "-done"
+    dialog.reject()
+
+
+def copies(stage: "Stage") -> Iterator[str]:
+    """Backups from before an erasure, one of them chosen."""
+    services = stage.services
+    for _ in range(2):
+        for _ in services.backups.make():
+            pass
+    (one, *_) = services.erasures.people("gwen" if stage.language == "en" else "hélène")
+    for _ in services.erasures.erase(one.id, Way.ERASE, "Somebody"):
+        pass
+    stage.window.act("erasing.copies")
+    stage.settle()
+    dialog = stage.window.findChild(CopiesDialog)
+    assert dialog is not None
+    next(iter(dialog.boxes.values())).setChecked(True)
+    yield ""
     dialog.reject()
 
 

@@ -97,6 +97,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.naming import Naming
     from cmworkstation.services.notes import Notes
+    from cmworkstation.services.older_copies import OlderCopies
     from cmworkstation.services.operations import Operations
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.packs import Packs
@@ -1272,6 +1273,15 @@ class Services:
         from cmworkstation.services.erasures import Erasures  # noqa: PLC0415 - see above
 
         return Erasures(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def older_copies(self) -> "OlderCopies":
+        """Backups from before an erasure."""
+        from cmworkstation.services.older_copies import OlderCopies  # noqa: PLC0415 - see above
+
+        return OlderCopies(
+            self.workspace, self.backups, self.erasures, self.settings, self.journal, self.acting
+        )
 
     @_Later
     def retention(self) -> "Retention":

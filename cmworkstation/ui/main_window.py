@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 MOST_BARS: Final = 3
 OF_PEOPLE: Final = ("show", "act_as")
 OF_FREEZE: Final = ("now", "part", "reason", "go_on")
-OF_ERASING: Final = ("person", "retention", "hold")
+OF_ERASING: Final = ("person", "copies", "retention", "hold")
 OF_WORKSPACE: Final = (
     *("back_up", "backups", "plan", "restore", "rescue"),
     *("export", "check_export", "take_in", "site", "mailbox", "calendar"),

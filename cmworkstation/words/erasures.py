@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cmworkstation import words
 from cmworkstation.domain import foreign
@@ -12,6 +12,9 @@ from cmworkstation.domain.retention import Due, Kept
 from cmworkstation.i18n import N_, number, tr, trn
 from cmworkstation.services.erasures import Contact, Receipt
 from cmworkstation.words import interests
+
+if TYPE_CHECKING:
+    from cmworkstation.services.older_copies import LetGo, OlderCopy
 
 KINDS: Mapping[Kept, str] = {
     Kept.PUBLIC: N_("Public conversations"),
@@ -108,6 +111,29 @@ def known(one: Traces) -> list[tuple[str, str]]:
         text = tr("These rules or views name them; change them yourself: {names}.")
         lines.append((text.format(names=named), "warn"))
     return lines
+
+
+def still_holds(one: "OlderCopy") -> str:
+    """Return how many people were erased since a copy was made, and where it lies."""
+    said = trn("{n} person erased since", "{n} people erased since", one.erased)
+    parts = [said.format(n=number(one.erased)), tr("in the second place") if one.second else ""]
+    return " · ".join(filter(None, parts))
+
+
+def let_go(done: "LetGo") -> str:
+    """Return what became of the copies that were to go."""
+    said = trn("{n} backup deleted, {size}.", "{n} backups deleted, {size}.", done.gone)
+    lines = [said.format(n=number(done.gone), size=words.size(done.size))] if done.gone else []
+    if done.made is not None:
+        lines.append(tr("A new one was made first."))
+    if done.stayed:
+        left = trn(
+            "{n} could not be deleted: look whether its disk can be written.",
+            "{n} could not be deleted: look whether their disk can be written.",
+            done.stayed,
+        )
+        lines.append(left.format(n=number(done.stayed)))
+    return " ".join(lines) or tr("Nothing was deleted.")
 
 
 def erased(one: Receipt) -> list[tuple[str, str]]:

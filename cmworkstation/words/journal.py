@@ -194,6 +194,7 @@ KINDS: Mapping[str, str] = {
     "debrief.undo": N_("took that back"),
     "promise.note": N_("noted a promise by hand"),
     "promise.forget": N_("took a noted promise out"),
+    "copies.let-go": N_("deleted backups from before an erasure"),
     "person.erase": N_("erased a person"),
     "person.tell": N_("wrote down what is known of a person"),
     "hold.begin": N_("put a legal hold on something"),

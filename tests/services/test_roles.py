@@ -163,6 +163,10 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("people known listed next_number holds".split(), READS),
         "finish_begun": CARRIES_ON,
     },
+    "older_copies": {
+        "let_go": Act.KEEP,
+        **dict.fromkeys("listed second_is_away has_newer".split(), READS),
+    },
     "retention": {
         **dict.fromkeys("set remove carry_out".split(), Act.KEEP),
         **dict.fromkeys("rules promised due".split(), READS),

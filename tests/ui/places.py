@@ -1355,6 +1355,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "wizard-name": lambda tour: tour.wizard(NAME),
     "people": Tour.people,
     "erase-person": Tour.erase_person,
+    "older-copies": lambda tour: tour.command("erasing.copies"),
     "retention": Tour.retention,
     "legal-hold": lambda tour: tour.command("erasing.hold"),
     "dossier": Tour.dossier,

@@ -35,6 +35,14 @@ ERASING: Final = (
         group=5,
     ),
     Command(
+        "erasing.copies",
+        N_("Backups from before an erasure…"),
+        menu="workspace",
+        icon="save",
+        help=N_("They are kept; here you choose which ones go."),
+        group=5,
+    ),
+    Command(
         "erasing.retention",
         N_("How long things are kept…"),
         menu="workspace",

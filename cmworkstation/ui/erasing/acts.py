@@ -24,6 +24,13 @@ def person(window: "MainWindow") -> None:
         PersonDialog(window, one.author_id, called).open()
 
 
+def copies(window: "MainWindow") -> None:
+    """Show the backups that are older than an erasure."""
+    from cmworkstation.ui.erasing.copies_dialog import CopiesDialog  # noqa: PLC0415 - as above
+
+    CopiesDialog(window).open()
+
+
 def retention(window: "MainWindow") -> None:
     """Show how long things are kept."""
     from cmworkstation.ui.erasing.retention_dialog import RetentionDialog  # noqa: PLC0415 - as above

@@ -26,6 +26,7 @@ from cmworkstation.domain.profile import Act
 from cmworkstation.i18n import tr
 from cmworkstation.services.erasures import Contact, Receipt
 from cmworkstation.ui import icons, theme
+from cmworkstation.ui.erasing import acts
 from cmworkstation.ui.inbox.page import InboxPage
 from cmworkstation.ui.jobs import READ, WRITE
 from cmworkstation.ui.widgets.dialogs import fit
@@ -130,9 +131,12 @@ class PersonDialog(QDialog):
         self.teller.clicked.connect(lambda _=False: self.tell())
         self.keeper = QPushButton(tr("Legal hold…"))
         self.keeper.clicked.connect(lambda _=False: self.keep())
+        self.copies = QPushButton(tr("Backups from before…"))
+        self.copies.clicked.connect(lambda _=False: acts.copies(self._window))
+        self.copies.hide()  # until somebody was erased here and such a copy is there
         close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
-        for one in (self.doer, self.teller, self.keeper, close):
+        for one in (self.doer, self.teller, self.keeper, self.copies, close):
             one.setAutoDefault(False)
             row.addWidget(one)
         return holder
@@ -242,6 +246,10 @@ class PersonDialog(QDialog):
         self.sure.setChecked(False)
         self._tell_lines(wordings.erased(receipt))
         self._offer()
+        older = self._services.older_copies.listed
+        self._window.jobs.run(
+            READ, older, lambda found: self.copies.setVisible(bool(found)), owner=self
+        )
 
     def tell(self) -> None:
         """Ask for a file, and write into it what is known of the chosen person."""

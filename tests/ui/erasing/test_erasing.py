@@ -7,12 +7,17 @@ import pytest
 from PySide6.QtCore import Qt
 
 from cmworkstation.domain.conversation import View
+from cmworkstation.domain.erasure import Way
 from cmworkstation.domain.retention import Kept
+from cmworkstation.services.workstation import Services
+from cmworkstation.ui.erasing.copies_dialog import CopiesDialog
 from cmworkstation.ui.erasing.hold_dialog import HoldDialog
 from cmworkstation.ui.erasing.person_dialog import PersonDialog
 from cmworkstation.ui.erasing.retention_dialog import RetentionDialog
+from tests.clocks import SetClock
 from tests.ui.composer.conftest import Desk, a_desk
 from tests.ui.composer.test_media import a_place
+from tests.walking import walked
 
 __all__ = ["a_desk"]
 
@@ -130,3 +135,39 @@ def test_what_a_rule_counted_goes_once_a_person_is_sure_and_a_hold_can_be_ended(
     assert not dialog.doer.isEnabled()
     dialog.sure.setChecked(True)
     assert dialog.doer.isEnabled() == bool(sum(one.count for one in services.retention.due()))
+
+
+def advance(services: Services) -> None:
+    assert isinstance(services.clock, SetClock)
+    services.clock.advance(3600)
+
+
+def test_backups_from_before_are_kept_until_some_are_chosen_and_the_box_is_ticked(
+    desk: Desk,
+) -> None:
+    services = desk.services
+    for _ in range(2):
+        advance(services)
+        walked(services.backups.make())
+    advance(services)
+    (one, *_) = services.erasures.people("nadia")
+    walked(services.erasures.erase(one.id, Way.ERASE, "Erased person 1"))
+    desk.window.act("erasing.copies")
+    desk.settle()
+    dialog = next(one for one in desk.window.findChildren(CopiesDialog) if one.isVisible())
+    assert [box.isChecked() for box in dialog.boxes.values()] == [False, False]
+    assert all("1 person erased since" in box.accessibleName() for box in dialog.boxes.values())
+    assert not dialog.doer.isEnabled()
+    newest, oldest = dialog.boxes
+    dialog.boxes[oldest].setChecked(True)
+    assert not dialog.doer.isEnabled()
+    dialog.sure.setChecked(True)
+    desk.qtbot.mouseClick(dialog.doer, Qt.MouseButton.LeftButton)
+    desk.settle()
+    assert list(dialog.boxes) == [newest]
+    assert "1 backup deleted" in dialog.said.text()
+    assert "A new one was made first." in dialog.said.text()
+    assert not oldest.exists()
+    assert not dialog.sure.isChecked()
+    dialog.reject()
+    assert newest.exists()
