@@ -26,7 +26,6 @@ from cmworkstation.domain.profile import Act
 from cmworkstation.i18n import tr
 from cmworkstation.services.erasures import Contact, Receipt
 from cmworkstation.ui import icons, theme
-from cmworkstation.ui.erasing import acts
 from cmworkstation.ui.inbox.page import InboxPage
 from cmworkstation.ui.jobs import READ, WRITE
 from cmworkstation.ui.widgets.dialogs import fit
@@ -132,7 +131,7 @@ class PersonDialog(QDialog):
         self.keeper = QPushButton(tr("Legal hold…"))
         self.keeper.clicked.connect(lambda _=False: self.keep())
         self.copies = QPushButton(tr("Backups from before…"))
-        self.copies.clicked.connect(lambda _=False: acts.copies(self._window))
+        self.copies.clicked.connect(lambda _=False: self._window.act("erasing.copies"))
         self.copies.hide()  # until somebody was erased here and such a copy is there
         close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
