@@ -125,6 +125,7 @@ CAPABILITIES = Capabilities(
         alt_limit=2000,
     ),
     threads=True,
+    posts=True,
     private=PrivateRules(
         LengthRule(Unit.GRAPHEMES, 1000, unit_bytes=10),
         Idempotency.RECONCILE,
@@ -553,7 +554,7 @@ class BlueskyConnector:
     # Answering
 
     def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
-        """Publish a reply under the key that `once_key` leads to, or send a direct message."""
+        """Publish a reply or a post under the key that `once_key` leads to, or send a direct message."""
         _fits(content, self.capabilities)
         if Visibility.PRIVATE in (content.visibility, target.visibility):
             return self._send_message(target, content)
@@ -575,10 +576,10 @@ class BlueskyConnector:
         return f"at://{settings.get('did', '')}/{POST}/{tid.from_key(once_key)}"
 
     def _prepared(self, target: Target, content: Content) -> Json:
-        """Return a reply as a record. What cannot be looked at now is tried again later: nothing was published."""
+        """Return a reply, or a post that answers nobody, as a record. What cannot be looked at now is tried again later: nothing was published."""
+        handles: dict[str, str] = {}
         try:
-            post = self._answered(target)
-            handles = {target.author_handle.lstrip("@").casefold(): _place_of(target)[0]}
+            above = {} if target.begins else self._above_it(target, handles)
 
             def did_of(handle: str) -> str:
                 name = handle.casefold()
@@ -589,14 +590,12 @@ class BlueskyConnector:
             facets = richtext.facets(content.text, did_of)
         except ServerTrouble as error:
             raise RateLimited(error.detail, retry_after=PAUSE_S) from None
-        parent = {name: text_in(post, name) for name in ("uri", "cid")}
-        root = object_in(object_in(object_in(post, "record"), "reply"), "root") or parent
         pictured = [json.loads(one.remote_id) | {"alt": one.alt} for one in content.media]
         return {
             "$type": POST,
             "text": content.text,
             "createdAt": stamp(content.created_at or self._http.now()),
-            "reply": {"root": root, "parent": parent},
+            **above,
             **({"facets": facets} if facets else {}),
             **({"langs": [content.language]} if content.language else {}),
             **(
@@ -605,6 +604,14 @@ class BlueskyConnector:
                 else {}
             ),
         }
+
+    def _above_it(self, target: Target, handles: dict[str, str]) -> Json:
+        """Return how a reply hangs together with what it answers, and note who wrote that."""
+        post = self._answered(target)
+        handles[target.author_handle.lstrip("@").casefold()] = _place_of(target)[0]
+        parent = {name: text_in(post, name) for name in ("uri", "cid")}
+        root = object_in(object_in(object_in(post, "record"), "reply"), "root") or parent
+        return {"reply": {"root": root, "parent": parent}}
 
     def _answered(self, target: Target) -> Json:
         """Return what is answered as it stands now, from our own server where it is ours."""
@@ -645,7 +652,8 @@ class BlueskyConnector:
             return None
         record = object_in(found, "value")
         answered = text_in(object_in(object_in(record, "reply"), "parent"), "uri")
-        if (answered, text_in(record, "text")) != (target.remote_id, content.text):
+        wanted = "" if target.begins else target.remote_id
+        if (answered, text_in(record, "text")) != (wanted, content.text):
             raise ServerTrouble("something else stands under this key")
         return self._sent(uri, found)
 

@@ -14,6 +14,7 @@ Rules that are not obvious:
 """
 
 import json
+import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -43,13 +44,14 @@ from cmworkstation.domain.errors import (
     WorkstationError,
 )
 from cmworkstation.domain.message import Held, Item, Kind, Writer
-from cmworkstation.sdk import matrixapi, matrixevents, matrixtext, pictures
+from cmworkstation.sdk import begun, matrixapi, matrixevents, matrixtext, pictures
 from cmworkstation.sdk.address import host_of
 from cmworkstation.sdk.connector import (
     HISTORY,
     Authorisation,
     Content,
     Credentials,
+    Folder,
     Found,
     Identity,
     Manifest,
@@ -123,7 +125,7 @@ class MatrixConnector:
         poll_s=60,
         address_example="@name:server.example",
         media_axes={"time": "second", "reach": "room", "modality": "1→room"},
-        real=frozenset(Trait),
+        real=frozenset(Trait) - {Trait.POSTS},
     )
 
     def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:
@@ -564,6 +566,8 @@ class MatrixConnector:
 
     def _goes_to(self, target: Target, content: Content) -> tuple[str, Json]:
         """Return the room of a reply, and how it hangs together with what it answers."""
+        if target.begins:
+            return begun.place_of(target), {}
         room, event_id, root = _place_of(target)
         if content.visibility is Visibility.PRIVATE and target.visibility is not Visibility.PRIVATE:
             return self._direct_with(target.author_handle), {}
@@ -571,6 +575,23 @@ class MatrixConnector:
         if root:
             answered |= {"rel_type": "m.thread", "event_id": root, "is_falling_back": False}
         return room, answered
+
+    def places(self) -> tuple[Folder, ...]:
+        """Return the rooms that we are in, by their names; direct chats are no place for a post."""
+        joined = self._api.ask("joined_rooms").get("joined_rooms")
+        answer = self._api.ask("sync", params=[("filter", matrixapi.sync_filter(1, []))])
+        self._rooms.learn(answer)
+        here = [one for one in joined if isinstance(one, str)] if isinstance(joined, list) else []
+        self._look_at(here)
+        open_ = [
+            one for one in here if not (self._rooms[one].is_direct or self._rooms[one].encrypted)
+        ]
+        return tuple(Folder(one, self._rooms[one].title) for one in open_)
+
+    @classmethod
+    def place_of(cls, typed: str) -> str:
+        """Return the id of a room, "" where it is none."""
+        return typed.strip() if re.fullmatch(r"![^\s:]+(:\S+)?", typed.strip()) else ""
 
     def _direct_with(self, user_id: str) -> str:
         """Return the direct chat with somebody; none is opened, since that would be an invitation."""
@@ -744,10 +765,11 @@ class MatrixConnector:
 
 def capabilities(settings: Mapping[str, str]) -> Capabilities:
     """Return what an account can do, with the largest file that its server takes."""
+    known = replace(CAPABILITIES, posts=bool(settings.get("post_place")))
     most = settings.get("max_upload", "")
     if not most.isdecimal():
-        return CAPABILITIES
-    return replace(CAPABILITIES, media=replace(CAPABILITIES.media, max_bytes=int(most)))
+        return known
+    return replace(known, media=replace(known.media, max_bytes=int(most)))
 
 
 # Where things are

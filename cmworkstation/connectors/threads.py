@@ -289,7 +289,7 @@ class ThreadsConnector:
     def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
         """Make a container, and publish it; a second try in this session publishes the same one."""
         _fits(content)
-        root, own = gathered.parted(target.native_id)
+        root, own = ("", "") if target.begins else gathered.parted(target.native_id)
         container = self._containers.get(once_key)
         state = self._state_of(container) if container else ""
         if state == PUBLISHED:
@@ -308,14 +308,13 @@ class ThreadsConnector:
             "text": content.text,
             "timestamp": now,
             "username": self._settings.get("handle", ""),
-            "replied_to": {"id": own},
-            "root_post": {"id": root},
+            **({"replied_to": {"id": own}, "root_post": {"id": root}} if own else {}),
         }
         return _sent(found)
 
     def _contained(self, above: str, content: Content) -> str:
         """Return the number of a new container: one that is lost was never seen by anybody."""
-        form = {"media_type": "TEXT", "text": content.text, "reply_to_id": above}
+        form = {"media_type": "TEXT", "text": content.text, **({"reply_to_id": above} if above else {})}
         try:
             if container := id_text(self._graph.post("me/threads", form, safe=True).get("id")):
                 return container
@@ -336,9 +335,11 @@ class ThreadsConnector:
         self, target: Target, content: Content, *, once_key: str, since: datetime
     ) -> Sent | None:
         """Look among our own replies."""
-        wanted, (_, own) = Sought.saying(content.text, since), gathered.parted(target.native_id)
+        wanted = Sought.saying(content.text, since)
+        own = "" if target.begins else gathered.parted(target.native_id)[1]
         asked = {"fields": POST, "limit": str(LISTED)}
-        for page in self._graph.listed("me/replies", asked, OWN_PAGES):
+        place = "me/threads" if target.begins else "me/replies"
+        for page in self._graph.listed(place, asked, OWN_PAGES):
             for one in page:
                 there = id_text(object_in(one, "replied_to").get("id")) == own
                 if there and says(one, wanted, "text", "timestamp"):

@@ -53,13 +53,14 @@ from cmworkstation.domain.errors import (
     WorkstationError,
 )
 from cmworkstation.domain.message import Held, Item, Kind, Writer
-from cmworkstation.sdk import html, links
+from cmworkstation.sdk import begun, html, links
 from cmworkstation.sdk.address import host_of, joined, parts_of, web_address
 from cmworkstation.sdk.connector import (
     HISTORY,
     Authorisation,
     Content,
     Credentials,
+    Folder,
     Found,
     Identity,
     Manifest,
@@ -102,6 +103,8 @@ OVERLAP = timedelta(hours=26)
 MOST_LOOKS = 10  # comments that vanished, looked up one by one
 LONGEST = 65_525  # bytes of a TEXT column, less ten
 FLOOD_S = 15.0
+LONGEST_TITLE = 200
+OWN_ARTICLES = 50  # of ours, looked through for one
 OLDEST = datetime(1970, 1, 2, tzinfo=UTC)
 EARLIER = timedelta(hours=1)  # how far the clocks of site and computer may stand apart
 UNKNOWN_IDS = ("rest_comment_invalid_id", "rest_comment_invalid_post_id", "rest_post_invalid_id")
@@ -155,6 +158,7 @@ class WordpressConnector:
 
     def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:
         """Take settings as `find`, `finish` and `check` made them, and the application password."""
+        self._settings = settings
         self._root = settings.get("root", "")
         self._home = settings.get("home", "")
         self._title = settings.get("title", "")
@@ -238,7 +242,10 @@ class WordpressConnector:
             raise ServerTrouble("a user without number")
         handle = f"{text_in(me, 'slug') or text_in(me, 'username')}@{host_of(self._home)}"
         name = self._title or text_in(me, "name")
-        return Identity(handle, name, MODERATOR if moderates else PLAIN, settings=settings)
+        able = MODERATOR if moderates else PLAIN
+        writes = rights.get("publish_posts") is True or rights.get("edit_posts") is True
+        able = replace(able, posts=writes and bool(self._settings.get("post_place")))
+        return Identity(handle, name, able, settings=settings)
 
     # Reading
 
@@ -477,6 +484,8 @@ class WordpressConnector:
 
     def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
         """Publish an answer below a comment or an article; a comment that waits for moderation is approved first."""
+        if target.begins:
+            return self._begin(target, content)
         text = _escaped(content.text)
         over = count(text, Unit.UTF8) - LONGEST
         if over > 0:
@@ -502,6 +511,65 @@ class WordpressConnector:
         except ServerTrouble as error:
             raise Ambiguous(error.detail) from None
 
+    # Articles of our own
+
+    def places(self) -> tuple[Folder, ...]:
+        """Return what becomes of an article: a draft for the editors of the site, or published at once."""
+        rights = object_in(object_from(self._get("users/me", {"context": "edit"})), "capabilities")
+        known = [("publish", "publish_posts"), ("draft", "edit_posts")]
+        return tuple(Folder(name, name, name) for name, right in known if rights.get(right) is True)
+
+    @classmethod
+    def place_of(cls, typed: str) -> str:
+        """Return the state that a new article gets."""
+        return typed if typed in ("publish", "draft") else ""
+
+    def _begin(self, target: Target, content: Content) -> Sent:
+        """Publish an article, or put it among the drafts. No site refuses doubles of these: we look first."""
+        status, text = begun.place_of(target), _blocks(content.text)
+        if (over := count(text, Unit.UTF8) - LONGEST) > 0:
+            raise TooLong(f"{over} bytes too many", over=over)
+        since = content.created_at - EARLIER if content.created_at else None
+        try:
+            there = self._own_article(content, since) if since else None
+        except ServerTrouble as error:  # nothing was published
+            raise RateLimited(error.detail, retry_after=FLOOD_S) from None
+        if there is not None:
+            return self._article_sent(there)
+        title = begun.title_of(target, content.text, LONGEST_TITLE)
+        body = {"title": entities.escape(title, quote=False), "content": text, "status": status}
+        answer = self._post("posts", body)
+        try:
+            return self._article_sent(object_from(answer))
+        except ServerTrouble as error:
+            raise Ambiguous(error.detail) from None
+
+    def _own_article(self, content: Content, since: datetime | None) -> Json | None:
+        """Return our article with these words, among those of the last days, drafts too."""
+        wanted = _bare(_blocks(content.text))
+        query: dict[str, object] = {"author": self._us, "status": "publish,draft,pending,future"}
+        query |= {"context": "edit", "orderby": "id", "order": "desc", "per_page": OWN_ARTICLES}
+        for entry in map(as_object, list_from(self._get("posts", query))):
+            at = moment(entry.get("date_gmt")) or moment(entry.get("modified_gmt"))
+            fresh = since is None or at is None or at >= since.replace(microsecond=0)
+            ours = str(number_in(entry, "author")) == self._us
+            if ours and fresh and _bare(text_in(object_in(entry, "content"), "raw")) == wanted:
+                return entry
+        return None
+
+    def _article_sent(self, found: Json) -> Sent:
+        id_ = number_in(found, "id")
+        if not id_:
+            raise Ambiguous("no number in the answer")
+        names = POST_FIELDS.split(",")
+        article: Json = {name: found[name] for name in names if name in found}
+        # A draft has no date of its own before it is published.
+        article["date_gmt"] = text_in(found, "date_gmt") or text_in(found, "modified_gmt")
+        said = text_in(object_in(found, "content"), "rendered")
+        article["excerpt"] = {"rendered": said or text_in(object_in(found, "content"), "raw")}
+        raw = RawItem("article", f"post:{id_}", pack({"article": article}))
+        return Sent(self._article_name(id_), raw.native_id, text_in(found, "link"), raw)
+
     def _place(self, target: Target) -> tuple[int, int]:
         """Return article and comment that an answer goes to; approve the comment where it waits."""
         found = self._comment(_comment_id(target))
@@ -519,7 +587,10 @@ class WordpressConnector:
     def find_sent(
         self, target: Target, content: Content, *, once_key: str, since: datetime
     ) -> Sent | None:
-        """Look among our comments at this place for this answer. Never publishes."""
+        """Look among our comments at this place for this answer, or among our articles. Never publishes."""
+        if target.begins:
+            there = self._own_article(content, since)
+            return self._article_sent(there) if there else None
         article, parent = _article_id(target.native_id), 0
         if not article:
             above = self._comment(_comment_id(target))
@@ -857,6 +928,18 @@ def _escaped(text: str) -> str:
     """
     plain = re.sub(r"[\x00-\x08\x0b-\x1f]", "", text.replace("\r\n", "\n")).strip()
     return entities.escape(plain, quote=False).replace("\\", "&#092;")
+
+
+def _blocks(text: str) -> str:
+    """Return a text as the paragraphs of an article, so that the site's editor shows them as such."""
+    parts = [part for part in re.split(r"\n\s*\n", _escaped(text)) if part.strip()]
+    said = (f"<p>{part.strip().replace(chr(10), '<br>')}</p>" for part in parts)
+    return "\n\n".join(f"<!-- wp:paragraph -->\n{one}\n<!-- /wp:paragraph -->" for one in said)
+
+
+def _bare(raw: str) -> str:
+    """Return the words of an article, by which it is known again."""
+    return " ".join(html.to_text(html.clean(raw)).split())
 
 
 def _article_id(native_id: str) -> int:

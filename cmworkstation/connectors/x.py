@@ -301,8 +301,8 @@ class XConnector:
     # Answering
 
     def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
-        """Answer a post, or write into a private conversation."""
-        kind, conversation, _, own = _parts(target.native_id)
+        """Answer a post, write one that answers nobody, or write into a private conversation."""
+        kind, conversation, _, own = _there(target)
         _fits(content, private=kind == MESSAGE)
         now = self._plain.now().isoformat(timespec="seconds")
         said = escape(content.text, quote=False)
@@ -314,10 +314,11 @@ class XConnector:
             ours = {**ours, "dm_conversation_id": conversation, "event_type": "MessageCreate"}
             ours["sender_id"] = ours.pop("author_id")
         else:
-            body = {"text": content.text, "reply": {"in_reply_to_tweet_id": own}}
+            below: Json = {} if target.begins else {"reply": {"in_reply_to_tweet_id": own}}
+            body = {"text": content.text, **below}
             id_ = id_text(object_in(self._post_to("tweets", body), "data").get("id"))
-            above = [{"type": "replied_to", "id": own}]
-            ours = {**ours, "conversation_id": conversation, "referenced_tweets": above}
+            above = [] if target.begins else [{"type": "replied_to", "id": own}]
+            ours = {**ours, "conversation_id": conversation or id_, "referenced_tweets": above}
         if not id_:
             raise Ambiguous("no id in the answer")
         return self._sent(kind, {**ours, "id": id_}, target)
@@ -327,7 +328,7 @@ class XConnector:
     ) -> Sent | None:
         """Look in our own timeline, or in the private conversation."""
         wanted = Sought.saying(_without_links(content.text), since)
-        kind, conversation, _, own = _parts(target.native_id)
+        kind, conversation, _, own = _there(target)
         if kind == MESSAGE:
             path = f"dm_conversations/{conversation}/dm_events"
             asked, most = {**EVENT, "max_results": str(PAGE)}, 1
@@ -347,7 +348,7 @@ class XConnector:
     def _sent(self, kind: str, found: Json, target: Target) -> Sent:
         # What we answer is known by its first number, whatever became of it; a private message does not say it.
         author = {"name": self._settings.get("name"), "username": self._settings.get("handle")}
-        raw = _raw(kind, {**found, "answers": target.remote_id}, author)
+        raw = _raw(kind, {**found, **({} if target.begins else {"answers": target.remote_id})}, author)
         first = id_text(found.get("id"))
         user = self._settings.get("handle", "") or "i"
         url = f"https://x.com/{user}/status/{first}" if kind != MESSAGE else ""

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import ClassVar, Protocol, runtime_checkable
 
 from cmworkstation.domain.account import Capabilities, Folder, ModerationAct, Visibility
-from cmworkstation.domain.message import Item, Recipients
+from cmworkstation.domain.message import NEW, Item, Recipients
 from cmworkstation.sdk.http import Http
 
 
@@ -33,6 +33,7 @@ class Trait(StrEnum):
     INBOX = "inbox"
     THREAD = "thread"
     REPLY = "reply"
+    POSTS = "posts"  # a post of our own that begins a thread
     ONCE = "once"  # whatever answer is lost, a reply stands there once
     PRIVATE = "private"
     MEDIA = "media"
@@ -152,7 +153,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The message that a reply answers; without a `native_id`, where `Capabilities.posts`, it begins a thread."""
+    """The message that a reply answers; without a `native_id`, where `Capabilities.posts`, it begins a thread.
+
+    Then `settings` say under "title" what the post is about, and under "place" where it goes, where it needs one.
+    """
 
     remote_id: str
     native_id: str
@@ -160,6 +164,11 @@ class Target:
     visibility: Visibility
     thread_id: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def begins(self) -> bool:
+        """Tell whether nothing is answered: a post of our own begins a thread."""
+        return self.remote_id.startswith(NEW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,6 +390,23 @@ class HasFolders(Protocol):
 
     def folders(self) -> tuple[Folder, ...]:
         """Return all folders of the account. Raises `NotSignedIn`, `Temporary`."""
+        ...
+
+
+@runtime_checkable
+class HasPlaces(Protocol):
+    """What a connector adds where a post of ours goes into a category, a community, a room or a channel.
+
+    The chosen name is kept in the account's settings under "post_place"; without one, a person posts.
+    """
+
+    def places(self) -> tuple[Folder, ...]:
+        """Return where a post of ours may go, empty where a person has to name it. Raises `NotSignedIn`, `Temporary`."""
+        ...
+
+    @classmethod
+    def place_of(cls, typed: str) -> str:
+        """Return the name of a place as a person typed it, "" where it can be none; pure."""
         ...
 
 

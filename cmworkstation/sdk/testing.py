@@ -9,7 +9,7 @@
 A `Stage` puts a connector in front of a server that the test can direct. `AnsweringConformance` is for
 connectors that publish, `ListeningConformance` for those that only read; `NetworkConformance` adds what a
 server over HTTP can do wrong, by the table of `sdk.troubles`, and `HistoryConformance` what a connector shows
-that can be asked for a stretch of time. Needs pytest, which the program itself does not.
+that can be asked for a stretch of time, `PostingConformance` one that begins threads. Needs pytest, which the program itself does not.
 """
 
 import logging
@@ -37,12 +37,13 @@ from cmworkstation.domain.errors import (
     Unreadable,
     WorkstationError,
 )
-from cmworkstation.domain.message import Item
+from cmworkstation.domain.message import NEW, Item
 from cmworkstation.sdk.connector import (
     HISTORY,
     Connector,
     Content,
     HasHistory,
+    HasPlaces,
     Page,
     RawItem,
     Sent,
@@ -92,6 +93,21 @@ class Stage(ABC):
     def files(self) -> list[tuple[str, bytes]]:
         """Return description and bytes of the files that went with the last reply; unless none can."""
         raise NotImplementedError
+
+    place: str = ""  # where a post of ours goes, where it needs a place
+
+    def posted(self) -> int:
+        """Return how many posts of ours the server holds that answer nobody; unless `published` counts them."""
+        return self.published()
+
+    def post_trouble(self, name: str, *, stored: bool) -> None:
+        """Let the next post go wrong, where it leaves by another door than replies."""
+        self.reply_trouble(name, stored=stored)
+
+    def begun(self) -> Target:
+        """Return what a post answers that begins a thread: nothing that the platform knows."""
+        told = {"title": "Le pont est fermé", "place": self.place}
+        return Target(f"{NEW}1", "", "", Visibility.PUBLIC, settings=told)
 
     def target(self) -> Target:
         """Return the newest message as something to answer."""
@@ -525,6 +541,133 @@ class AnsweringConformance(ConnectorConformance):
         text = " ".join([*seen, caplog.text])
         for secret in stage.secrets:
             assert secret not in text
+
+
+class PostingConformance(ConnectorConformance):
+    """What a connector shows that begins threads: `Capabilities.posts`, once a place is chosen where it needs one."""
+
+    def test_a_post_is_published_and_found(self, stage: Stage) -> None:
+        """A post answers nobody, comes back with the platform's id, and is found among our own."""
+        connector, begun, what = stage.connector(), stage.begun(), content(UNICODE)
+        assert connector.check().capabilities.posts
+        assert _look(connector, begun, what) is None
+        before = stage.posted()
+        sent = connector.reply(begun, what, once_key="key-1")
+        assert sent.remote_id
+        assert not sent.remote_id.startswith(NEW)
+        assert stage.posted() == before + 1
+        found = _look(stage.connector(), begun, what)
+        if _can_look(connector):
+            assert found is not None
+            assert found.remote_id == sent.remote_id
+        else:
+            assert found is None
+        assert sent.raw is not None
+        item = connector.parse(sent.raw)[-1]
+        assert item.remote_id == sent.remote_id
+        assert item.writer.is_us
+        assert not item.parent_id
+        assert "你好" in _words(item)
+
+    def test_a_post_is_answered_as_any_message(self, stage: Stage) -> None:
+        """What came back of a post is something that a reply of ours, a next part of it, can stand below."""
+        connector, what = stage.connector(), content()
+        sent = connector.reply(stage.begun(), what, once_key="key-1")
+        own = Target(sent.remote_id, sent.native_id, "", Visibility.PUBLIC)
+        below = connector.reply(own, content("Un mot de plus."), once_key="key-2")
+        assert below.raw is not None
+        assert connector.parse(below.raw)[-1].parent_id in (sent.remote_id, "")
+        assert below.remote_id != sent.remote_id
+
+    def test_looking_finds_no_other_post(self, stage: Stage) -> None:
+        """Another text is another post, and the same words in an answer are no post."""
+        stage.write("message")
+        connector, begun, what = stage.connector(), stage.begun(), content()
+        connector.reply(stage.target(), what, once_key="key-1")
+        assert connector.find_sent(begun, what, once_key="key-2", since=_yesterday()) is None
+        connector.reply(begun, content("Non, désolé."), once_key="key-3")
+        assert connector.find_sent(begun, what, once_key="key-4", since=_yesterday()) is None
+
+    def test_the_same_key_posts_once(self, stage: Stage) -> None:
+        """Sending again as the outbox may: at once where the platform protects it, else only after looking."""
+        connector, begun, what = stage.connector(), stage.begun(), content()
+        before = stage.posted()
+        first = connector.reply(begun, what, once_key="key-1")
+        if _can_look(connector):
+            found = _look(connector, begun, what)
+            assert found is not None
+            assert found.remote_id == first.remote_id
+        if connector.check().capabilities.idempotency in PROTECTED:
+            with suppress(Duplicate):
+                assert connector.reply(begun, what, once_key="key-1").remote_id == first.remote_id
+        assert stage.posted() == before + 1
+
+    def test_a_post_that_fails_gets_the_right_error(self, stage: Stage, reply_trouble: str) -> None:
+        """A refusal means that nothing was published; where nobody can know, it is doubt."""
+        connector, begun, what = stage.connector(), stage.begun(), content()
+        before = stage.posted()
+        stage.post_trouble(reply_trouble, stored=False)
+        with pytest.raises(TROUBLES[reply_trouble].answering):
+            connector.reply(begun, what, once_key="key-1")
+        stage.trouble(CALM)
+        assert stage.posted() == before
+        assert _look(stage.connector(), begun, what) is None
+
+    def test_a_lost_answer_to_a_post_leaves_doubt_that_looking_settles(
+        self, stage: Stage, doubt: str
+    ) -> None:
+        """The server stored the post and its answer went wrong: doubt, then found if one can look, one in all."""
+        connector, begun, what = stage.connector(), stage.begun(), content()
+        before = stage.posted()
+        stage.post_trouble(doubt, stored=True)
+        with pytest.raises(Ambiguous):
+            connector.reply(begun, what, once_key="key-1")
+        stage.trouble(CALM)
+        found = _look(stage.connector(), begun, what)
+        assert (found is not None) == _can_look(connector)
+        assert stage.posted() == before + 1
+
+    def test_a_post_that_is_too_long_never_leaves(self, stage: Stage) -> None:
+        """The limit is known before the network is asked."""
+        connector, begun = stage.connector(), stage.begun()
+        limit = connector.check().capabilities.length.limit
+        assert limit is not None
+        before = stage.posted()
+        stage.trouble(self.troubles[0])
+        with pytest.raises(TooLong) as raised:
+            connector.reply(begun, content("x" * (limit + 1)), once_key="key-1")
+        stage.trouble(CALM)
+        assert raised.value.over >= 1
+        assert stage.posted() == before
+
+    def test_files_go_along_with_a_post(self, stage: Stage) -> None:
+        """Files stand in a post as in a reply, with the words for those who cannot see them."""
+        connector = stage.connector()
+        rules = connector.check().capabilities.media
+        if not rules.most:
+            return
+        data = a_picture(1)
+        one = Upload("plan.png", "image/png", "Plan du pont", len(data), partial(bytes, data))
+        if isinstance(connector, TakesUploads):
+            one = replace(one, remote_id=connector.upload(one).remote_id)
+        before = stage.posted()
+        connector.reply(stage.begun(), replace(content(), media=(one,)), once_key="key-files")
+        assert stage.posted() == before + 1
+        assert stage.files() == [("Plan du pont" if rules.has_alt else "", data)]
+
+    def test_a_post_without_a_place_never_leaves(self, stage: Stage) -> None:
+        """Where a post needs a place and none is chosen, a person is told before the network is asked."""
+        connector, begun = stage.connector(), stage.begun()
+        if not isinstance(connector, HasPlaces):
+            return
+        lost = replace(begun, settings={**begun.settings, "place": ""})
+        before = stage.posted()
+        stage.trouble(self.troubles[0])
+        with pytest.raises(Refused) as raised:
+            connector.reply(lost, content(), once_key="key-1")
+        stage.trouble(CALM)
+        assert raised.value.code == "post-no-place"
+        assert stage.posted() == before
 
 
 class NetworkConformance(ConnectorConformance):

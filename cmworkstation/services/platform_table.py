@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cmworkstation.domain.account import Idempotency, Visibility
 from cmworkstation.domain.values import dataclass
-from cmworkstation.sdk.connector import HasHistory, HasPush, TakesUploads, Trait
+from cmworkstation.sdk.connector import HasHistory, HasPlaces, HasPush, TakesUploads, Trait
 
 if TYPE_CHECKING:
     from cmworkstation.sdk.connector import Connector
@@ -53,6 +53,7 @@ def able(kind: "type[Connector]") -> frozenset[Trait]:
         Trait.INBOX: True,
         Trait.THREAD: threads,
         Trait.REPLY: answers,
+        Trait.POSTS: rules.posts or rules.by_hand or issubclass(kind, HasPlaces),
         # Looking among our own posts is a way to know as well; only who cannot look has to ask.
         Trait.ONCE: answers and (rules.by_hand or rules.idempotency is not Idempotency.NONE),
         Trait.PRIVATE: answers and Visibility.PRIVATE in rules.visibilities,

@@ -41,8 +41,13 @@ class Posting:
             and _widest(one) is not Visibility.PRIVATE
         )
 
-    def begin(self, account_id: AccountId, title: str, language: str = "") -> Draft:
-        """Return a draft of a post of our own; `title` says here what it is about, and is not published.
+    def begin(
+        self, account_id: AccountId, title: str, language: str = "", place: str = ""
+    ) -> Draft:
+        """Return a draft of a post of our own.
+
+        `title` says here what it is about, and heads the post where its platform wants that. It goes to `place`, by
+        its name there, else where the account says.
 
         Raises `NotAllowed` where the account cannot say anything in public.
         """
@@ -55,7 +60,7 @@ class Posting:
             number = accounts.number(connection, account.id)
             item = Item(
                 remote_id=f"{NEW}{uuid7()}",
-                native_id="",
+                native_id=place,  # until the post has a number of its own
                 kind=Kind.POST,
                 writer=Writer(
                     account.settings.get("writer_key", account.handle),

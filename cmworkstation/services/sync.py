@@ -469,9 +469,10 @@ class Sync:
 
 def target_of(message: Message, account: Account) -> Target:
     """Return what a connector needs to know of a message to answer it or to read its thread."""
+    begins = message.begins
     return Target(
         remote_id=message.remote_id,
-        native_id=message.native_id,
+        native_id="" if begins else message.native_id,
         author_handle=message.author_handle,
         visibility=message.visibility,
         thread_id="",
@@ -480,8 +481,14 @@ def target_of(message: Message, account: Account) -> Target:
             "parent_id": message.parent_id,
             "url": message.url,
             "held": message.held,
+            **({"title": message.title, "place": _place(message, account)} if begins else {}),
         },
     )
+
+
+def _place(message: Message, account: Account) -> str:
+    """Return where a post of ours goes: what was chosen for it, else what the account says."""
+    return message.native_id or account.settings.get("post_place", "")
 
 
 def understood(raw: RawItem, parse: Parse) -> Raw:

@@ -227,7 +227,7 @@ def arrived(connection: sqlite3.Connection, message_id: int, remote_id: str, url
     Nothing happens to any other message, nor where that post was brought here before.
     """
     connection.execute(
-        "UPDATE OR IGNORE message SET remote_id=?, url=? WHERE id=? AND remote_id GLOB ?",
+        "UPDATE OR IGNORE message SET remote_id=?, url=?, native_id='' WHERE id=? AND remote_id GLOB ?",
         (remote_id, url, message_id, f"{NEW}*"),
     )
 

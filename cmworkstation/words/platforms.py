@@ -11,6 +11,7 @@ TRAITS: Mapping[Trait, str] = {
     Trait.INBOX: N_("inbox"),
     Trait.THREAD: N_("thread"),
     Trait.REPLY: N_("reply"),
+    Trait.POSTS: N_("posts"),
     Trait.ONCE: N_("exactly once"),
     Trait.PRIVATE: N_("private"),
     Trait.MEDIA: N_("files"),

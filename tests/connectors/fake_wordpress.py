@@ -74,6 +74,7 @@ class FakeWordpress(Misbehaving):
     articles: dict[int, Json] = field(default_factory=dict)
     comments: dict[int, Json] = field(default_factory=dict)
     created: list[int] = field(default_factory=list)  # comments published through the interface
+    written: list[int] = field(default_factory=list)  # articles written through the interface
     strange: list[Any] = field(default_factory=list)  # what an extension puts on the first page
     revoked: list[str] = field(default_factory=list)
     at: datetime = field(
@@ -175,6 +176,13 @@ class FakeWordpress(Misbehaving):
                 return self._delete(comment, query, user)
             self._may_read(comment, query, user)
             return 200, {}, self._shown(comment, query)
+        if route == "posts" and verb == "POST":
+            return self._write(body, user)
+        if route == "posts" and "author" in query:
+            self._may_write(user)
+            mine = [one for one in self.articles if self.articles[one].get("user") == USERS[user]]
+            found = [self._own_article(one) for one in sorted(mine, reverse=True)]
+            return 200, self._totals(len(found), 100), found
         if route in BASES and route not in self.hidden_lists:
             wanted = {int(number) for number in query["include"].split(",")}
             found_articles = [
@@ -203,6 +211,9 @@ class FakeWordpress(Misbehaving):
         me: Json = {"id": USERS[user], "name": user.capitalize(), "slug": user}
         if query.get("context") == "edit":
             me["capabilities"] = {"read": True, "moderate_comments": self._moderates(user)}
+            me["capabilities"] |= dict.fromkeys(
+                ("publish_posts", "edit_posts"), self._moderates(user)
+            )
         return 200, {}, me
 
     def _passwords(self, verb: str, name: str, user: str) -> Result:
@@ -304,6 +315,26 @@ class FakeWordpress(Misbehaving):
             "excerpt": {"rendered": "<p>It begins like this.</p>"},
             "date_gmt": one["at"].strftime("%Y-%m-%dT%H:%M:%S"),
         }
+
+    def _may_write(self, user: str) -> None:
+        if not self._moderates(user):
+            raise Problem("rest_cannot_create", 403 if user else 401)
+
+    def _write(self, body: Json, user: str) -> Result:
+        """Keep an article; of a draft, the date is the one of its last change."""
+        self._may_write(user)
+        number = self.article(html.unescape(body["title"]))
+        told = {"user": USERS[user], "content": body["content"], "status": body["status"]}
+        self.articles[number] |= {**told, "at": datetime.now(UTC).replace(microsecond=0)}
+        self.written.append(number)
+        return 201, {}, self._own_article(number)
+
+    def _own_article(self, number: int) -> Json:
+        one = self.articles[number]
+        at = one["at"].strftime("%Y-%m-%dT%H:%M:%S")
+        found = {**self._article(number, one), "author": one["user"], "status": one["status"]}
+        found |= {"modified_gmt": at, "content": {"raw": one["content"], "rendered": one["content"]}}
+        return found
 
     def _create(self, body: Json, user: str, headers: Mapping[str, str]) -> Result:
         if not user:

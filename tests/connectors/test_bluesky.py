@@ -15,6 +15,7 @@ from cmworkstation.sdk.connector import Content, Found, RawItem, Target, Upload
 from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.testing import (
     HistoryConformance,
+    PostingConformance,
     PublishingConformance,
     Stage,
     a_picture,
@@ -119,7 +120,7 @@ class BlueskyStage(Stage):
         ]
 
 
-class TestConformance(PublishingConformance, HistoryConformance):
+class TestConformance(PublishingConformance, HistoryConformance, PostingConformance):
     @pytest.fixture
     def stage(self, network: FakeBluesky) -> BlueskyStage:
         return BlueskyStage(network)

@@ -15,6 +15,7 @@ from cmworkstation.sdk.connector import Content, Page, Target, Upload
 from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.testing import (
     HistoryConformance,
+    PostingConformance,
     PublishingConformance,
     Stage,
     a_picture,
@@ -45,6 +46,7 @@ def home() -> Iterator[FakeMatrix]:
 
 def connect(fake: FakeMatrix, **secret: str) -> MatrixConnector:
     settings = {"server": fake.origin, "user_id": US, "device_id": "DEVICE1", "name": "Alma"}
+    settings["post_place"] = HALL
     kept = {"access_token": fake.access, "refresh_token": fake.refresh, **secret}
     return MatrixConnector(settings, kept, quick_http(fake.origin))
 
@@ -83,6 +85,8 @@ def answer(text: str = "Jusqu’à sept heures.", **more: Any) -> Content:
 
 
 class MatrixStage(Stage):
+    place = HALL
+
     def __init__(self, fake: FakeMatrix) -> None:
         self.fake = fake
         self.secrets = (fake.access, fake.refresh, PASSWORD)
@@ -114,7 +118,7 @@ class MatrixStage(Stage):
         return [(one["body"], self.fake.files[one["url"].rpartition("/")[2]][1]) for one in named]
 
 
-class TestConformance(PublishingConformance, HistoryConformance):
+class TestConformance(PublishingConformance, HistoryConformance, PostingConformance):
     @pytest.fixture
     def stage(self, home: FakeMatrix) -> MatrixStage:
         return MatrixStage(home)

@@ -19,6 +19,7 @@ from cmworkstation.sdk.connector import Content, Found, RawItem, Target
 from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.testing import (
     HistoryConformance,
+    PostingConformance,
     PublishingConformance,
     Stage,
     quick_http,
@@ -50,6 +51,7 @@ def connect(
         "user": user,
         "user_id": str(USERS[user]),
         "moderates": moderates,
+        "post_place": "publish",
         **more,
     }
     return WordpressConnector(settings, {"password": password}, quick_http(site.origin))
@@ -630,17 +632,18 @@ def test_a_comment_deleted_between_two_pages_hides_no_other(
 class WordpressStage(Stage):
     """An editor on a site where Nour writes below an article."""
 
+    place = "publish"
     secrets = (PASSWORD, b64encode(f"bruno:{PASSWORD}".encode()).decode())
 
     def __init__(self, site: FakeWordpress) -> None:
         self.site = site
-        self.place = site.article()
+        self.article = site.article()
 
     def connector(self) -> WordpressConnector:
         return connect(self.site)
 
     def write(self, text: str) -> None:
-        self.site.visit(self.place, text)["status"] = "1"
+        self.site.visit(self.article, text)["status"] = "1"
 
     def write_strangely(self) -> None:
         self.site.strange.append({"id": "first", "content": None, "status": ["held"], "_links": 7})
@@ -654,8 +657,14 @@ class WordpressStage(Stage):
     def published(self) -> int:
         return len(self.site.created)
 
+    def posted(self) -> int:
+        return len(self.site.written)
 
-class TestConformance(PublishingConformance, HistoryConformance):
+    def post_trouble(self, name: str, *, stored: bool) -> None:
+        self.site.trouble.append((f"POST {REST}/posts", f"after:{name}" if stored else name))
+
+
+class TestConformance(PublishingConformance, HistoryConformance, PostingConformance):
     @pytest.fixture
     def stage(self, site: FakeWordpress) -> WordpressStage:
         return WordpressStage(site)
