@@ -82,6 +82,7 @@ SCOPES = (
     "pages_read_engagement",
     "pages_read_user_content",
     "pages_manage_engagement",
+    "pages_manage_posts",
     "pages_manage_metadata",
     "pages_messaging",
 )
@@ -101,6 +102,7 @@ CAPABILITIES = Capabilities(
     length=LengthRule(Unit.UTF16, 8000),
     idempotency=Idempotency.RECONCILE,
     own_list_complete=True,
+    posts=True,
     moderation=(
         ModerationAct.HIDE,
         ModerationAct.RESTORE,
@@ -335,8 +337,13 @@ class FacebookConnector:
     # Answering
 
     def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
-        """Answer below the comment on top, or in the conversation while its window is open."""
+        """Answer below the comment on top, or in the conversation while its window is open; or post as the Page."""
         _fits(content, self.capabilities)
+        if target.begins:
+            answer = self._graph.post(f"{self._page}/feed", {"message": content.text})
+            if not (id_ := id_text(answer.get("id"))):
+                raise Ambiguous("no id in the answer")
+            return _post_sent(self._own(id_, content.text, "", ""))
         if content.visibility is Visibility.PRIVATE:
             if self.capabilities.private is None:
                 raise Refused("no right to send messages", code="permission-missing")
@@ -357,6 +364,14 @@ class FacebookConnector:
     ) -> Sent | None:
         """Look among our comments below the one on top, or among our messages of the conversation."""
         wanted = Sought.saying(content.text, since)
+        if target.begins:
+            asked = {"fields": POST, "limit": str(POSTS)}
+            for page in self._graph.listed(f"{self._page}/feed", asked, OWN_PAGES):
+                for one in page:
+                    ours = id_text(object_in(one, "from").get("id")) == self._page
+                    if ours and metachat.says(one, wanted, "message", "created_time"):
+                        return _post_sent(one)
+            return None
         if content.visibility is Visibility.PRIVATE:
             return self._talks.find(target, content, since)
         post_id, above = gathered.parted(target.native_id)[0], self._on_top(target)
@@ -513,6 +528,11 @@ def _post_raw(post: Json) -> RawItem:
     names = ("id", "message", "created_time", "permalink_url", "from")
     kept = {name: post[name] for name in names if name in post}
     return RawItem("post", id_text(post.get("id")), pack({"post": kept}))
+
+
+def _post_sent(post: Json) -> Sent:
+    raw = _post_raw(post)
+    return Sent(_key(raw.native_id), raw.native_id, text_in(post, "permalink_url"), raw)
 
 
 def _of_comment(comment: Json, above: RawItem | None, post_id: str = "") -> Gathered:

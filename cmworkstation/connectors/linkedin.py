@@ -84,11 +84,14 @@ COMPANY = re.compile(
     r"(?:(?:https?://)?(?:\w+\.)?linkedin\.com/company/)?([\w%.-]+)/?", re.IGNORECASE
 )
 COMMENT = re.compile(r"urn:li:comment:\((urn:li:\w+:[\w-]+),([\w-]+)\)")
+RESERVED = re.compile(r"[\\|{}@\[\]()<>#*_~]")  # of the markup of posts: plain only behind a mark
+MARKED = re.compile(r"\\([\\|{}@\[\]()<>#*_~])")
 CAPABILITIES = Capabilities(
     visibilities=(Visibility.PUBLIC,),
     length=LengthRule(Unit.CODE_POINTS, 1250),
     idempotency=Idempotency.RECONCILE,
     own_list_complete=True,
+    posts=True,
     moderation=(ModerationAct.DELETE,),
 )
 
@@ -218,9 +221,7 @@ class LinkedinConnector:
         return [post for post, at in heads.items() if known.heads.get(post) != at]
 
     def _newest_posts(self) -> list[str]:
-        author = quote(self._us, safe="")
-        path = f"posts?q=author&author={author}&count={NEWEST}&sortBy=LAST_MODIFIED"
-        return [id_ for one in _elements(self._get(path)) if (id_ := text_in(one, "id"))]
+        return [id_ for one in self._own_posts() if (id_ := text_in(one, "id"))]
 
     def _comments_below(self, post: str) -> Iterator[Gathered]:
         """Yield all comments of a post, newest first as far as their times tell."""
@@ -274,7 +275,7 @@ class LinkedinConnector:
             kind=Kind.POST,
             writer=self._writer(text_in(found, "author"), urn),
             at=at,
-            text=text_in(found, "commentary"),
+            text=_plain(text_in(found, "commentary")),
             thread_id=_key(urn),
             url=f"{SITE}/feed/update/{urn}/",
             context=True,
@@ -311,8 +312,10 @@ class LinkedinConnector:
     # Answering
 
     def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
-        """Answer below the comment on top, in the name of the company."""
+        """Answer below the comment on top, in the name of the company, or post in its name."""
         _fits(content)
+        if target.begins:
+            return self._begin(content)
         post, top, _ = _parts(target.native_id)
         activity = _activity_of(top)
         body: Json = {
@@ -337,11 +340,45 @@ class LinkedinConnector:
         said: Json = {**body, **made, "id": id_, "created": created}
         return _sent(said, post, top)
 
+    def _begin(self, content: Content) -> Sent:
+        """Post in the name of the company, for everybody; the number of the post stands in the answer's head."""
+        said = RESERVED.sub(r"\\\g<0>", content.text)
+        body: Json = {
+            "author": self._us,
+            "commentary": said,
+            "visibility": "PUBLIC",
+            "distribution": {
+                "feedDistribution": "MAIN_FEED",
+                "targetEntities": [],
+                "thirdPartyDistributionChannels": [],
+            },
+            "lifecycleState": "PUBLISHED",
+            "isReshareDisabledByAuthor": False,
+        }
+        answer = self._http.post(f"{self._url()}/posts", json=body)
+        urn = answer.headers.get("x-restli-id", "")
+        if not urn.startswith("urn:li:"):
+            raise Ambiguous("no id in the answer")
+        now = int(self._plain.now().timestamp() * 1000)
+        return _post_sent({"id": urn, "author": self._us, "commentary": said, "createdAt": now})
+
+    def _own_posts(self) -> list[Json]:
+        author = quote(self._us, safe="")
+        path = f"posts?q=author&author={author}&count={NEWEST}&sortBy=LAST_MODIFIED"
+        return _elements(self._get(path))
+
     def find_sent(
         self, target: Target, content: Content, *, once_key: str, since: datetime
     ) -> Sent | None:
         """Look among the answers below the comment on top."""
         wanted = Sought.saying(content.text, since)
+        if target.begins:
+            for post in self._own_posts():
+                late = not wanted.is_older(_moment(post.get("createdAt")))
+                said = escape(_plain(text_in(post, "commentary")), quote=False)
+                if late and text_in(post, "author") == self._us and wanted.is_said_by(said):
+                    return _post_sent(post)
+            return None
         post, top, _ = _parts(target.native_id)
         for one in self._listed(top):
             said = escape(text_in(object_in(one, "message"), "text"), quote=False)
@@ -473,6 +510,17 @@ def _post_raw(post: Json) -> RawItem:
     return RawItem(
         "post", f"{urn}/{urn}/{urn}", pack({"post": {one: post.get(one) for one in names}})
     )
+
+
+def _post_sent(post: Json) -> Sent:
+    raw = _post_raw(post)
+    urn = text_in(post, "id")
+    return Sent(_key(urn), raw.native_id, f"{SITE}/feed/update/{urn}/", raw)
+
+
+def _plain(commentary: str) -> str:
+    """Return a post's words without the marks before signs that mean something in its little markup."""
+    return MARKED.sub(r"\1", commentary)
 
 
 def _sent(comment: Json, post: str, top: str) -> Sent:

@@ -96,6 +96,7 @@ CAPABILITIES = Capabilities(
     length=LengthRule(Unit.EMOJI_BYTES, 500),
     idempotency=Idempotency.RECONCILE,
     own_list_complete=True,
+    posts=True,
     moderation=(ModerationAct.HIDE, ModerationAct.RESTORE),
     threads=True,
 )
@@ -407,7 +408,7 @@ def _gathered(post: Json, above: RawItem) -> Gathered:
 
 
 def _sent(found: Json) -> Sent:
-    raw = _post_raw(found)
+    raw = _post_raw(found, root=not object_in(found, "replied_to"))
     url = text_in(found, "permalink")
     return Sent(_key(id_text(found.get("id"))), raw.native_id, url, raw)
 

@@ -108,6 +108,7 @@ CAPABILITIES = Capabilities(
     length=LengthRule(Unit.WEIGHTED, 280, url_cost=23),
     idempotency=Idempotency.RECONCILE,
     own_list_complete=True,
+    posts=True,
     moderation=(
         *(ModerationAct.HIDE, ModerationAct.RESTORE, ModerationAct.MUTE, ModerationAct.UNMUTE),
         *(ModerationAct.BLOCK, ModerationAct.UNBLOCK),
@@ -542,6 +543,11 @@ def _parts(native_id: str) -> tuple[str, str, str, str]:
     conversation, _, more = rest.partition("/")
     author, _, id_ = more.partition("/")
     return kind, conversation, author, id_
+
+
+def _there(target: Target) -> tuple[str, str, str, str]:
+    """Return the parts of what is answered; of nothing, where a post answers nobody."""
+    return ("post", "", "", "") if target.begins else _parts(target.native_id)
 
 
 def _own(raw: RawItem) -> str:

@@ -128,6 +128,7 @@ class FakeFacebook(FakeGraph):
                 self._card() if id_ in ("me", PAGE) else self._shown(self._thing(id_))
             ),
             "POST comments": self._answer,
+            "POST feed": self._begin,
             "POST messages": lambda _, asked: self._send(asked),
             "POST blocked": self._bar,
             "DELETE blocked": self._let_back,
@@ -151,6 +152,11 @@ class FakeFacebook(FakeGraph):
 
     def _answer(self, id_: str, asked: Mapping[str, str]) -> Json:
         made = self.comment(asked["message"], below=self._thing(id_), by=PAGE)
+        self.created.append(made["id"])
+        return {"id": made["id"]}
+
+    def _begin(self, _: str, asked: Mapping[str, str]) -> Json:
+        made = self.post(asked["message"])
         self.created.append(made["id"])
         return {"id": made["id"]}
 

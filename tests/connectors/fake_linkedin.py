@@ -64,10 +64,15 @@ class FakeLinkedin(Misbehaving):
         return made
 
     def comment(
-        self, text: str = "When do you open?", *, to: Json | None = None, by: str = CLARA
+        self,
+        text: str = "When do you open?",
+        *,
+        to: Json | None = None,
+        by: str = CLARA,
+        below: Json | None = None,
     ) -> Json:
         """Somebody comments on our newest post, or answers a comment on top."""
-        post = to["post"] if to else (self.posts[-1] if self.posts else self.post())
+        post = to["post"] if to else below or (self.posts[-1] if self.posts else self.post())
         id_, at = str(self.number()), self.now()
         made: Json = {
             "id": id_,
@@ -132,6 +137,12 @@ class FakeLinkedin(Misbehaving):
                 made = self._answer(urn, body)
                 told = json.dumps(_told(made)).encode() if self.tells_body else b""
                 return 201, {**kind, "x-restli-id": made["id"]}, told
+            case "POST", ["posts"]:
+                if (body["author"], body["visibility"]) != (US, "PUBLIC"):
+                    raise No(403, "ACCESS_DENIED")
+                new = self.post(body["commentary"])
+                self.created.append(new["id"])
+                return 201, {**kind, "x-restli-id": new["id"]}, b""
             case "DELETE", ["socialActions", _, "comments", id_]:
                 self._delete(id_, asked["actor"])
                 return 204, {}, b""
@@ -185,6 +196,13 @@ class FakeLinkedin(Misbehaving):
         return sum(one["top"] == urn for one in self.comments)
 
     def _answer(self, urn: str, body: Json) -> Json:
+        if "parentComment" not in body:  # below a post
+            post = next((one for one in self.posts if urn in (one["id"], one["activity"])), None)
+            if post is None:
+                raise No(404, "RESOURCE_NOT_FOUND")
+            made = self.comment(body["message"]["text"], by=body["actor"], below=post)
+            self.created.append(made["id"])
+            return made
         tops = [one for one in self.comments if one["commentUrn"] == urn and not one["top"]]
         if not tops or body["parentComment"] != urn or body["object"] != tops[0]["object"]:
             raise No(404, "RESOURCE_NOT_FOUND")

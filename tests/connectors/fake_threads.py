@@ -130,7 +130,8 @@ class FakeThreads(FakeGraph):
         return self._listed([one for one in self.replies if one["root_post"] == {"id": id_}], asked)
 
     def _contain(self, _: str, asked: Mapping[str, str]) -> Json:
-        self._thing(asked["reply_to_id"])
+        if "reply_to_id" in asked:
+            self._thing(asked["reply_to_id"])
         id_ = self.number()
         self.containers[id_] = {**asked, "status": "FINISHED"}
         return {"id": id_}
@@ -142,7 +143,10 @@ class FakeThreads(FakeGraph):
         if container["status"] != "FINISHED":
             raise No(24, 0, "Media already published")
         container["status"] = "PUBLISHED"
-        made = self.answer_to(container["text"], to=self._thing(container["reply_to_id"]), by=NAME)
+        if above := container.get("reply_to_id"):
+            made = self.answer_to(container["text"], to=self._thing(above), by=NAME)
+        else:
+            made = self.publish(container["text"])
         self.created.append(made["id"])
         return {"id": made["id"]}
 

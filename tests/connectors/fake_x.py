@@ -268,16 +268,20 @@ class FakeX(Misbehaving):
 
     def _create(self, body: Json) -> Json:
         """Publish a reply as X does: the name of whoever is answered before it, links made short."""
-        wanted = body["reply"]["in_reply_to_tweet_id"]
-        above = next((one for one in self.posts if one["id"] == wanted), None)
-        if above is None:
-            raise No(403, "You attempted to reply to a Post that is deleted or not visible to you.")
-        if not self._names_us(above):
-            raise No(403, "You have not been mentioned or otherwise engaged by the author.")
+        above = None
+        if "reply" in body:
+            wanted = body["reply"]["in_reply_to_tweet_id"]
+            above = next((one for one in self.posts if one["id"] == wanted), None)
+            if above is None:
+                words = "You attempted to reply to a Post that is deleted or not visible to you."
+                raise No(403, words)
+            if above["author_id"] != US and not self._names_us(above):
+                raise No(403, "You have not been mentioned or otherwise engaged by the author.")
         text, links = body["text"], re.findall(r"https?://\S+", body["text"])
         for n, link in enumerate(links):
             text = text.replace(link, f"https://t.co/{n}")
-        text = f"@{PEOPLE[above['author_id']]['username']} {text}"
+        if above:
+            text = f"@{PEOPLE[above['author_id']]['username']} {text}"
         if any(one["text"] == escape(text, quote=False) for one in self.posts):
             raise No(403, "You are not allowed to create a Tweet with duplicate content.")
         made = self.post(text, by=US, to=above, names=False)

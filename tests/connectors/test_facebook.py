@@ -12,7 +12,7 @@ from cmworkstation.domain import errors
 from cmworkstation.domain.account import ModerationAct, Visibility
 from cmworkstation.domain.message import Held, Item, Kind
 from cmworkstation.sdk.connector import Content, Found, RawItem, Target
-from cmworkstation.sdk.testing import PublishingConformance, Stage, quick_http, read_all
+from cmworkstation.sdk.testing import PostingConformance, PublishingConformance, Stage, quick_http, read_all
 from tests.connectors.fake_facebook import (
     CLARA,
     HANDLE,
@@ -87,7 +87,7 @@ class FacebookStage(Stage):
         return len(self.fake.created)
 
 
-class TestConformance(PublishingConformance):
+class TestConformance(PublishingConformance, PostingConformance):
     @pytest.fixture
     def stage(self, graph: FakeFacebook) -> FacebookStage:
         return FacebookStage(graph)

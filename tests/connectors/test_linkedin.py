@@ -11,7 +11,7 @@ from cmworkstation.domain import errors
 from cmworkstation.domain.account import ModerationAct, Visibility
 from cmworkstation.domain.message import Item, Kind
 from cmworkstation.sdk.connector import Content, Credentials, Found, RawItem, Target
-from cmworkstation.sdk.testing import PublishingConformance, Stage, quick_http, read_all
+from cmworkstation.sdk.testing import PostingConformance, PublishingConformance, Stage, quick_http, read_all
 from tests.connectors.fake_linkedin import (
     ACCESS,
     CLARA,
@@ -86,11 +86,14 @@ class LinkedinStage(Stage):
         begin = "POST /rest/socialActions"
         self.fake.trouble.append((begin, f"after:{name}" if stored else name))
 
+    def post_trouble(self, name: str, *, stored: bool) -> None:
+        self.fake.trouble.append(("POST /rest/posts", f"after:{name}" if stored else name))
+
     def published(self) -> int:
         return len(self.fake.created)
 
 
-class TestConformance(PublishingConformance):
+class TestConformance(PublishingConformance, PostingConformance):
     @pytest.fixture
     def stage(self, network: FakeLinkedin) -> LinkedinStage:
         return LinkedinStage(network)

@@ -12,7 +12,7 @@ from cmworkstation.domain.account import ModerationAct, Visibility
 from cmworkstation.domain.message import Item, Kind
 from cmworkstation.sdk.connector import Content, Credentials, Found, RawItem, Target
 from cmworkstation.sdk.measure import measure
-from cmworkstation.sdk.testing import PublishingConformance, Stage, quick_http, read_all
+from cmworkstation.sdk.testing import PostingConformance, PublishingConformance, Stage, quick_http, read_all
 from tests.connectors.fake_x import (
     ACCESS,
     CLARA,
@@ -95,7 +95,7 @@ class XStage(Stage):
         return len(self.fake.created)
 
 
-class TestConformance(PublishingConformance):
+class TestConformance(PublishingConformance, PostingConformance):
     @pytest.fixture
     def stage(self, network: FakeX) -> XStage:
         return XStage(network)
