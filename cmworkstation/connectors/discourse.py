@@ -54,13 +54,14 @@ from cmworkstation.domain.errors import (
     WorkstationError,
 )
 from cmworkstation.domain.message import FLAGGED, Attachment, Held, Item, Kind, Writer
-from cmworkstation.sdk import forumkeys, forumtopics
+from cmworkstation.sdk import begun, forumkeys, forumtopics
 from cmworkstation.sdk.address import host_of, joined, web_address
 from cmworkstation.sdk.connector import (
     HISTORY,
     Authorisation,
     Content,
     Credentials,
+    Folder,
     Found,
     Identity,
     Manifest,
@@ -114,6 +115,7 @@ TELLING = {  # what the forum tells us of, by its number for it
 }  # fmt: skip
 DRAWN_TOGETHER = (2, 6, 9)
 OF_A_GROUP = 6  # as if we had been told of a private message
+MAY_BEGIN = 1  # how a category says that we may begin topics in it
 TALKS = 20  # conversations of a group that are read at once
 ABOVE = "above"  # why a post came along that nobody told us of
 OF_NO_INTEREST = frozenset({4, 5, 8, 10, 12, 14, 16, *range(18, 38)})
@@ -734,6 +736,8 @@ class DiscourseConnector:
         raw = _body(content)
         private = Visibility.PRIVATE in (content.visibility, target.visibility)
         self._fits(raw, private=private)
+        if target.begins:
+            return self._begin(target, content, raw)
         if target.native_id.startswith(QUEUED):
             raise Refused("a post that nobody sees yet", code="waits-for-approval")
         since = content.created_at - EARLIER if content.created_at else None
@@ -759,6 +763,64 @@ class DiscourseConnector:
             return self._refused(answer, topic, post, raw, since)
         return self._published(answer, topic)
 
+    def places(self) -> tuple[Folder, ...]:
+        """Return the categories in which we may begin topics, each below the one that it belongs to."""
+        known = objects(self._get("site.json").get("categories"))
+        names = {number_in(one, "id"): text_in(one, "name") for one in known}
+        found = []
+        for one in known:
+            above = names.get(number_in(one, "parent_category_id"), "")
+            title = " / ".join(filter(None, (above, text_in(one, "name"))))
+            if number_in(one, "permission") == MAY_BEGIN and number_in(one, "id"):
+                found.append(Folder(id_text(one.get("id")), title))
+        return tuple(sorted(found, key=lambda one: one.title.casefold()))
+
+    @classmethod
+    def place_of(cls, typed: str) -> str:
+        """Return the number of a category, "" where it is none."""
+        return typed.strip() if re.fullmatch(r"[0-9]{1,9}", typed.strip()) else ""
+
+    def _begin(self, target: Target, content: Content, raw: str) -> Sent:
+        """Begin a topic in a category. We look first: what the forum takes for a double differs by its settings."""
+        title = begun.title_of(target, content.text, LONGEST_TITLE)
+        body: Json = {
+            "raw": raw,
+            "title": title,
+            "category": int(begun.place_of(target)),
+            "nested_post": "true",
+        }
+        since = content.created_at - EARLIER if content.created_at else None
+        try:
+            there = self._own_topic(content, since) if since else None
+        except ServerTrouble as error:  # nothing was published
+            raise RateLimited(error.detail, retry_after=PAUSE_S) from None
+        if there is not None:
+            return there
+        answer = self._send(body)
+        if answer.status == NOT_PUBLISHED_TWICE:
+            code, words = problem_of(answer)
+            with suppress(ServerTrouble, Refused):
+                if there := self._own_topic(content, since):
+                    return there
+            raise Refused("422", code=code or "422", words=words)
+        return self._topic_begun(answer, title, "regular", "")
+
+    def _own_topic(self, content: Content, since: datetime | None) -> Sent | None:
+        """Return the topic that we began with these words, or what waits to become it."""
+        wanted, since = _words(_body(content)), since.replace(microsecond=0) if since else None
+        self._topics.forget()
+        found = self._get(f"topics/created-by/{quote(self._user, safe='')}.json")
+        for one in objects(object_in(found, "topic_list").get("topics"))[:TALKS]:
+            at = moment(one.get("created_at"))
+            if at is not None and since is not None and at < since:
+                continue
+            topic = self._topics.one(number_in(one, "id"), 1)
+            first = topic.posts.get(topic.first, {}) if topic else {}
+            ours = id_text(first.get("user_id")) == self._us
+            if topic and ours and _words(text_in(first, "raw")) == wanted:
+                return self._sent(topic, first)
+        return self._own_waiting(None, content, since) if since else None
+
     def _write_aside(
         self, target: Target, topic: Topic, post: Json, raw: str, since: datetime | None
     ) -> Sent:
@@ -778,6 +840,10 @@ class DiscourseConnector:
                 if there := self._own_aside(target, post, raw, since):
                     return there
             raise Refused("422", code=code or "422", words=words)
+        return self._topic_begun(answer, title, "private_message", target.remote_id)
+
+    def _topic_begun(self, answer: Answer, title: str, archetype: str, answers: str) -> Sent:
+        """Return the proof that a topic was begun, or that its first post waits for approval."""
         try:
             whole = object_from(answer)
         except ServerTrouble as error:
@@ -791,10 +857,10 @@ class DiscourseConnector:
             "id": made["topic_id"],
             "title": title,
             "slug": text_in(made, "topic_slug"),
-            "archetype": "private_message",
+            "archetype": archetype,
             "watched": False,
         }
-        return self._sent(Topic(about, [made["id"]]), made, target.remote_id)
+        return self._sent(Topic(about, [made["id"]]), made, answers)
 
     def _own_aside(
         self, target: Target, post: Json, raw: str, since: datetime | None
@@ -882,7 +948,12 @@ class DiscourseConnector:
     def find_sent(
         self, target: Target, content: Content, *, once_key: str, since: datetime
     ) -> Sent | None:
-        """Look among our posts in this topic for this answer, and among those that wait for approval."""
+        """Look among our posts in this topic for this answer, and among those that wait for approval.
+
+        A post that answers nobody is looked for among the topics that we began.
+        """
+        if target.begins:
+            return self._own_topic(content, since)
         try:
             topic, post = self._place(target)
         except Gone:
@@ -916,7 +987,7 @@ class DiscourseConnector:
                 break
         return None
 
-    def _own_waiting(self, topic: Topic, content: Content, since: datetime) -> Sent | None:
+    def _own_waiting(self, topic: Topic | None, content: Content, since: datetime) -> Sent | None:
         try:
             answer = self._get(f"posts/{quote(self._user, safe='')}/pending.json")
         except Refused:
@@ -925,7 +996,7 @@ class DiscourseConnector:
             at = moment(one.get("created_at"))
             raw = text_in(one, "raw_text") or text_in(one, "raw")
             fresh = at is None or at >= since.replace(microsecond=0)
-            here = number_in(one, "topic_id") == topic.about["id"]
+            here = number_in(one, "topic_id") == (topic.about["id"] if topic else 0)
             if fresh and here and _words(raw) == _words(_body(content)):
                 return self._waiting({**one, "raw": raw})
         return None
@@ -1082,7 +1153,8 @@ def capabilities(settings: Mapping[str, str]) -> Capabilities:
     size = _whole(settings, "picture_kb") * 1024
     media = replace(known.media, most=most, max_bytes=size or known.media.max_bytes)
     limit = _whole(settings, "longest") or LONGEST
-    return replace(known, media=media, length=LengthRule(Unit.CODE_POINTS, limit))
+    posts = bool(settings.get("post_place"))
+    return replace(known, media=media, posts=posts, length=LengthRule(Unit.CODE_POINTS, limit))
 
 
 # What is kept of an answer

@@ -51,13 +51,14 @@ from cmworkstation.domain.errors import (
     WorkstationError,
 )
 from cmworkstation.domain.message import Attachment, Held, Item, Kind, Writer
-from cmworkstation.sdk import lemmyapi
+from cmworkstation.sdk import begun, lemmyapi
 from cmworkstation.sdk.address import host_of, joined, web_address
 from cmworkstation.sdk.connector import (
     HISTORY,
     Authorisation,
     Content,
     Credentials,
+    Folder,
     Found,
     Identity,
     Manifest,
@@ -92,7 +93,7 @@ HANDED_ON = 25
 REMEMBERED, MOST_LOOKS = 200, 5
 MOST_ABOVE = 12  # levels above a comment that are looked up
 THREAD_PAGES, OWN_PAGES = 6, 6
-LONGEST = 10_000
+LONGEST, LONGEST_TITLE = 10_000, 200
 MOST_FILES = 4
 REASON = "CM Workstation: please look"  # the server wants one
 DIGITS = re.compile(r"(.+?)\s+([0-9]{6})", re.DOTALL)
@@ -640,7 +641,10 @@ class LemmyConnector:
         if over > 0:
             raise TooLong(f"{over} over {LONGEST}", over=over)
         try:
-            place, body = self._prepared(target, content, text)
+            if target.begins:
+                place, body = "post", self._begun(target, content, text)
+            else:
+                place, body = self._prepared(target, content, text)
         except ServerTrouble as error:  # nothing was published
             raise RateLimited(error.detail, retry_after=lemmyapi.PAUSE_S) from None
         try:
@@ -651,6 +655,46 @@ class LemmyConnector:
             del body["language_id"]  # it was refused, so nothing stands there
             answer = self._publish(place, body)
         return self._sent(target, answer)
+
+    def places(self) -> tuple[Folder, ...]:
+        """Return the communities that we moderate or follow."""
+        me = self._version.me(self._http, self._server)
+        found: dict[str, Folder] = {}
+        for row in (*objects(me.get("moderates")), *objects(me.get("follows"))):
+            one = object_in(row, "community") or row
+            name = text_in(one, "name")
+            home = host_of(text_in(one, "ap_id") or text_in(one, "actor_id")) or host_of(
+                self._server
+            )
+            if name and (key := self.place_of(f"{name}@{home}")):
+                title = text_in(one, "title") or name
+                found[key] = Folder(key, f"{title} (!{key})")
+        return tuple(found.values())
+
+    @classmethod
+    def place_of(cls, typed: str) -> str:
+        """Return a community as "name@server", "" where it is none."""
+        said = typed.strip().removeprefix("!").removeprefix("c/")
+        return said if re.fullmatch(r"\w{2,60}@[\w.-]+(:\d+)?", said) else ""
+
+    def _begun(self, target: Target, content: Content, text: str) -> Json:
+        """Return a post as it is published in a community. Raises `Gone` where there is no such community."""
+        name = begun.place_of(target)
+        community = object_in(self._get("community", {"name": name}), "community_view")
+        id_ = number_in(object_in(community, "community"), "id")
+        if not id_:
+            raise Gone("no such community", code="not_found")
+        title = begun.title_of(target, content.text, LONGEST_TITLE)
+        return {
+            "name": title,
+            "community_id": id_,
+            "body": text,
+            **self._language(content),
+        }
+
+    def _language(self, content: Content) -> Json:
+        known = dict(part.split("=") for part in self._settings.get("languages", "").split())
+        return {"language_id": int(known[content.language])} if content.language in known else {}
 
     def _prepared(self, target: Target, content: Content, text: str) -> tuple[str, Json]:
         """Return where an answer goes, and as what. Raises `Gone`, `Refused`."""
@@ -667,10 +711,7 @@ class LemmyConnector:
         body: Json = {"content": text, "post_id": number_in(object_in(view, "post"), "id")}
         if kind == "comment":
             body["parent_id"] = id_
-        known = dict(part.split("=") for part in self._settings.get("languages", "").split())
-        if content.language in known:
-            body["language_id"] = int(known[content.language])
-        return "comment", body
+        return "comment", {**body, **self._language(content)}
 
     def _living(self, target: Target, kind: str, id_: int) -> Json:
         """Return what is answered as it is now. Raises `Gone` where nobody sees it any more."""
@@ -697,7 +738,9 @@ class LemmyConnector:
             raise Ambiguous(error.detail) from None
 
     def _sent(self, target: Target, answer: Json) -> Sent:
-        """Return the proof in an answer: a comment, or a private message."""
+        """Return the proof in an answer: a comment, a post, or a private message."""
+        if target.begins:
+            return self._post_sent(object_in(answer, "post_view"))
         view = object_in(answer, "comment_view")
         if not view:
             return self._sent_message(target, object_in(answer, "private_message_view"))
@@ -707,6 +750,24 @@ class LemmyConnector:
             raise Ambiguous("no number in the answer")
         url = f"{self._server}/comment/{id_}"
         return Sent(name, f"comment:{id_}", url, self._raw_comment(view, parent=target.remote_id))
+
+    def _post_sent(self, view: Json) -> Sent:
+        found = object_in(view, "post")
+        id_, name = number_in(found, "id"), text_in(found, "ap_id")
+        if not id_ or not name:
+            raise Ambiguous("no number in the answer")
+        return Sent(name, f"post:{id_}", f"{self._server}/post/{id_}", _raw_post(view))
+
+    def _own_post(self, content: Content, since: datetime) -> Sent | None:
+        wanted = _words(_body(content))
+        for row in self._version.own_posts(self._http, self._server, self._us):
+            found = object_in(row, "post")
+            at = lemmyapi.time_in(found, "published")
+            if at is not None and at < since:
+                continue
+            if found.get("deleted") is not True and _words(text_in(found, "body")) == wanted:
+                return self._post_sent(row)
+        return None
 
     def _sent_message(self, target: Target, view: Json) -> Sent:
         found = object_in(view, "private_message")
@@ -719,7 +780,9 @@ class LemmyConnector:
     def find_sent(
         self, target: Target, content: Content, *, once_key: str, since: datetime
     ) -> Sent | None:
-        """Look among our own newest comments, or among the private messages, for this answer."""
+        """Look among our own newest comments or posts, or among the private messages, for these words."""
+        if target.begins:
+            return self._own_post(content, since.replace(microsecond=0))
         kind, id_, other = _native(target)
         wanted, since = _words(_body(content)), since.replace(microsecond=0)
         if kind == "message" or Visibility.PRIVATE in (content.visibility, target.visibility):
@@ -833,7 +896,8 @@ class LemmyConnector:
 
 def capabilities(settings: Mapping[str, str]) -> Capabilities:
     """Return what an account can do."""
-    return MODERATOR if settings.get("moderates") == "1" else MEMBER
+    known = MODERATOR if settings.get("moderates") == "1" else MEMBER
+    return replace(known, posts=bool(settings.get("post_place")))
 
 
 # The interface of the server

@@ -315,7 +315,11 @@ class ThreadsConnector:
 
     def _contained(self, above: str, content: Content) -> str:
         """Return the number of a new container: one that is lost was never seen by anybody."""
-        form = {"media_type": "TEXT", "text": content.text, **({"reply_to_id": above} if above else {})}
+        form = {
+            "media_type": "TEXT",
+            "text": content.text,
+            **({"reply_to_id": above} if above else {}),
+        }
         try:
             if container := id_text(self._graph.post("me/threads", form, safe=True).get("id")):
                 return container

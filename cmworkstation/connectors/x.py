@@ -349,7 +349,9 @@ class XConnector:
     def _sent(self, kind: str, found: Json, target: Target) -> Sent:
         # What we answer is known by its first number, whatever became of it; a private message does not say it.
         author = {"name": self._settings.get("name"), "username": self._settings.get("handle")}
-        raw = _raw(kind, {**found, **({} if target.begins else {"answers": target.remote_id})}, author)
+        raw = _raw(
+            kind, {**found, **({} if target.begins else {"answers": target.remote_id})}, author
+        )
         first = id_text(found.get("id"))
         user = self._settings.get("handle", "") or "i"
         url = f"https://x.com/{user}/status/{first}" if kind != MESSAGE else ""

@@ -94,6 +94,10 @@ class Version(ABC):
         """Return a page of our newest comments."""
 
     @abstractmethod
+    def own_posts(self, http: Http, server: str, person: str) -> list[Json]:
+        """Return our newest posts."""
+
+    @abstractmethod
     def comments(
         self, http: Http, server: str, query: Mapping[str, object], place: str
     ) -> tuple[list[Json], str]:
@@ -141,6 +145,11 @@ class V3(Version):
         rows = objects(ask(http, f"{server}/api/v3/user", query).get("comments"))
         return rows, _next_number(place, len(rows))
 
+    def own_posts(self, http: Http, server: str, person: str) -> list[Json]:
+        """Return our newest posts."""
+        query = {"person_id": person, "sort": self.new, "page": "1", "limit": PAGE}
+        return objects(ask(http, f"{server}/api/v3/user", query).get("posts"))
+
     def comments(
         self, http: Http, server: str, query: Mapping[str, object], place: str
     ) -> tuple[list[Json], str]:
@@ -183,6 +192,11 @@ class V4(Version):
         """Return a page of our newest comments."""
         query = {"person_id": person, "type_": "comments", "limit": PAGE, **_from(place)}
         return self._page(ask(http, f"{server}/api/v4/person/content", query))
+
+    def own_posts(self, http: Http, server: str, person: str) -> list[Json]:
+        """Return our newest posts."""
+        query = {"person_id": person, "type_": "posts", "limit": PAGE}
+        return self._page(ask(http, f"{server}/api/v4/person/content", query))[0]
 
     def comments(
         self, http: Http, server: str, query: Mapping[str, object], place: str

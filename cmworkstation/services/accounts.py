@@ -119,6 +119,50 @@ class Accounts:
             raise NotAllowed("not-supported")
         return connector.folders()
 
+    def has_places(self, account: Account) -> bool:
+        """Tell whether a person says where posts of ours go: a category, a community, a room, a channel."""
+        from cmworkstation.sdk.connector import HasPlaces  # noqa: PLC0415 - see above
+
+        try:
+            return issubclass(self._platforms.kind(account.platform), HasPlaces)
+        except WorkstationError:
+            return False
+
+    def places(self, account_id: AccountId) -> tuple[Folder, ...]:
+        """Return where posts may go, none where a person has to name it; on its lane.
+
+        Raises `NotAllowed`, `NotSignedIn`, `Temporary`.
+        """
+        from cmworkstation.sdk.connector import HasPlaces  # noqa: PLC0415 - see above
+
+        connector = self._platforms.connector(self.one(account_id))
+        if not isinstance(connector, HasPlaces):
+            raise NotAllowed("not-supported")
+        return connector.places()
+
+    def choose_place(self, account_id: AccountId, typed: str) -> Changes:
+        """Have posts of ours go there from now on; with "" a person posts them.
+
+        Raises `NotAllowed` for what can be no place on this platform.
+        """
+        from cmworkstation.sdk.connector import HasPlaces  # noqa: PLC0415 - see above
+
+        self._acting.require(Act.KEEP)
+        kind = self._platforms.kind(self.one(account_id).platform)
+        if not issubclass(kind, HasPlaces):
+            raise NotAllowed("not-supported")
+        place = kind.place_of(typed) if typed.strip() else ""
+        if typed.strip() and not place:
+            raise NotAllowed("place-unclear")
+        with self._workspace.write(durable=True) as connection:
+            old = table.account(connection, account_id)
+            told = {**old.settings, "post_place": place}
+            able = replace(old.capabilities, posts=bool(place))
+            table.update(connection, replace(old, settings=told, capabilities=able))
+            self._journal.note(connection, "account.place", {"account": account_id, "place": place})
+        self._platforms.forget(account_id)
+        return Changes(accounts=True)
+
     def choose_folders(
         self,
         account_id: AccountId,

@@ -687,6 +687,7 @@ REASONS: dict[str, str] = {
     "archive-account": N_("Nothing is connected here: what this account holds came from files."),
     "archive-of-another": N_("This archive is of another account. Nothing was taken from it."),
     "no-folder": N_("Choose at least one of them."),
+    "place-unclear": N_("This is not how a place is called on this platform."),
     "version-signed": N_("This very text is signed already."),
     "not-in-review": N_(
         "This version is not in review (any more). Look at the versions of the charter."
@@ -978,6 +979,16 @@ FOLDERS: dict[str, str] = {  # what folders of a mailbox are for
     "trash": N_("bin"),
     "archive": N_("archive"),
     "all": N_("all mail"),
+}
+
+POST_PLACES: dict[str, str] = {  # what becomes of an article
+    "publish": N_("Published at once on the site"),
+    "draft": N_("Kept among the drafts of the site, for its editors"),
+}
+POST_PLACE_EXAMPLES: dict[str, str] = {  # how a place is called where a person has to name it
+    "telegram": N_("@name_of_your_channel"),
+    "reddit": N_("r/your_community"),
+    "lemmy": N_("community@lemmy.example"),
 }
 
 CAUSES: dict[Cause, str] = {
@@ -1404,6 +1415,16 @@ def folder(title: str, role: str) -> str:
         return tr(FOLDERS[role])
     what = tr(FOLDERS[role]) if role in FOLDERS else ""
     return f"{title} ({what})" if what and what.casefold() != title.casefold() else title
+
+
+def post_place(title: str, role: str) -> str:
+    """Return where a post of ours may go, as people call it."""
+    return tr(POST_PLACES[role]) if role in POST_PLACES else title
+
+
+def post_place_example(platform: str) -> str:
+    """Return how the name of a place looks on a platform where it is typed, "" where it is chosen."""
+    return tr(POST_PLACE_EXAMPLES[platform]) if platform in POST_PLACE_EXAMPLES else ""
 
 
 def in_language(texts: Mapping[str, str]) -> str:

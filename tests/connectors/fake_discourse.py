@@ -279,6 +279,20 @@ class FakeDiscourse(Misbehaving):
             if found[2] not in self.groups.get(user, ()):
                 raise not_allowed()
             return 200, {"topic_list": {"topics": self._of_group(found[2], user)}}
+        if path == "site":
+            known = [
+                {"id": 4, "name": "News", "permission": 1},
+                {"id": 5, "name": "Works", "parent_category_id": 4, "permission": 1},
+                {"id": 6, "name": "Staff", "permission": 3},
+            ]
+            return 200, {"categories": known}
+        if path == f"topics/created-by/{user}":
+            begun = [
+                {"id": one["id"], "title": one["title"], "created_at": _stamp(one["at"])}
+                for one in self.topics.values()
+                if one["archetype"] == "regular" and one["people"][0] == user
+            ]
+            return 200, {"topic_list": {"topics": begun[::-1]}}
         if path == f"topics/private-messages-sent/{user}":
             begun = [
                 {"id": one["id"], "title": one["title"], "created_at": _stamp(one["at"])}
@@ -421,9 +435,10 @@ class FakeDiscourse(Misbehaving):
             raise Problem(
                 503, "read_only", "The site is in read only mode. Interactions are disabled."
             )
-        if body.get("archetype") == "private_message":
+        if "title" in body:
             topic: Json | None = {"id": 0, "closed": False}
             assert body["title"]
+            assert body.get("archetype") == "private_message" or body["category"] in (4, 5)
         else:
             topic = self.topics.get(body.get("topic_id", 0))
         if topic is None or (topic["id"] and not self._may_see(topic["id"], user)):
@@ -461,7 +476,9 @@ class FakeDiscourse(Misbehaving):
             place = int(body.get("reply_to_post_number") or 0)
             post = self._store(topic["id"], raw, user, place)
         else:
-            post = self.topic(body["title"], by=user, to=body["target_recipients"], text=raw)
+            post = self.topic(
+                body["title"], by=user, to=body.get("target_recipients", ""), text=raw
+            )
             self.topics[post["topic_id"]]["at"] = datetime.now(UTC)
         post |= {"created_at": _stamp(datetime.now(UTC)), "updated_at": _stamp(datetime.now(UTC))}
         self.created.append(post["id"])

@@ -201,6 +201,12 @@ class FakeLemmy(Misbehaving):
             return {"post_view": self._of_post(self._one(self.posts, query))}
         if route == "comment/list":
             return self._comment_list(query, limit, start)
+        if route == "community":
+            if query["name"] != "fennick@lemmy.example":
+                raise Problem("couldnt_find_community" if self.api == "v3" else "not_found", 404)
+            return {"community_view": {"community": {"id": 1, "name": "fennick"}}}
+        if route == "person/content" and query["type_"] == "posts":
+            return {"items": self._own_posts(query)}
         if route in ("user", "person/content"):
             return self._own(route, query, limit, start)
         if route == "account/notification/list" and self.api == "v4":
@@ -264,7 +270,20 @@ class FakeLemmy(Misbehaving):
             one for one in self.comments.values() if str(one["creator_id"]) == query["person_id"]
         ]
         rows.sort(key=lambda one: -int(one["id"]))
-        return self._page(rows, query, limit, start, "comments" if route == "user" else "items")
+        found = self._page(rows, query, limit, start, "comments" if route == "user" else "items")
+        return {**found, "posts": self._own_posts(query)} if route == "user" else found
+
+    def _own_posts(self, query: Json) -> list[Json]:
+        rows = [one for one in self.posts.values() if str(one["creator_id"]) == query["person_id"]]
+        return [self._of_post(one) for one in sorted(rows, key=lambda one: -int(one["id"]))]
+
+    def _begin(self, body: Json) -> Json:
+        if not body["name"].strip() or len(body["name"]) > 200:
+            raise Problem("invalid_post_title")
+        made = self.post(body["name"])
+        made |= {"body": body["body"], "at": datetime.now(UTC)}
+        self.created.append(f"post:{made['id']}")
+        return {"post_view": self._of_post(made)}
 
     def _page(self, rows: list[Json], query: Json, limit: int, start: int, name: str) -> Json:
         if self.api == "v3":
@@ -331,6 +350,8 @@ class FakeLemmy(Misbehaving):
             if len(text.encode("utf-16-le")) // 2 > LONGEST or not text:
                 raise Problem("invalid_body_field")
             return self._comment_on(body, text) if route == "comment" else self._say(body, text)
+        if route == "post":
+            return self._begin(body)
         if route == "post/lock":
             self.posts[body["post_id"]]["locked"] = body["locked"]
             return {"ok": True}

@@ -333,7 +333,10 @@ class FakeWordpress(Misbehaving):
         one = self.articles[number]
         at = one["at"].strftime("%Y-%m-%dT%H:%M:%S")
         found = {**self._article(number, one), "author": one["user"], "status": one["status"]}
-        found |= {"modified_gmt": at, "content": {"raw": one["content"], "rendered": one["content"]}}
+        found |= {
+            "modified_gmt": at,
+            "content": {"raw": one["content"], "rendered": one["content"]},
+        }
         return found
 
     def _create(self, body: Json, user: str, headers: Mapping[str, str]) -> Result:

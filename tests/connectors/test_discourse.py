@@ -19,6 +19,7 @@ from cmworkstation.sdk.connector import Content, Found, RawItem, Target, Upload
 from cmworkstation.sdk.shapes import pack
 from cmworkstation.sdk.testing import (
     HistoryConformance,
+    PostingConformance,
     PublishingConformance,
     Stage,
     a_picture,
@@ -46,6 +47,7 @@ def settings_for(forum: FakeDiscourse, user: str) -> dict[str, str]:
         "user_id": str(PEOPLE[user]),
         "staff": "1" if user in STAFF else "0",
         "trust": "2",
+        "post_place": "5",
     }
 
 
@@ -100,6 +102,7 @@ def since() -> datetime:
 class ForumStage(Stage):
     """A moderator who began a topic, with a key that staff made."""
 
+    place = "5"
     secrets: tuple[str, ...] = (KEY,)
 
     def __init__(self, forum: FakeDiscourse) -> None:
@@ -147,13 +150,13 @@ class PersonStage(ForumStage):
         return as_person(self.forum)
 
 
-class TestConformance(PublishingConformance, HistoryConformance):
+class TestConformance(PublishingConformance, HistoryConformance, PostingConformance):
     @pytest.fixture
     def stage(self, forum: FakeDiscourse) -> ForumStage:
         return ForumStage(forum)
 
 
-class TestConformanceOfAPerson(PublishingConformance):
+class TestConformanceOfAPerson(PublishingConformance, PostingConformance):
     troubles = reply_troubles = ("401", "403", "429 seconds", "502", "cut json", CUT)
 
     @pytest.fixture

@@ -12,7 +12,13 @@ from cmworkstation.domain import errors
 from cmworkstation.domain.account import ModerationAct, Visibility
 from cmworkstation.domain.message import Held, Item, Kind
 from cmworkstation.sdk.connector import Content, Found, RawItem, Target
-from cmworkstation.sdk.testing import PostingConformance, PublishingConformance, Stage, quick_http, read_all
+from cmworkstation.sdk.testing import (
+    PostingConformance,
+    PublishingConformance,
+    Stage,
+    quick_http,
+    read_all,
+)
 from tests.connectors.fake_facebook import (
     CLARA,
     HANDLE,

@@ -16,6 +16,7 @@ from cmworkstation.sdk import lemmyapi
 from cmworkstation.sdk.connector import Content, Found, Target, Upload
 from cmworkstation.sdk.testing import (
     HistoryConformance,
+    PostingConformance,
     PublishingConformance,
     Stage,
     quick_http,
@@ -47,6 +48,7 @@ def connect(server: FakeLemmy, **more: str) -> LemmyConnector:
         "writer_key": f"{server.origin}/u/alma",
         "moderates": "1" if server.moderates else "0",
         "languages": "en=37 fr=39",
+        "post_place": "fennick@lemmy.example",
         **more,
     }
     return LemmyConnector(settings, {"jwt": TOKEN}, quick_http(server.origin))
@@ -91,16 +93,17 @@ class LemmyStage(Stage):
     """Somebody who posted, and is answered."""
 
     secrets = (TOKEN, PASSWORD)
+    place = "fennick@lemmy.example"
 
     def __init__(self, server: FakeLemmy) -> None:
         self.server = server
-        self.place = server.post()
+        self.post = server.post()
 
     def connector(self) -> LemmyConnector:
         return connect(self.server)
 
     def write(self, text: str) -> None:
-        self.server.write(text, to=self.place)
+        self.server.write(text, to=self.post)
 
     def write_strangely(self) -> None:
         about = {"id": self.server._next(), "kind": "sung"}
@@ -119,22 +122,28 @@ class LemmyStage(Stage):
         place = f"POST /api/{self.server.api}/comment"
         self.server.trouble.append((place, f"after:{name}" if stored else name))
 
+    def post_trouble(self, name: str, *, stored: bool) -> None:
+        place = f"POST /api/{self.server.api}/post"
+        self.server.trouble.append((place, f"after:{name}" if stored else name))
+
     def published(self) -> int:
         return len(self.server.created)
 
     def files(self) -> list[tuple[str, bytes]]:
-        text = self.server.comments[int(self.server.created[-1].partition(":")[2])]["content"]
+        kind, _, number = self.server.created[-1].partition(":")
+        things = self.server.posts if kind == "post" else self.server.comments
+        text = things[int(number)]["body" if kind == "post" else "content"]
         found = lemmy.PICTURE.findall(text)
         return [(alt, self.server.files[url.rpartition("/")[2]]) for alt, url in found]
 
 
-class TestConformance(PublishingConformance, HistoryConformance):
+class TestConformance(PublishingConformance, HistoryConformance, PostingConformance):
     @pytest.fixture
     def stage(self, old: FakeLemmy) -> LemmyStage:
         return LemmyStage(old)
 
 
-class TestConformanceOfV4(PublishingConformance, HistoryConformance):
+class TestConformanceOfV4(PublishingConformance, HistoryConformance, PostingConformance):
     troubles = reply_troubles = ("401", "404", "429 seconds", "502", "cut json", CUT)
 
     @pytest.fixture

@@ -11,7 +11,13 @@ from cmworkstation.domain.account import ModerationAct, Visibility
 from cmworkstation.domain.message import Held, Item, Kind
 from cmworkstation.sdk.connector import Content, Credentials, Found, RawItem, Target
 from cmworkstation.sdk.measure import measure
-from cmworkstation.sdk.testing import PostingConformance, PublishingConformance, Stage, quick_http, read_all
+from cmworkstation.sdk.testing import (
+    PostingConformance,
+    PublishingConformance,
+    Stage,
+    quick_http,
+    read_all,
+)
 from tests.connectors.fake_graph import APP, APP_SECRET, No
 from tests.connectors.fake_threads import (
     CLARA,

@@ -12,7 +12,13 @@ from cmworkstation.domain.account import ModerationAct, Visibility
 from cmworkstation.domain.message import Item, Kind
 from cmworkstation.sdk.connector import Content, Credentials, Found, RawItem, Target
 from cmworkstation.sdk.measure import measure
-from cmworkstation.sdk.testing import PostingConformance, PublishingConformance, Stage, quick_http, read_all
+from cmworkstation.sdk.testing import (
+    PostingConformance,
+    PublishingConformance,
+    Stage,
+    quick_http,
+    read_all,
+)
 from tests.connectors.fake_x import (
     ACCESS,
     CLARA,

@@ -258,7 +258,7 @@ RULES: dict[str, dict[str, Act | str]] = {
         ),
     },
     "accounts": {
-        **dict.fromkeys("change choose_folders remove".split(), Act.KEEP),
+        **dict.fromkeys("change choose_folders choose_place remove".split(), Act.KEEP),
         "pause": Act.SEND,
         **dict.fromkeys(
             "listed one by_name free_colour ask_keyring_again has_folders folders health ledger"

@@ -56,6 +56,7 @@ class AccountsPage(Page):
         self._charters: dict[AccountId, str] = {}  # account → its charter's title
         self._gaps: dict[AccountId, int] = {}
         self._folders_somewhere = False
+        self._places_somewhere = False
         self._untried: dict[str, str] = {}  # platform → its name, where nobody saw it work
         self._build()
         some = lambda: bool(self._cards)  # noqa: E731 - used many times
@@ -71,6 +72,7 @@ class AccountsPage(Page):
                 "rename": self._rename,
                 "history": self._history,
                 "folders": self._folders,
+                "places": self._places,
                 "works": self._works,
                 "platforms": self._platforms,
             },
@@ -78,6 +80,7 @@ class AccountsPage(Page):
                 "add": self._may_add,
                 "archive": self._may_add,
                 "folders": lambda: self._folders_somewhere,
+                "places": lambda: self._places_somewhere,
                 "works": lambda: self._may_add() and any(self._untried.values()),
                 **dict.fromkeys(
                     ("remove", "sign_in", "read_now", "pause", "rename", "history"), some
@@ -204,6 +207,9 @@ class AccountsPage(Page):
             mail = account.platform == "mail"
             folders = menu.addAction(tr("Folders…") if mail else tr("Repositories…"))
             folders.triggered.connect(partial(self._folders, account.id))
+        if self._services.accounts.has_places(account):
+            places = menu.addAction(tr("Where posts go…"))
+            places.triggered.connect(partial(self._places, account.id))
         title = self._services.trials.title(account.platform)
         if title and self._may_add():
             works = menu.addAction(adding.works_for_me(title))
@@ -288,6 +294,7 @@ class AccountsPage(Page):
         self._gaps = services.history.unsettled()
         kinds = {one.platform: one for one in accounts}.values()  # thousands may be of one kind
         self._folders_somewhere = any(services.accounts.has_folders(one) for one in kinds)
+        self._places_somewhere = any(services.accounts.has_places(one) for one in kinds)
         self._untried = {one.platform: services.trials.unconfirmed(one.platform) for one in kinds}
         self._scroll.show_accounts(accounts)
         self._stack.setCurrentIndex(0 if accounts else 1)
@@ -377,6 +384,16 @@ class AccountsPage(Page):
         meant = [one for one in accounts if one.id == chosen] or accounts
         if meant:
             FoldersDialog(self.window_, self, meant[0]).open()
+
+    def _places(self, account_id: AccountId | None = None) -> None:
+        from cmworkstation.ui.accounts.place import PlaceDialog  # noqa: PLC0415 - seldom needed
+
+        has_places = self._services.accounts.has_places
+        chosen = account_id or self._current()
+        accounts = [one for one in self._services.accounts.listed() if has_places(one)]
+        meant = [one for one in accounts if one.id == chosen] or accounts
+        if meant:
+            PlaceDialog(self.window_, self, meant[0]).open()
 
     def _protect(self, account_id: AccountId, protected: bool) -> None:
         self.window_.jobs.emit_changes(

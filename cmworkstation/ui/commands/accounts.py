@@ -70,6 +70,15 @@ ACCOUNTS: Final = (
         icon="folder",
     ),
     Command(
+        "accounts.places",
+        N_("Where posts go…"),
+        menu="accounts",
+        icon="send",
+        help=N_(
+            "The category, community, room or channel in which a post of ours begins a thread."
+        ),
+    ),
+    Command(
         "accounts.works",
         N_("Say that this platform works"),
         menu="accounts",
