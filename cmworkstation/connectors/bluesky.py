@@ -576,7 +576,10 @@ class BlueskyConnector:
         return f"at://{settings.get('did', '')}/{POST}/{tid.from_key(once_key)}"
 
     def _prepared(self, target: Target, content: Content) -> Json:
-        """Return a reply, or a post that answers nobody, as a record. What cannot be looked at now is tried again later: nothing was published."""
+        """Return a reply, or a post that answers nobody, as a record.
+
+        What cannot be looked at now is tried again later: nothing was published.
+        """
         handles: dict[str, str] = {}
         try:
             above = {} if target.begins else self._above_it(target, handles)

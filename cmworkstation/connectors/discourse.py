@@ -34,6 +34,7 @@ from urllib.parse import quote
 
 from cmworkstation.domain.account import (
     Capabilities,
+    Folder,
     Idempotency,
     LengthRule,
     MediaRules,
@@ -61,7 +62,6 @@ from cmworkstation.sdk.connector import (
     Authorisation,
     Content,
     Credentials,
-    Folder,
     Found,
     Identity,
     Manifest,

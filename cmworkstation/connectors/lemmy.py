@@ -31,6 +31,7 @@ from urllib.parse import quote
 
 from cmworkstation.domain.account import (
     Capabilities,
+    Folder,
     Idempotency,
     LengthRule,
     MediaRules,
@@ -58,7 +59,6 @@ from cmworkstation.sdk.connector import (
     Authorisation,
     Content,
     Credentials,
-    Folder,
     Found,
     Identity,
     Manifest,

@@ -373,11 +373,11 @@ class LinkedinConnector:
         """Look among the answers below the comment on top."""
         wanted = Sought.saying(content.text, since)
         if target.begins:
-            for post in self._own_posts():
-                late = not wanted.is_older(_moment(post.get("createdAt")))
-                said = escape(_plain(text_in(post, "commentary")), quote=False)
-                if late and text_in(post, "author") == self._us and wanted.is_said_by(said):
-                    return _post_sent(post)
+            for found in self._own_posts():
+                late = not wanted.is_older(_moment(found.get("createdAt")))
+                said = escape(_plain(text_in(found, "commentary")), quote=False)
+                if late and text_in(found, "author") == self._us and wanted.is_said_by(said):
+                    return _post_sent(found)
             return None
         post, top, _ = _parts(target.native_id)
         for one in self._listed(top):

@@ -726,9 +726,8 @@ class MastodonConnector:
         native_id, uri = id_text(status.get("id")), text_in(status, "uri")
         if not native_id or not uri:
             raise Ambiguous("no id in the answer")
-        raw = self._thread_item(
-            status, {id_text(status.get("in_reply_to_id")): target.remote_id}, target.thread_id
-        )
+        above = {} if target.begins else {id_text(status.get("in_reply_to_id")): target.remote_id}
+        raw = self._thread_item(status, above, target.thread_id)
         return Sent(uri, native_id, text_in(status, "url") or uri, raw)
 
     def _addressed(self, target: Target, text: str) -> str:

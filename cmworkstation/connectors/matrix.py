@@ -25,6 +25,7 @@ from typing import ClassVar
 
 from cmworkstation.domain.account import (
     Capabilities,
+    Folder,
     Idempotency,
     LengthRule,
     MediaRules,
@@ -51,7 +52,6 @@ from cmworkstation.sdk.connector import (
     Authorisation,
     Content,
     Credentials,
-    Folder,
     Found,
     Identity,
     Manifest,

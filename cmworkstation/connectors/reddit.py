@@ -17,6 +17,7 @@ Source: Reddit API, as documented. Nobody has confirmed this connector with Redd
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 from math import isfinite
@@ -45,7 +46,7 @@ from cmworkstation.domain.errors import (
     WorkstationError,
 )
 from cmworkstation.domain.message import Held, Item, Kind, Writer
-from cmworkstation.sdk import gathered, oauth
+from cmworkstation.sdk import begun, gathered, oauth
 from cmworkstation.sdk.connector import (
     Authorisation,
     Content,
@@ -88,6 +89,7 @@ INBOX = "inbox"
 LISTS = ("comments", "new", "about/modqueue")  # of a community that we moderate
 PAGE, FIRST_PAGES, PAGES = 100, 2, 10
 OWN_PAGES = 2
+LONGEST_TITLE = 300
 WHOLE = 500  # comments of a thread
 DELETED, REMOVED = "[deleted]", "[removed]"
 KINDS = {"t1": "comment", "t3": "post", "t4": "message"}
@@ -195,7 +197,8 @@ class RedditConnector:
             "moderated": "\n".join(filter(None, moderated)),
             "writer_key": _person(user),
         }
-        return Identity(f"u/{user}", user, CAPABILITIES, "", settings)
+        able = replace(CAPABILITIES, posts=bool(self._settings.get("post_place")))
+        return Identity(f"u/{user}", user, able, "", settings)
 
     @classmethod
     def has_several(cls, settings: Mapping[str, str]) -> bool:
@@ -319,8 +322,10 @@ class RedditConnector:
     # Answering
 
     def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
-        """Answer a comment, a post or a private message; Markdown, as everything there."""
+        """Answer a comment, a post or a private message, or post in a community; Markdown, as everything there."""
         _fits(content)
+        if target.begins:
+            return self._begin(target, content)
         own = gathered.parted(target.native_id)[1]
         form = {"thing_id": own, "text": content.text, "raw_json": "1"}
         answer = object_in(self._post("api/comment", form), "json")
@@ -332,11 +337,49 @@ class RedditConnector:
         said = {"body": content.text, "author": self._us, "created_utc": now, "parent_id": own}
         return self._sent({**said, **made}, target)
 
+    def places(self) -> tuple[Folder, ...]:
+        """Return the communities that we moderate; another one is named by a person."""
+        return tuple(Folder(f"r/{one}", f"r/{one}") for one in self._moderated())
+
+    @classmethod
+    def place_of(cls, typed: str) -> str:
+        """Return a community as "r/name", "" where it is none."""
+        said = typed.strip().strip("/").removeprefix("r/")
+        return f"r/{said}" if re.fullmatch(r"\w{2,21}", said) else ""
+
+    def _begin(self, target: Target, content: Content) -> Sent:
+        place = begun.place_of(target).removeprefix("r/")
+        title = begun.title_of(target, content.text, LONGEST_TITLE)
+        form = {"sr": place, "kind": "self", "title": title, "text": content.text}
+        made = object_in(object_in(self._post("api/submit", form), "json"), "data")
+        if not text_in(made, "name"):
+            raise Ambiguous("nothing is told of what was made")
+        now = self._plain.now().timestamp()
+        said: Json = {"selftext": content.text, "title": title, "author": self._us}
+        said |= {"created_utc": now, "subreddit": place, "name": text_in(made, "name")}
+        found = re.search(r"/r/\w+/comments/[^?#]*", text_in(made, "url"))
+        return self._post_sent({**said, **({"permalink": found[0]} if found else {})})
+
+    @staticmethod
+    def _post_sent(data: Json) -> Sent:
+        raw = _gathered("t3", data).raw
+        name, place = text_in(data, "name"), text_in(data, "permalink")
+        return Sent(_key(name), raw.native_id, f"{SITE}{place}" if place else "", raw)
+
     def find_sent(
         self, target: Target, content: Content, *, once_key: str, since: datetime
     ) -> Sent | None:
         """Look among our own comments, or the private messages that we sent."""
-        wanted, own = Sought.saying(content.text, since), gathered.parted(target.native_id)[1]
+        wanted = Sought.saying(content.text, since)
+        if target.begins:
+            for page in self._listed(f"user/{self._us}/submitted", {"sort": "new"}, OWN_PAGES):
+                for _, data in page:
+                    said = escape(text_in(data, "selftext"), quote=False)
+                    fresh = not wanted.is_older(_epoch(data.get("created_utc")))
+                    if fresh and said and wanted.is_said_by(said):
+                        return self._post_sent(data)
+            return None
+        own = gathered.parted(target.native_id)[1]
         private = own.startswith("t4_")
         path = "message/sent" if private else f"user/{self._us}/comments"
         for page in self._listed(path, {} if private else {"sort": "new"}, OWN_PAGES):

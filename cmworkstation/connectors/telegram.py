@@ -14,6 +14,7 @@ Rules that are not obvious:
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -22,6 +23,7 @@ from typing import Any, ClassVar, Final
 
 from cmworkstation.domain.account import (
     Capabilities,
+    Folder,
     Idempotency,
     LengthRule,
     MediaRules,
@@ -39,6 +41,7 @@ from cmworkstation.domain.errors import (
     Unreadable,
 )
 from cmworkstation.domain.message import Attachment, Item, Kind, Writer
+from cmworkstation.sdk import begun
 from cmworkstation.sdk.botapi import Bot, moved_to, to_html, units
 from cmworkstation.sdk.connector import (
     Authorisation,
@@ -195,9 +198,8 @@ class TelegramConnector:
             "user": name,
             "sees_all": "yes" if me.get("can_read_all_group_messages") is True else "no",
         }
-        return Identity(
-            f"@{name}", text_in(me, "first_name") or name, CAPABILITIES, settings=settings
-        )
+        able = replace(CAPABILITIES, posts=bool(self._settings.get("post_place")))
+        return Identity(f"@{name}", text_in(me, "first_name") or name, able, settings=settings)
 
     # Reading
 
@@ -258,7 +260,9 @@ class TelegramConnector:
         """Turn an update into a message, what it answers before it."""
         known = unpack(raw.payload)
         if raw.kind == "sent":
-            return (self._item(object_in(known, "message"), parent=text_in(known, "parent")),)
+            item = self._item(object_in(known, "message"), parent=text_in(known, "parent"))
+            # A post in a channel names nobody but the channel, in whose name we speak.
+            return (replace(item, writer=replace(item.writer, is_us=True)),)
         if raw.kind == DELETED or raw.kind in OTHERS:
             return ()
         if raw.kind not in WANTED:
@@ -343,6 +347,8 @@ class TelegramConnector:
         limit = LONGEST_CAPTION if content.media else LONGEST
         if (over := units(content.text) - limit) > 0:
             raise TooLong(f"{over} over {limit}", over=over)
+        if target.begins:
+            return self._begin(target, content)
         place = _Place.of(target.native_id)
         if place is None:
             raise Refused("nothing of this platform", code="unsupported")
@@ -366,12 +372,37 @@ class TelegramConnector:
             again = {"message_id": place.message, "allow_sending_without_reply": True}
             fields |= {"chat_id": chat_id, **({} if private else {"reply_parameters": again})}
             found = self._publish(fields, content)
+        return self._sent(found, target.remote_id)
+
+    def _begin(self, target: Target, content: Content) -> Sent:
+        """Post in a channel or a group; where the group has another number by now, there."""
+        fields: Json = {"chat_id": begun.place_of(target)}
+        try:
+            found = self._publish(fields, content)
+        except Refused as error:
+            if not (chat_id := moved_to(error)):
+                raise
+            found = self._publish({"chat_id": chat_id}, content)
+        return self._sent(found, "")
+
+    @staticmethod
+    def _sent(found: Any, answers: str) -> Sent:  # noqa: ANN401 - as below
         message = as_object(found)
         chat, number = object_in(message, "chat"), number_in(message, "message_id")
         if not number or not id_text(chat.get("id")):
             raise Ambiguous("no message in the answer")
-        raw = RawItem("sent", str(number), pack({"message": message, "parent": target.remote_id}))
+        raw = RawItem("sent", str(number), pack({"message": message, "parent": answers}))
         return Sent(_name(chat, number), _native(chat, message), _url(chat, number), raw)
+
+    def places(self) -> tuple[Folder, ...]:
+        """Return nothing: no bot has a list of the channels that it may post in; a person names one."""
+        return ()
+
+    @classmethod
+    def place_of(cls, typed: str) -> str:
+        """Return a channel or a group as "@name", or its number; also out of its address."""
+        said = re.sub(r"^(https?://)?t\.me/", "@", typed.strip())
+        return said if re.fullmatch(r"@[A-Za-z]\w{3,31}|-[0-9]{1,18}", said) else ""
 
     def _publish(self, fields: Json, content: Content) -> Any:  # noqa: ANN401 - a message, if the server keeps its word
         if not content.media:

@@ -32,6 +32,7 @@ from urllib.parse import urlencode
 
 from cmworkstation.domain.account import (
     Capabilities,
+    Folder,
     Idempotency,
     LengthRule,
     ModerationAct,
@@ -60,7 +61,6 @@ from cmworkstation.sdk.connector import (
     Authorisation,
     Content,
     Credentials,
-    Folder,
     Found,
     Identity,
     Manifest,

@@ -401,7 +401,10 @@ class HasPlaces(Protocol):
     """
 
     def places(self) -> tuple[Folder, ...]:
-        """Return where a post of ours may go, empty where a person has to name it. Raises `NotSignedIn`, `Temporary`."""
+        """Return where a post of ours may go, empty where a person has to name it.
+
+        Raises `NotSignedIn`, `Temporary`.
+        """
         ...
 
     @classmethod

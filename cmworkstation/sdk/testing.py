@@ -9,7 +9,8 @@
 A `Stage` puts a connector in front of a server that the test can direct. `AnsweringConformance` is for
 connectors that publish, `ListeningConformance` for those that only read; `NetworkConformance` adds what a
 server over HTTP can do wrong, by the table of `sdk.troubles`, and `HistoryConformance` what a connector shows
-that can be asked for a stretch of time, `PostingConformance` one that begins threads. Needs pytest, which the program itself does not.
+that can be asked for a stretch of time, `PostingConformance` one that begins threads. Needs
+pytest, which the program itself does not.
 """
 
 import logging

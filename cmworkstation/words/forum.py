@@ -55,6 +55,9 @@ SIGNING_IN: Final = MappingProxyType(
 # Why a platform refused, by code.
 REFUSALS: Final = MappingProxyType(
     {
+        "post-no-place": N_(
+            "No place was chosen for posts of this account. Choose one with “Where posts go…” of the account."
+        ),
         "too-short": N_("The forum wants longer posts than this one."),
         "waits-for-approval": N_("Nobody sees this post before it is approved. Approve it first."),
         "comment-locked": N_("This post or comment is closed: nobody can answer it any more."),

@@ -170,6 +170,7 @@ class FakeReddit(Misbehaving):
         lists = {
             "message/inbox": [_in_inbox(one) for one in self.things if one["inbox"]],
             "message/sent": [one for one in ours if one["kind"] == "t4"],
+            f"user/{US}/submitted": [one for one in ours if one["kind"] == "t3"],
             f"user/{US}/comments": [one for one in ours if one["kind"] == "t1"],
             "api/info": [one for one in self.things if one["data"]["name"] == asked.get("id")],
         }
@@ -248,6 +249,13 @@ class FakeReddit(Misbehaving):
         match path.split("/"):
             case ["api", "comment"]:
                 return self._answer(form)
+            case ["api", "submit"]:
+                made = self.post(form["title"], by=US, place=form["sr"])
+                made["selftext"] = form["text"]
+                self.created.append(made["name"])
+                url = f"https://www.reddit.com{made['permalink']}"
+                told = {"id": made["id"], "name": made["name"], "url": url}
+                return {"json": {"errors": [], "data": told}}
             case ["api", "approve" | "remove" as verb]:
                 data = self._thing(form["id"])["data"]
                 data["num_reports"] = 0

@@ -186,7 +186,7 @@ class FakeTelegram(Misbehaving):
         return self.updates[: int(given["limit"])]
 
     def _send(self, given: Json, **what: Any) -> Json:
-        chat = int(given["chat_id"])
+        chat = int(str(given["chat_id"]).replace("@ormaie", str(CHANNEL["id"])))
         if chat in self.moved:
             raise No(
                 400,

@@ -181,8 +181,8 @@ class FakeWordpress(Misbehaving):
         if route == "posts" and "author" in query:
             self._may_write(user)
             mine = [one for one in self.articles if self.articles[one].get("user") == USERS[user]]
-            found = [self._own_article(one) for one in sorted(mine, reverse=True)]
-            return 200, self._totals(len(found), 100), found
+            shown = [self._own_article(one) for one in sorted(mine, reverse=True)]
+            return 200, self._totals(len(shown), 100), shown
         if route in BASES and route not in self.hidden_lists:
             wanted = {int(number) for number in query["include"].split(",")}
             found_articles = [

@@ -20,7 +20,13 @@ from cmworkstation.resources.demo.server import SERVER
 from cmworkstation.resources.demo.world import generate
 from cmworkstation.sdk.connector import Content, Page, RawItem, Sent, Target
 from cmworkstation.sdk.http import Http
-from cmworkstation.sdk.testing import CALM, AnsweringConformance, HistoryConformance, Stage
+from cmworkstation.sdk.testing import (
+    CALM,
+    AnsweringConformance,
+    HistoryConformance,
+    PostingConformance,
+    Stage,
+)
 from tests.clocks import SetClock
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -542,7 +548,7 @@ class DemoStage(Stage):
         return [(str(one["alt"]), SERVER.files[str(one["url"])]) for one in told]
 
 
-class TestConformance(AnsweringConformance, HistoryConformance):
+class TestConformance(AnsweringConformance, HistoryConformance, PostingConformance):
     """Without a network, only what the faults of the demonstration can play."""
 
     troubles = ("401", "429 left", "500", "504", "html")

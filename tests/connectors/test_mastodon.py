@@ -28,6 +28,7 @@ from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.oauth import PASTE
 from cmworkstation.sdk.testing import (
     HistoryConformance,
+    PostingConformance,
     PublishingConformance,
     Stage,
     a_picture,
@@ -1176,7 +1177,7 @@ class MastodonStage(Stage):
         return [(one.get("description", ""), one["bytes"]) for one in kept]
 
 
-class TestConformance(PublishingConformance, HistoryConformance):
+class TestConformance(PublishingConformance, HistoryConformance, PostingConformance):
     @pytest.fixture
     def stage(self, server: FakeMastodon) -> Stage:
         return MastodonStage(server)

@@ -11,7 +11,13 @@ from cmworkstation.domain import errors
 from cmworkstation.domain.account import ModerationAct, Visibility
 from cmworkstation.domain.message import Held, Item, Kind
 from cmworkstation.sdk.connector import Content, Credentials, Found, RawItem, Target
-from cmworkstation.sdk.testing import PublishingConformance, Stage, quick_http, read_all
+from cmworkstation.sdk.testing import (
+    PostingConformance,
+    PublishingConformance,
+    Stage,
+    quick_http,
+    read_all,
+)
 from tests.connectors.fake_reddit import (
     ACCESS,
     CLARA,
@@ -44,6 +50,7 @@ def connect(fake: FakeReddit, folders: str = "", **more: str) -> RedditConnector
         "moderated": "\n".join(fake.moderated),
         "folders": folders,
         "client_id": CLIENT,
+        "post_place": "r/Ormaie",
     }
     secret = {"access_token": fake.access, "refresh_token": REFRESH}
     return RedditConnector(settings, {**secret, **more}, quick_http(fake.origin))
@@ -62,6 +69,7 @@ def answer(text: str = "Until seven.") -> Content:
 
 
 class RedditStage(Stage):
+    place = "r/Ormaie"
     secrets = (ACCESS, REFRESH, CLIENT_SECRET)
 
     def __init__(self, fake: FakeReddit) -> None:
@@ -84,11 +92,14 @@ class RedditStage(Stage):
     def reply_trouble(self, name: str, *, stored: bool) -> None:
         self.fake.trouble.append(("POST /api/comment", f"after:{name}" if stored else name))
 
+    def post_trouble(self, name: str, *, stored: bool) -> None:
+        self.fake.trouble.append(("POST /api/submit", f"after:{name}" if stored else name))
+
     def published(self) -> int:
         return len(self.fake.created)
 
 
-class TestConformance(PublishingConformance):
+class TestConformance(PublishingConformance, PostingConformance):
     @pytest.fixture
     def stage(self, network: FakeReddit) -> RedditStage:
         return RedditStage(network)

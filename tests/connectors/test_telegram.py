@@ -12,7 +12,13 @@ from cmworkstation.domain.account import Idempotency, ModerationAct, Visibility
 from cmworkstation.domain.message import Item, Kind
 from cmworkstation.sdk import botapi
 from cmworkstation.sdk.connector import Content, Page, RawItem, Target, Upload
-from cmworkstation.sdk.testing import PublishingConformance, Stage, a_picture, quick_http
+from cmworkstation.sdk.testing import (
+    PostingConformance,
+    PublishingConformance,
+    Stage,
+    a_picture,
+    quick_http,
+)
 from cmworkstation.sdk.troubles import TROUBLES
 from tests.connectors.fake_telegram import (
     BOT,
@@ -37,7 +43,12 @@ def server() -> Iterator[FakeTelegram]:
 
 
 def settings_for(fake: FakeTelegram) -> dict[str, str]:
-    return {"server": fake.origin, "bot_id": str(BOT["id"]), "user": "alma_bot"}
+    return {
+        "server": fake.origin,
+        "bot_id": str(BOT["id"]),
+        "user": "alma_bot",
+        "post_place": "@ormaie",
+    }
 
 
 def connect(fake: FakeTelegram, token: str = TOKEN) -> TelegramConnector:
@@ -71,6 +82,7 @@ def answer(text: str = "At ten.", **more: Any) -> Content:
 
 
 class TelegramStage(Stage):
+    place = "@ormaie"
     secrets = (TOKEN,)
 
     def __init__(self, fake: FakeTelegram) -> None:
@@ -99,7 +111,7 @@ class TelegramStage(Stage):
         return [("", data) for _, data in self.fake.uploaded]
 
 
-class TestConformance(PublishingConformance):
+class TestConformance(PublishingConformance, PostingConformance):
     @pytest.fixture
     def stage(self, server: FakeTelegram) -> TelegramStage:
         return TelegramStage(server)

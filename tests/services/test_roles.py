@@ -261,8 +261,8 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("change choose_folders choose_place remove".split(), Act.KEEP),
         "pause": Act.SEND,
         **dict.fromkeys(
-            "listed one by_name free_colour ask_keyring_again has_folders folders health ledger"
-            " quarantine".split(),
+            "listed one by_name free_colour ask_keyring_again has_folders folders has_places places"
+            " health ledger quarantine".split(),
             READS,
         ),
         "follow_all": CARRIES_ON,

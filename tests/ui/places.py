@@ -68,6 +68,7 @@ from cmworkstation.store import (
 from cmworkstation.store.intake import Raw
 from cmworkstation.ui import notices, theme
 from cmworkstation.ui.accounts.folders import FoldersDialog
+from cmworkstation.ui.accounts.place import PlaceDialog
 from cmworkstation.ui.accounts.wizard import (
     ADDRESS,
     BROWSER,
@@ -919,6 +920,17 @@ class Tour:
         dialog._show((Folder("INBOX", "INBOX", "inbox", chosen=True), Folder("Clients", "Clients")))
         dialog._failed(Offline())
 
+    def post_place(self) -> None:
+        """Open where posts of an account go, on a forum that has several categories and does not answer in time."""
+        self.window.go("accounts")
+        page = self.window.page("accounts")
+        assert page is not None
+        account = replace(self.scene.services.accounts.listed()[0], platform="lemmy")
+        dialog = PlaceDialog(self.window, page, account)
+        dialog.open()
+        dialog._show((Folder("4", "News"), Folder("5", "News / Works in town and on the roads")))
+        dialog._failed(Offline())
+
     def gaps(self) -> None:
         """Open the older messages of an account that has a gap of each sort and is being asked for more."""
         services = self.scene.services
@@ -1352,6 +1364,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "wizard-code": lambda tour: tour.wizard(DEVICE, "github"),
     "wizard-certificate": Tour.certificate,
     "folders": Tour.folders,
+    "post-place": Tour.post_place,
     "wizard-name": lambda tour: tour.wizard(NAME),
     "people": Tour.people,
     "erase-person": Tour.erase_person,

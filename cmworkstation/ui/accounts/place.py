@@ -129,15 +129,15 @@ class PlaceDialog(QDialog):
         self._turn()
 
     def _turn(self) -> None:
-        item = self.list.currentItem()
-        there = self.typed.text().strip() or (item.data(NAME) if item else "")
-        self.keep.setText(tr("Post there") if there else tr("Post by hand"))
+        self.keep.setText(tr("Post there") if self._place() else tr("Post by hand"))
+
+    def _place(self) -> str:
+        chosen = (str(one.data(NAME)) for one in self.list.selectedItems())
+        return self.typed.text().strip() or next(chosen, "")
 
     def _keep(self) -> None:
-        item = self.list.currentItem()
-        place = self.typed.text().strip() or (str(item.data(NAME)) if item else "")
         try:
-            changes = self._services.accounts.choose_place(self._account.id, place)
+            changes = self._services.accounts.choose_place(self._account.id, self._place())
         except NotAllowed as error:
             self._say(words.reason(error.reason))
             return
