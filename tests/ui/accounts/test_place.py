@@ -25,7 +25,7 @@ def asked(desk, home) -> PlaceDialog:
     desk.settle()
     assert desk.window.act("accounts.places")
     desk.settle()
-    (dialog,) = desk.page.findChildren(PlaceDialog)
+    dialog: PlaceDialog = desk.page.findChildren(PlaceDialog)[0]
     return dialog
 
 
