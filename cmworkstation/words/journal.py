@@ -11,6 +11,7 @@ from cmworkstation.i18n import N_, tr
 KINDS: Mapping[str, str] = {
     "account.add": N_("added an account"),
     "account.remove": N_("removed an account"),
+    "account.place": N_("said where posts of an account go"),
     "account.renew": N_("signed in again"),
     "archive.import": N_("imported an archive"),
     "platform.confirm": N_("confirmed that a connector works with its platform"),
