@@ -636,6 +636,7 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
     lines += said
     lines += [labelled(words.state(row.state), _short(row.body)) for row in delivered]
     lines += _look_for_alarms(services)
+    lines += _remind(services)
     lines += _report(services)
     facts = {
         "accounts": results,
@@ -663,6 +664,13 @@ def _look_for_alarms(services: "Services") -> list[str]:
     found = services.alerts.look(once=True)
     said = alarm_words.news(found, dict(services.alerts.names()), services.clock.now())
     return [said] if said else []
+
+
+def _remind(services: "Services") -> list[str]:
+    """Return what the crisis desk has to say by now: a word that is due, a call that passed on, what a drill plays."""
+    from cmworkstation import cli_crisis  # noqa: PLC0415 - for this command only
+
+    return cli_crisis.remind(services)
 
 
 def _report(services: "Services") -> Sequence[str]:

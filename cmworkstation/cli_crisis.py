@@ -2,6 +2,7 @@
 
 cmworkstation crisis [list | declare | end] [charter] [level]
 cmworkstation crisis desk | log | roster | statements | questions | debrief
+cmworkstation crisis remind
 cmworkstation crisis note --why WORDS
 cmworkstation crisis post charter statement [--fill name=words]
 """
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
 LEVELS = ("list", "declare", "end")
-DESK = ("desk", "log", "note", "roster", "statements", "post", "questions", "debrief")
+DESK = ("desk", "log", "note", "roster", "statements", "post", "questions", "debrief", "remind")
 
 
 def add_options(one: ArgumentParser) -> None:
@@ -72,11 +73,28 @@ def crisis(services: "Services", options: Namespace) -> Said:
     return Said(facts, tuple(lines or [nothing]), int(any(one.now for one in ladders)))
 
 
+def remind(services: "Services") -> list[str]:
+    """Do what the window's clockwork does, and say it: the word that is due, calls that pass on, what a drill plays."""
+    services.exercises.carry_on()
+    lines = []
+    late = services.desk.due()
+    if late is not None:
+        lines.append(desk_words.due(late.at, over=late.over))
+    lines += [desk_words.passed(one.person, one.following) for one in services.roster.pass_on()]
+    now = services.clock.now()
+    lines += [debriefs.action(one, now) for one in services.debriefs.remind()]
+    played = services.exercises.round()
+    return [*lines, desk_words.round_(played, now)] if played else lines
+
+
 def _desk(services: "Services", options: Namespace) -> Said:
     if options.act == "note":
         services.desk.note(options.why)
     if options.act == "post":
         return _post(services, options)
+    if options.act == "remind":
+        lines = remind(services)
+        return Said({"due": lines}, tuple(lines or [tr("Nothing is due.")]), int(bool(lines)))
     tellers = {
         "desk": _measured,
         "log": _log,

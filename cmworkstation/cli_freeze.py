@@ -2,7 +2,7 @@
 
 cmworkstation freeze [all | platform | account | label | topic] [what] [--why]
 cmworkstation thaw [list | lift | mistake | keep | drop | let-out | take-back] [id] [--why] [--at]
-cmworkstation drill [list | begin | inject | end] [name or file]
+cmworkstation drill [list | begin | play | inject | end] [name or file]
 """
 
 import json
@@ -19,6 +19,7 @@ from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.freeze import Decision, Freeze, HeldReply, Scope, ScopeKind
 from cmworkstation.domain.ids import OutboxId
 from cmworkstation.i18n import tr, trn
+from cmworkstation.words import desk
 from cmworkstation.words import freeze as words
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 SCOPES = ("all", "platform", "account", "label", "topic")
 ACTS = ("list", "lift", "mistake", "keep", "drop", "let-out", "take-back")
-DRILLS = ("list", "begin", "inject", "end")
+DRILLS = ("list", "begin", "play", "inject", "end")
 SHOWN = 80  # characters of a reply
 
 
@@ -50,7 +51,14 @@ def add_options(
     one.add_argument("--now", action="store_true", help=tr("at once, although its time has passed"))
     one = add("drill", tr("play a crisis during which nothing can leave"), drill_)
     one.add_argument("act", nargs="?", default="list", choices=DRILLS)
-    one.add_argument("what", nargs="?", default="", help=tr("its name; or a file of messages"))
+    one.add_argument(
+        "what",
+        nargs="?",
+        default="",
+        help=tr(
+            "its name; or a file of messages; or a script to play, without one the shipped one"
+        ),
+    )
     one.add_argument("--like", default="", help=tr("the account whose charter is rehearsed"))
 
 
@@ -191,18 +199,30 @@ def _count(held: int) -> str:
 
 def drill(services: "Services", options: Namespace) -> Said:
     """List drills, begin one, let messages of a file come in, or end it. Raises `NotAllowed`."""
+    like = services.accounts.by_name(options.like) if options.like else None
     if options.act == "begin":
-        like = services.accounts.by_name(options.like) if options.like else None
         services.drills.begin(options.what, like.id if like else None)
+    elif options.act == "play":
+        from cmworkstation.services import exercises  # noqa: PLC0415 - for this command only
+
+        script = exercises.of_file(Path(options.what)) if options.what else None
+        charter = (
+            services.charters.assignments().get(like.id, "") if like else _with_levels(services)
+        )
+        services.exercises.begin(charter, script)
+        services.exercises.carry_on()
     elif options.act == "inject":
         services.drills.inject(_invented(Path(options.what)))
         changes = tr("The messages came in, each marked as an exercise.")
         return Said({}, (changes,), 0)
     elif options.act == "end":
-        services.drills.end()
+        services.exercises.end()
     found = services.drills.listed()
     now = services.clock.now()
     lines = [words.drill(one, now) for one in found]
+    played = services.exercises.round()
+    if played is not None:
+        lines.append(desk.round_(played, now))
     going_on = services.drills.current()
     facts = {
         "drills": [
@@ -213,6 +233,11 @@ def drill(services: "Services", options: Namespace) -> Said:
     return Said(
         facts, tuple(lines or [tr("There was no exercise yet.")]), int(going_on is not None)
     )
+
+
+def _with_levels(services: "Services") -> str:
+    """Return the first charter in force that knows levels of crisis, "" where none does."""
+    return next((one.charter.header.id for one in services.crises.ladders()), "")
 
 
 def _invented(path: Path) -> list[Injected]:

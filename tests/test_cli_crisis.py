@@ -52,10 +52,22 @@ def test_the_desk_is_asked_and_told(here: Callable[..., Any], tmp_path: Path) ->
     assert here("crisis", "note", "--why", "We close until noon").status == 0
     said = here("crisis", "log").out
     assert f"Level Storm: {WHY}" in said
-    assert "Statement “we-read-you” went to 1 account" in said
+    assert "Statement “We read you” went to 1 account" in said
     assert "Decision: We close until noon" in said
     assert here("crisis", "questions").status == 0
     assert "Nobody is on call now." in here("crisis", "roster").out
     report = tmp_path / "report.html"
     assert here("crisis", "debrief", "--to", report).status == 0
     assert "<h1>Report of the crisis</h1>" in report.read_text(encoding="utf-8")
+
+
+def test_without_a_window_a_drill_plays_and_what_is_due_is_said(here: Callable[..., Any]) -> None:
+    assert here("crisis", "remind").out == "Nothing is due.\n"
+    played = here("drill", "play", "--like", "Shop")
+    assert played.status == 1  # an exercise goes on
+    assert "EXERCISE, for " in played.out
+    assert "EXERCISE, for " in here("crisis", "remind").out
+    assert "EXERCISE, for " in here("sync").out
+    here("drill", "end")
+    assert here("crisis", "remind").out == "Nothing is due.\n"
+    assert "EXERCISE: report of the drill" in here("crisis", "debrief").out

@@ -59,14 +59,14 @@ class Figures:
 
 
 def figures(episode: Episode, log: Iterable[LogLine]) -> Figures:
-    """Return the figures of a log. Time that its clock went back is not counted."""
+    """Return the figures of a log. What its clock jumped or went back is not counted."""
     to_level: dict[str, timedelta] = {}
     counts = dict.fromkeys(COUNTED.values(), 0)
     to_freeze = to_statement = None
-    last = episode.began_at
+    last, since = episode.began_at, timedelta()
     for line in log:
-        last = max(last, line.at)  # a clock that was set back takes no time away
-        since = last - episode.began_at
+        since += _passed(last, line)
+        last = line.at
         if line.kind == "reply.not-posted":  # the word of an answer was taken back
             counts["answers"] = max(0, counts.get("answers", 0) - 1)
         if name := COUNTED.get(line.kind):
@@ -79,8 +79,19 @@ def figures(episode: Episode, log: Iterable[LogLine]) -> Figures:
             to_statement = since
         elif line.kind == "crisis.called" and line.facts.get("outcome") == "reached":
             counts["reached"] = counts.get("reached", 0) + 1
-    length = episode.ended_at - episode.began_at if episode.ended_at else None
+    if episode.ended_at:
+        since += max(timedelta(), episode.ended_at - last)
+    length = since if episode.ended_at else None
     return Figures(length, to_level, to_freeze, to_statement, **counts)
+
+
+def _passed(last: datetime, line: LogLine) -> timedelta:
+    """Return how much time passed up to a line: what its clock jumped, or went back, is none."""
+    step = line.at - last
+    if line.kind == "crisis.clock":
+        jumped = line.facts.get("seconds")
+        step -= timedelta(seconds=jumped if isinstance(jumped, int | float) else 0)
+    return max(timedelta(), step)
 
 
 COUNTED = {

@@ -36,7 +36,7 @@ BLANK_MOST = 200  # characters of a blank of a holding statement, on average
 NO_CRISIS = 0  # levels are declared by people
 UNTOLD = frozenset(
     """baseline_1h negative_share_24h press_mentions_24h complaints_same_batch confirmed
-    account_compromised waiting_h sources_failing mentions_24h""".split()
+    account_compromised waiting_h sources_failing mentions_24h query_1h query_baseline_1h""".split()
 )
 
 Values = Mapping[str, object]

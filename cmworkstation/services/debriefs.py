@@ -5,7 +5,7 @@ is done or, for a reason, is not.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from cmworkstation.domain.charter.levels import STATEMENT
 from cmworkstation.domain.clock import Clock
@@ -20,12 +20,14 @@ from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.desk import Desk
 from cmworkstation.services.journal import Journal
-from cmworkstation.store import accounts, outbox
+from cmworkstation.store import accounts, outbox, settings
 from cmworkstation.store import desk as table
 from cmworkstation.store.database import Workspace
 
 LONGEST = 4_000  # characters of an answer
 SAID = frozenset({"reply.sent", "reply.posted"})  # acts with which something left
+TOLD = "debrief_told"  # the setting with the day on which people were last reminded
+SOON = timedelta(days=1)
 SHORTEST = 3  # of what is agreed
 
 
@@ -83,6 +85,16 @@ class Debriefs:
     def owed(self) -> tuple[Action, ...]:
         """Return what was agreed anywhere and is not done, the first due first."""
         return tuple(one for one in table.actions(self._workspace.read()) if one.open)
+
+    def remind(self) -> tuple[Action, ...]:
+        """Return what was agreed and is late, or due by tomorrow; once a day, the first due first."""
+        today = self._clock.now().astimezone().date()
+        due = tuple(one for one in self.owed() if one.due_on <= today + SOON)
+        if not due or settings.value(self._workspace.read(), TOLD) == today.isoformat():
+            return ()
+        with self._workspace.write() as connection:
+            settings.put(connection, TOLD, today.isoformat())
+        return due
 
     def answer(self, episode_id: str, given: Mapping[str, str], *, held: bool = False) -> Changes:
         """Keep what was answered; with `held` the debrief took place. Raises `NotAllowed` while the crisis goes on."""

@@ -1,9 +1,12 @@
 """What is measured now against what a charter calls a crisis. It proposes a level; people declare it."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
+from cmworkstation.domain.alert import Live as Volume
+from cmworkstation.domain.alert import SeriesKind
 from cmworkstation.domain.charter.conditions import BadCondition, fields_of, parse
 from cmworkstation.domain.charter.model import Charter
 from cmworkstation.domain.charter.search import fold
@@ -11,6 +14,7 @@ from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.profile import Act
+from cmworkstation.domain.similar import groups
 from cmworkstation.domain.triggers import (
     WEEKS,
     Trigger,
@@ -27,12 +31,16 @@ from cmworkstation.store import crisis_values as table
 from cmworkstation.store import settings
 from cmworkstation.store.database import Connection, Workspace
 
+if TYPE_CHECKING:
+    from cmworkstation.services.alerts import Alerts
+
 KNOWN = (
     "desk:"  # of a setting, before the id of a charter: what people know and nothing can measure
 )
 HOSTILE = frozenset(
     {"monitor", "moderate", "restore", "fix-facts", "escalate"}
 )  # actions of categories
+COMPLAINTS = frozenset({"restore"})  # actions of categories in which somebody complains
 FEWEST = 5  # messages with a category of which a share is taken
 LOOKED_THROUGH = 2_000  # messages of a day in which words are looked for
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
@@ -61,8 +69,11 @@ class Triggers:
         journal: Journal,
         acting: Acting,
         clock: Clock,
+        alerts: "Callable[[], Alerts]",
     ) -> None:
-        """Take the levels, and where what people know is kept."""
+        """Take the levels, where what people know is kept, and what queries of the watch find."""
+        self._alerts = alerts
+        self._loud: tuple[float | None, float | None] | None = None
         self._workspace = workspace
         self._crises = crises
         self._journal = journal
@@ -83,6 +94,7 @@ class Triggers:
         """Return what is measured, for the fields that any trigger asks for and those that the desk always shows."""
         connection, now = self._workspace.read(), self._clock.now()
         accounts = table.numbers(connection, charter.header.id)
+        self._loud = None
         known = self.known(charter.header.id)
         tellers: Mapping[str, Callable[[], object]] = {
             "volume_1h": lambda: table.came(connection, accounts, now - HOUR, now),
@@ -93,6 +105,9 @@ class Triggers:
             "sources_failing": lambda: table.failing(connection),
             "mentions_24h": lambda: table.stories(connection, now - DAY),
             "press_mentions_24h": lambda: table.stories(connection, now - DAY, table.PUBLISHED),
+            "complaints_same_batch": lambda: self._complaints(connection, charter, accounts, now),
+            "query_1h": lambda: self._loudest()[0],
+            "query_baseline_1h": lambda: self._loudest()[1],
             "confirmed": lambda: known.get("confirmed") or None,
             "account_compromised": lambda: bool(known.get("account_compromised")),
             "crisis.level": lambda: self._level(charter.header.id),
@@ -129,6 +144,34 @@ class Triggers:
             settings.put(connection, f"{KNOWN}{charter_id}", json.dumps(now, sort_keys=True))
             self._journal.note(connection, "crisis.known", {"charter": charter_id, **facts})
         return Changes(charter=True)
+
+    def _loudest(self) -> tuple[float | None, float | None]:
+        """Return what the loudest query of the watch found within an hour, and what is usual for it.
+
+        The loudest lies furthest above what is usual. None where nothing is watched.
+        """
+        if self._loud is None:
+            alerts = self._alerts()
+            found = [
+                (alerts.live_values(one), one)
+                for one in alerts.names()
+                if one.kind is SeriesKind.QUERY
+            ]
+            pairs = [
+                (values[Volume.VOLUME_1H].value or 0.0, values[Volume.BASELINE_1H].value or 0.0)
+                for values, _ in found
+            ]
+            self._loud = max(pairs, key=lambda one: one[0] / max(one[1], 1.0), default=(None, None))
+        return self._loud
+
+    @staticmethod
+    def _complaints(
+        connection: Connection, charter: Charter, accounts: tuple[int, ...], now: datetime
+    ) -> int:
+        """Return how many complaints of a day say much the same: the largest group of them, 1 for single ones."""
+        wanted = tuple(one.id for one in charter.categories if one.action in COMPLAINTS)
+        texts = table.of_categories(connection, accounts, wanted, now - DAY, now, LOOKED_THROUGH)
+        return max((len(one) for one in _groups(texts)), default=min(1, len(texts)))
 
     @staticmethod
     def _baseline(connection: Connection, accounts: tuple[int, ...], now: datetime) -> float:
@@ -168,6 +211,17 @@ class Triggers:
 ALWAYS = frozenset(
     "volume_1h baseline_1h negative_share_24h waiting_h sources_failing mentions_24h".split()
 )
+
+
+def _groups(texts: Sequence[tuple[int, str]]) -> tuple[tuple[int, ...], ...]:
+    """Return the groups of texts that say much the same."""
+    work = groups(texts, fewest=2)
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            found: tuple[tuple[int, ...], ...] = end.value
+            return found
 
 
 def _asked(charter: Charter) -> frozenset[str]:

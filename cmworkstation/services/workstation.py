@@ -241,7 +241,10 @@ class Services:
         """What is measured against what a charter calls a crisis."""
         from cmworkstation.services.triggers import Triggers  # noqa: PLC0415 - see above
 
-        return Triggers(self.workspace, self.crises, self.journal, self.acting, self.clock)
+        return Triggers(
+            *(self.workspace, self.crises, self.journal, self.acting, self.clock),
+            lambda: self.alerts,
+        )
 
     @_Later
     def desk(self) -> "Desk":

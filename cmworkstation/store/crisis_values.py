@@ -60,6 +60,24 @@ def texts(
         yield text
 
 
+def of_categories(
+    connection: sqlite3.Connection,
+    accounts: Sequence[int],
+    categories: Sequence[str],
+    since: datetime,
+    until: datetime,
+    most: int,
+) -> list[tuple[int, str]]:
+    """Return the newest message, as (id, text), of each conversation of some categories, the latest first."""
+    rows = connection.execute(
+        "SELECT max(m.id), m.title || ' ' || m.text FROM message m JOIN conversation c ON c.id = m.conversation_id"
+        f" WHERE {_between(accounts)} AND {THEIRS} AND c.category IN ({_marks(categories)})"
+        " GROUP BY m.conversation_id ORDER BY 1 DESC LIMIT ?",
+        (*_ids(since, until), *accounts, *categories, most),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def oldest_waiting(connection: sqlite3.Connection, accounts: Sequence[int]) -> datetime | None:
     """Return since when somebody has waited longest, None where nobody does."""
     row = connection.execute(

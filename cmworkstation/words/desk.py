@@ -26,7 +26,9 @@ MEASURED: Mapping[str, str] = {
     "negative_share_24h": N_("Complaints and attacks, of what was sorted in 24 hours"),
     "press_mentions_24h": N_("Stories in feeds and pages in 24 hours"),
     "mentions_24h": N_("Stories that watches found in 24 hours"),
-    "complaints_same_batch": N_("Complaints about the same batch"),
+    "complaints_same_batch": N_("Complaints of a day that say much the same"),
+    "query_1h": N_("The loudest query of the watch in an hour"),
+    "query_baseline_1h": N_("Usual for this query in an hour"),
     "confirmed": N_("Confirmed danger"),
     "account_compromised": N_("An account in other hands"),
     "waiting_h": N_("Longest wait of a person"),
@@ -145,6 +147,16 @@ def update(at: datetime | None, now: datetime) -> str:
     return tr("Next word to the public was due {when}: late by {length}").format(
         when=when, length=length
     )
+
+
+def due(at: datetime, *, over: bool) -> str:
+    """Return that the next word to the public is due soon, or was."""
+    said = (
+        tr("The public was to hear from us at {time}. Speak, or say when you will.")
+        if over
+        else tr("The public hears from us again at {time}. Prepare what to say.")
+    )
+    return said.format(time=f"{at.astimezone():%H:%M}")
 
 
 def on_call(people: Iterable[Person]) -> str:

@@ -225,6 +225,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     "debriefs": {
         **dict.fromkeys("answer agree done undo".split(), Act.DRAFT),
         **dict.fromkeys("of owed".split(), READS),
+        "remind": CARRIES_ON,
     },
     "short_links": {"known": READS, "ask": READS},
     "labels": {

@@ -20,7 +20,7 @@ FIELDS = frozenset(
     message.mentions_us message.on_our_account message.age_h signal.danger signal.personal_data
     signal.question volume_1h volume_24h baseline_1h negative_share_24h press_mentions_24h
     complaints_same_batch confirmed account_compromised waiting_h sources_failing
-    mentions_24h""".split(),
+    mentions_24h query_1h query_baseline_1h""".split(),
 )
 RULE_FIELDS = FIELDS | {"voice.address", "voice.speaker_form", "voice.greeting"}
 

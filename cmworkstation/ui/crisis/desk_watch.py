@@ -5,18 +5,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import tr, trn
 from cmworkstation.ui.jobs import WRITE, JobRunner
 from cmworkstation.ui.notices import Notice
 
 if TYPE_CHECKING:
+    from cmworkstation.domain.debrief import Action
     from cmworkstation.services.desk import Late
     from cmworkstation.services.roster import Passed
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
 
+    Due = tuple[Late | None, tuple[Passed, ...], tuple[Action, ...], Changes]
+
 EVERY_S = 15.0
-UPDATE, CALL = "desk.update", "desk.call"
+UPDATE, CALL, AGREED = "desk.update", "desk.call", "desk.agreed"
 
 
 class DeskWatch(QObject):
@@ -41,29 +44,35 @@ class DeskWatch(QObject):
         """Look now, on the lane for what is written."""
         self._jobs.run(WRITE, self._due, self._tell, lambda _: None, owner=self)
 
-    def _due(self) -> "tuple[Late | None, tuple[Passed, ...], Changes]":
+    def _due(self) -> "Due":
         services = self._services  # built on the lane
         services.desk.pulse()
         came = services.exercises.carry_on()
-        return services.desk.due(), services.roster.pass_on(), came
+        return services.desk.due(), services.roster.pass_on(), services.debriefs.remind(), came
 
-    def _tell(self, found: "tuple[Late | None, tuple[Passed, ...], Changes]") -> None:
-        late, passed, changes = found
+    def _tell(self, found: "Due") -> None:
+        late, passed, agreed, changes = found
         if late is not None or passed:
             changes |= Changes(desk=True)
         self._jobs.emit_changes(changes)
-        if late is not None:
-            at = f"{late.at.astimezone():%H:%M}"
-            said = (
-                tr("The public was to hear from us at {time}. Speak, or say when you will.")
-                if late.over
-                else tr("The public hears from us again at {time}. Prepare what to say.")
-            )
-            kind = "error" if late.over else "warn"
-            self._window.notify(Notice(kind, said.format(time=at), "", "go.crisis", UPDATE))
-        if passed:
-            from cmworkstation.words import desk as words  # noqa: PLC0415 - seldom; a start needs none of it
+        if agreed:
+            from cmworkstation.words import debriefs  # noqa: PLC0415 - seldom; a start needs none of it
 
+            now = self._services.clock.now()
+            said = tr("Agreed after a crisis: {what}").format(what=debriefs.action(agreed[0], now))
+            if len(agreed) > 1:
+                n = len(agreed) - 1
+                more = trn("{n} more is due.", "{n} more are due.", n).format(n=n)
+                said = f"{said}. {more}"
+            self._window.notify(Notice("warn", said, "", "go.crisis", AGREED))
+        if late is None and not passed:
+            return
+        from cmworkstation.words import desk as words  # noqa: PLC0415 - seldom; a start needs none of it
+
+        if late is not None:
+            kind, said = "error" if late.over else "warn", words.due(late.at, over=late.over)
+            self._window.notify(Notice(kind, said, "", "go.crisis", UPDATE))
+        if passed:
             for one in passed:
                 said = words.passed(one.person, one.following)
                 self._window.notify(Notice("warn", said, "", "go.crisis", f"{CALL}.{one.call.id}"))
