@@ -135,6 +135,12 @@ SENTENCES: Final = (
         (Cue("effective", "presence.dependence"), Cue("closing", "presence.closing")),
     ),
     Sentence(
+        "experience",
+        "experience-first",
+        (Check("did-it-help", "go.experiences"),),
+        (Cue("experiences", "go.experiences"),),
+    ),
+    Sentence(
         "teams",
         "human-factor",
         (Check("mandate", CHARTER, ("core/mandate",)), Check("expert", "dialogue.experts")),

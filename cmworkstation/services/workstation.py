@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.drills import Drills
     from cmworkstation.services.erasures import Erasures
     from cmworkstation.services.exercises import Exercises
+    from cmworkstation.services.experiences import Experiences
     from cmworkstation.services.experts import Experts
     from cmworkstation.services.figures import FigureBook
     from cmworkstation.services.finding import Finding
@@ -735,6 +736,15 @@ class Services:
         from cmworkstation.services.rule_health import RuleHealth  # noqa: PLC0415 - see above
 
         return RuleHealth(self.workspace, self.charters)
+
+    @_Later
+    def experiences(self) -> "Experiences":
+        """Whether answers to complaints helped."""
+        from cmworkstation.services.experiences import Experiences  # noqa: PLC0415 - see above
+
+        return Experiences(
+            self.workspace, self.charters, self.drafts, self.journal, self.acting, self.clock
+        )
 
     @_Later
     def golden(self) -> "GoldenRules":

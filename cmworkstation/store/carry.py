@@ -172,6 +172,7 @@ def _take_community(connection: sqlite3.Connection) -> None:
     _take_topics(connection)
     _take_watch(connection)
     _take_operations(connection)
+    _take_experiences(connection)
 
 
 def _take_wholes(connection: sqlite3.Connection) -> None:
@@ -557,6 +558,12 @@ def _take_topics(connection: sqlite3.Connection) -> None:
     )
     _copy(connection, "topic_spared", "author_id IN (SELECT id FROM main.author)")
     _take_dialogues(connection)
+
+
+def _take_experiences(connection: sqlite3.Connection) -> None:
+    """Take over whether answers to complaints helped, as it is now."""
+    connection.execute("DELETE FROM main.experience")
+    _copy(connection, "experience", "outbox_id IN (SELECT id FROM main.outbox)")
 
 
 def _take_dialogues(connection: sqlite3.Connection) -> None:

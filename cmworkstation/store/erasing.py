@@ -107,6 +107,7 @@ TEXTS = (
         ),
         "NULL",
     ),
+    _Texts("experience", "rowid", ("words",), _OF_REPLY.format("experience")),
     _Texts("dashboard_note", "rowid", ("words",), "NULL"),
     _Texts("crisis_episode", "rowid", ("query",), "NULL"),
     _Texts("roster", "rowid", ("name", "part", "phones", "hours", "note"), "NULL"),

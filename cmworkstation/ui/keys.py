@@ -55,6 +55,7 @@ AREAS: Final = {
     "review": N_("History"),
     "alerts": N_("Alarms"),
     "golden": N_("Golden rules"),
+    "experiences": N_("Did it help?"),
     "workspace": N_("Workspace"),
     "people": N_("People"),
     "erasing": N_("Erasing"),

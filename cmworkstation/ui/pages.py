@@ -76,6 +76,13 @@ PAGES = (
     PageSpec("review", N_("History"), "history", _later("review", "ReviewPage")),
     PageSpec("operations", N_("Operations"), "calendar", _later("operations", "OperationsPage")),
     PageSpec("presence", N_("Presence"), "presence", _later("presence", "PresencePage")),
+    PageSpec(
+        "experiences",
+        N_("Did it help?"),
+        "user",
+        _later("experiences", "ExperiencesPage"),
+        on_rail=False,
+    ),
     PageSpec("golden", N_("Golden rules"), "good", _later("golden", "GoldenPage"), on_rail=False),
     PageSpec("accounts", N_("Accounts"), "accounts", _later("accounts", "AccountsPage")),
     PageSpec("intake", N_("Intake"), "intake", _later("intake", "IntakePage"), _not_understood),

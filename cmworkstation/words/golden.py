@@ -29,6 +29,7 @@ SAID: Final[Mapping[str, str]] = {
     "human": N_("A person answers a person, and is a person too."),
     "roi": N_("What people asked and what changed is worth more than what a click brings in."),
     "platform": N_("What we say and whom we know does not hang on one company."),
+    "experience": N_("A complaint is over when it helped, not when it was answered."),
     "teams": N_("Those who know answer, and their name stands with what they knew."),
     "relevance": N_("We come to people about their subject, not about ours."),
     "over-promising": N_(
@@ -85,6 +86,9 @@ CHECKS: Final[Mapping[str, str]] = {
         "Five shares say what would be lost with one platform; the worst of them counts."
     ),
     "only-here": N_("News that say “only here” are pointed out: they belong in a second place."),
+    "did-it-help": N_(
+        "Five open days after the reply to a complaint the program asks whether it helped; unanswered, it stays open."
+    ),
     "mandate": N_("Whoever has no mandate for a subject is told to whom to hand over."),
     "expert": N_(
         "A question goes to whoever knows, as a mail or a file; the answer comes back as a draft."
@@ -142,6 +146,9 @@ CUES: Final[Mapping[str, str]] = {
     "effective": N_("At the foot of the window: on how many platforms we are in effect."),
     "closing": N_(
         "What if an account closed tomorrow: who could not be reached, what would be lost."
+    ),
+    "experiences": N_(
+        "The list of complaints that were answered and of which nobody knows yet whether it helped."
     ),
     "credits": N_("Here below: who answered how many with how many experts. No league table."),
     "topics": N_("Above the text: the subjects of the person."),

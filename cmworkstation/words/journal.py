@@ -121,6 +121,8 @@ KINDS: Mapping[str, str] = {
     "ask.cap": N_("set how often one person may be asked"),
     "ask.mark": N_("marked something as an ask"),
     "ask.unmark": N_("took the mark of an ask off"),
+    "experience.settle": N_("entered whether an answer to a complaint helped"),
+    "experience.take_back": N_("took back whether an answer helped"),
     "relation.open": N_("began a relation with somebody"),
     "relation.change": N_("changed what a relation is about"),
     "relation.remove": N_("took a relation out"),

@@ -1296,6 +1296,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "triage": Tour.triage,
     "triaged": Tour.triaged,
     "times": Tour.times,
+    "experiences": lambda tour: tour.page("experiences"),
     "golden": Tour.golden,
     "golden-teams": lambda tour: tour.golden("teams"),
     "golden-paper": lambda tour: tour.golden(command="paper"),

@@ -4,4 +4,6 @@ Each module is one constant `TABLES`, statements parted by an empty line. They a
 what others name comes first.
 """
 
-TELLING: tuple[str, ...] = ()
+from cmworkstation.store.telling import experience
+
+TELLING: tuple[str, ...] = (experience.TABLES,)

@@ -14,6 +14,7 @@ from cmworkstation.ui.commands.contacts import CONTACTS
 from cmworkstation.ui.commands.dashboard import DASHBOARD
 from cmworkstation.ui.commands.desk import DESK
 from cmworkstation.ui.commands.dialogue import DIALOGUE
+from cmworkstation.ui.commands.experiences import EXPERIENCES
 from cmworkstation.ui.commands.freeze import FREEZE
 from cmworkstation.ui.commands.go import GO
 from cmworkstation.ui.commands.golden import GOLDEN
@@ -50,6 +51,7 @@ COMMANDS: Final = (
     *OUTBOX,
     *CAPTURE,
     *PROMISES,
+    *EXPERIENCES,
     *CONTACTS,
     *APPROVALS,
     *WATCH,

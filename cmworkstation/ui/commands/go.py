@@ -141,4 +141,14 @@ GO: Final = (
         action="go.page",
         args=("golden",),
     ),
+    Command(
+        "go.experiences",
+        N_("Did it help? Complaints that were answered"),
+        ("Ctrl+Shift+F1", "G, A"),
+        _BOTH,
+        "view",
+        "user",
+        action="go.page",
+        args=("experiences",),
+    ),
 )

@@ -27,12 +27,14 @@ from cmworkstation.ui.composer.popovers import (
     WordsPopover,
     place_of,
 )
+from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.promises.model import ROW, PromiseDelegate, PromiseModel
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.table_saver import save_table
+from cmworkstation.words import experiences as experienced
 from cmworkstation.words import promised
 
 if TYPE_CHECKING:
@@ -90,6 +92,17 @@ class PromisesPage(Page):
     def shown(self) -> None:
         """Look again: what was due yesterday is late today."""
         self._look()
+        self._look_helped()
+
+    def _look_helped(self) -> None:
+        """Say of how many complaints it is time to ask whether the answer helped."""
+
+        def show(n: int) -> None:
+            said = tr("Did it help? Complaints that were answered")
+            self.helped.setText(experienced.open_now(n) if n else said)
+
+        due = self._services.experiences.due
+        self.window_.jobs.run(READ, due, show, lambda _: None, owner=self)
 
     def first_focus(self) -> QWidget:
         """Return the list."""
@@ -124,6 +137,10 @@ class PromisesPage(Page):
         self.summary.setWordWrap(True)
         theme.mark(self.summary, "soft")
         head.addWidget(self.summary)
+        self.helped = QPushButton(tr("Did it help? Complaints that were answered"))
+        theme.mark(self.helped, "link")
+        self.helped.clicked.connect(lambda _=False: self.window_.act("go.experiences"))
+        head.addWidget(self.helped, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(head)
         holder = QWidget()
         self._stack = QStackedLayout(holder)

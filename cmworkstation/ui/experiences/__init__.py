@@ -1,0 +1,1 @@
+"""Whether answers to complaints helped."""
