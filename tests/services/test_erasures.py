@@ -61,6 +61,7 @@ HANDLED = {  # by functions of their own
     "capture": "file address",
     "reachable": "place",
     "crisis_call": "outcome",
+    "experience": "outcome",
     "debrief_action": "due_on",
     # Ids of our own people, and marks.
     "topic": "owner decided_by",
