@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidgetItem,
     QPushButton,
+    QScrollArea,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -27,6 +28,7 @@ from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.scrolling import hold
 from cmworkstation.words import experiences as words
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
 ROW = Qt.ItemDataRole.UserRole
 UNDO_S = 10
-TALL = 120  # px at 100 %, of the list
+TALL = 280  # px at 100 %, of the list, or of what stands there without one
 
 
 class ExperiencesPage(Page):
@@ -56,7 +58,6 @@ class ExperiencesPage(Page):
             "open_thread": self._open_thread,
         }
         self.list = found_rows(tr("Answered complaints"))
-        self.list.setMinimumHeight(theme.current().px(TALL))
         self.list.itemActivated.connect(lambda _: self._open_thread())
         self.list.currentItemChanged.connect(lambda *_: self._allow())
         self._build()
@@ -70,7 +71,13 @@ class ExperiencesPage(Page):
 
     def _build(self) -> None:
         look = theme.current()
-        column = QVBoxLayout(self)
+        inner, area = QWidget(), QScrollArea()
+        hold(area, inner)
+        area.setAccessibleName(tr("Did it help?"))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+        column = QVBoxLayout(inner)
         column.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(12))
         column.setSpacing(look.px(8))
         title = QLabel(tr("Did it help?"))
