@@ -23,6 +23,7 @@ from cmworkstation.domain.relation import (
     Kind,
     Light,
     Limits,
+    Owed,
     Phase,
     Relation,
     RelationId,
@@ -354,7 +355,19 @@ class Relations:
                 found.append(Warned("cap", days))
         if self._contacts.card(contact_id).may(Matter.NEXT) is False:
             found.append(Warned("said-no"))
+        silent = self._left_without_news(contact_id)
+        if silent:
+            found.append(Warned("silence", silent))
         return tuple(found)
+
+    def _left_without_news(self, contact_id: ContactId) -> str:
+        """Return the projects in which news are overdue: nobody asks again out of a silence."""
+        now = self._clock.now()
+        return ", ".join(
+            row.relation.project
+            for row in self.of_contact(contact_id)
+            if any(one.kind is Owed.NEWS and one.is_late(now) for one in row.debts)
+        )
 
     def coherence(self, contact_id: ContactId, words: str, topic_id: str = "") -> Coherence:
         """Tell whether an ask is about what a person declared, or was involved for before."""

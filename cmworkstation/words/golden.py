@@ -23,7 +23,9 @@ GOLDEN: Final = (
 )
 SAID: Final[Mapping[str, str]] = {
     "bought": N_("Influence is not bought: whoever has an interest says so."),
-    "lie": N_("Nothing is said that is not true, and a mistake is corrected for all to see."),
+    "lie": N_(
+        "Nothing is said that is not true: a claim has a source, and what is out of date is not said again."
+    ),
     "invited": N_("We speak where somebody named us, wrote to us, or asked us in."),
     "give": N_("We give more often than we ask, and thank for what we are given."),
     "human": N_("A person answers a person, and is a person too."),
@@ -41,7 +43,7 @@ SAID: Final[Mapping[str, str]] = {
     "no-condition": N_("Whoever does not write about us loses nothing."),
     "coherence": N_("With the same people we stay with the same subjects."),
     "goodbye": N_("What ends is said to end, with thanks and with what came of it."),
-    "others": N_("Of other plans people hear if they wish to, and nobody feels passed over."),
+    "others": N_("Of other plans people hear if they said that they wish to."),
     "reach": N_("We speak with more than the usual few."),
     "faster": N_("People wait less and less, and know how long."),
 }
@@ -108,7 +110,7 @@ CHECKS: Final[Mapping[str, str]] = {
         "The form to begin a relation says which of its five answers are missing: subject, ask, who, in return, no."
     ),
     "silence": N_(
-        "After the days that the charter sets without news a reminder comes, before anybody is asked again."
+        "After the days that the charter sets without news a reminder comes, and the form to ask again says so first."
     ),
     "post-required": N_(
         "The form refuses “only if they write about it” unless there is a paid contract, which is then disclosed."

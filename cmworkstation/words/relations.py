@@ -102,6 +102,7 @@ WARNINGS: Mapping[str, str] = {
     "post": N_("Whoever helps is not obliged to write about it, unless there is a paid contract."),
     "topic": N_("Another subject: this person was involved for {about}."),
     "giving": N_("Given {given}, asked {asked}: give first, an answer, thanks or news."),
+    "silence": N_("Left without news of {about}: give them news before you ask again."),
     "said-no": N_("They said that they do not want to be asked again."),
 }
 

@@ -29,7 +29,9 @@ def house(tmp_path: Path, clock: SetClock) -> Iterator[Services]:
     town = add_account(services)
     charter, _ = services.charters.save(resources.text("charters", "starter-town.charter.toml"))
     services.charters.assign(town.id, charter)
-    receive(services, town, [a_message("q", "Le vélo est encore tombé en panne !", 3, language="fr")])
+    receive(
+        services, town, [a_message("q", "Le vélo est encore tombé en panne !", 3, language="fr")]
+    )
     yield services
     services.close()
 

@@ -15,6 +15,7 @@ from cmworkstation.domain.ids import AuthorId, ConversationId
 from cmworkstation.domain.relation import Begin, Goodbye, Kind, Owed, Phase, RelationId
 from cmworkstation.domain.reply import Draft, OutboxState
 from cmworkstation.sdk.connector import Page, Target
+from cmworkstation.words import relations as words
 from tests.pretend import PretendConnector
 from tests.services.conftest import World
 from tests.walking import walked
@@ -180,6 +181,17 @@ def test_another_subject_a_refusal_and_too_many_asks_are_warned_of(town: World) 
     found = {one.key: one.about for one in services.relations.look_over(contact, other)}
     assert found == {"topic": "photographie", "giving": "0 1", "said-no": ""}
     assert services.relations.given(services.contacts.authors(contact)).asked == 1
+
+
+def test_whoever_was_left_without_news_is_not_asked_again_without_a_warning(town: World) -> None:
+    contact = nadia(town)
+    relations = town.services.relations
+    one = relations.open(contact, "Marché de nuit", CLEAR)[0]
+    relations.asked(one.id, author(town, "nadia"))
+    town.clock.advance(60 * 86400)
+    found = {one.key: one.about for one in relations.look_over(contact, CLEAR)}
+    assert found["silence"] == "Marché de nuit"
+    assert "news before you ask again" in words.warned("silence", found["silence"])
 
 
 def test_the_fourth_ask_in_the_period_is_stopped_with_the_days_of_the_others(town: World) -> None:
