@@ -12,14 +12,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
-from html import escape
 from typing import Any
 
 from cmworkstation.domain.clock import to_ms
 from cmworkstation.domain.erasure import Erased, Way
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.domain.renaming import Change, Renaming, within_json
-from cmworkstation.store import contacts, conversations, erased, holds, raw_blocks, words
+from cmworkstation.store import (
+    contacts,
+    conversations,
+    erased,
+    erased_names,
+    holds,
+    paragraphs,
+    raw_blocks,
+    words,
+)
 from cmworkstation.store import mentions as mentions_table
 
 BATCH = 400
@@ -462,7 +470,13 @@ def _change_message(connection: sqlite3.Connection, message_id: int, change: Cha
     connection.execute(
         "UPDATE message SET title=?, spoiler=?, text=?, html=?, attachments=?,"
         " said_digest=coalesce(said_digest, ?) WHERE id=?",
-        (*new, _html(new[2]) if told or new[2] != text else html, new_files, said, message_id),
+        (
+            *new,
+            paragraphs.of_text(new[2]) if told or new[2] != text else html,
+            new_files,
+            said,
+            message_id,
+        ),
     )
     words.remember(connection, message_id)
     return True
@@ -478,17 +492,9 @@ def _change_revisions(connection: sqlite3.Connection, message_id: int, change: C
             changed = True
             connection.execute(
                 "UPDATE revision SET title=?, text=?, html=? WHERE message_id=? AND n=?",
-                (*new, _html(new[1]), message_id, n),
+                (*new, paragraphs.of_text(new[1]), message_id, n),
             )
     return changed
-
-
-def _html(text: str) -> str:
-    return "".join(
-        f"<p>{'<br>'.join(escape(part, quote=False).splitlines())}</p>"
-        for part in text.split("\n\n")
-        if part.strip()
-    )
 
 
 def rename_in_texts(
@@ -598,6 +604,7 @@ def erase(
         empty(connection, theirs, to_ms(at))
         connection.execute("DELETE FROM interest WHERE author_id=?", (author_id,))
     mentions_table.forget_author(connection, author_id, instead, words=way is Way.ERASE)
+    erased_names.add(connection, erased.mark_of(connection, author_id), renaming.distinct, instead)
     rename(connection, author_id, instead)
     gone = Gone(
         messages=len(theirs),

@@ -29,6 +29,7 @@ from cmworkstation.store import (
     coverage,
     decisions,
     erased,
+    erased_names,
     messages,
     paragraphs,
     places,
@@ -38,6 +39,7 @@ from cmworkstation.store import (
 from cmworkstation.store.places import SPREAD  # low bits: 4,096 messages may share a millisecond
 
 FUTURE_MS = 3_600_000  # a message dated further ahead than an hour is filed under "in an hour"
+NEVER_MS = 1 << 62
 BATCH = 400  # parameters per statement, below SQLite's limit of 999
 
 
@@ -162,6 +164,13 @@ def _without_erased(
     if unnamed:
         secret = erased.key(connection)
         raws = [_without_names(raw, unnamed, secret) for raw in raws]
+    if until:
+        again = {
+            one.writer.key for one in items if to_ms(one.at) > until.get(one.writer.key, NEVER_MS)
+        }
+        erased_names.came_again(connection, platform, again)
+    if (names := erased_names.names(connection)) is not None:
+        raws = [_said_without(raw, names) for raw in raws]
     if not (emptied or until):
         return raws
 
@@ -186,6 +195,28 @@ def _without_names(raw: Raw, unnamed: Mapping[str, erased.Unnamed], secret: byte
         return Clean(same, paragraphs.shown(here.html, here.text), here.text)
 
     return _with(raw, map(tidy, raw.items))
+
+
+def _said_without(raw: Raw, names: erased_names.Names) -> Raw:
+    """Return an item that names nobody who was erased, whoever says it, and whenever."""
+
+    def tidy(clean: Clean) -> Clean:
+        item = clean.item
+        text, title = names.change(clean.text), names.change(item.title)
+        spoiler = names.change(item.spoiler)
+        files = tuple(replace(one, alt=names.change(one.alt)) for one in item.attachments)
+        told = names.change(clean.html) != clean.html  # an address behind a name
+        same = replace(item, title=title, spoiler=spoiler, attachments=files)
+        if text == clean.text and same == item and not told:
+            return clean
+        return Clean(same, paragraphs.of_text(text), text)
+
+    left = _with(raw, map(tidy, raw.items))
+    if left is raw:
+        return raw
+    # Beside others that stand alike it must stay one of its own.
+    own = [one.item.remote_id for one in left.items]
+    return replace(left, payload=left.payload + json.dumps(own).encode())
 
 
 def _with(raw: Raw, left: Iterable[Clean]) -> Raw:

@@ -17,3 +17,14 @@ def _paragraph(text: str) -> str:
     from html import escape  # noqa: PLC0415 - brings a large table, and no list needs it
 
     return f"<p>{escape(text, quote=False)}</p>"
+
+
+def of_text(text: str) -> str:
+    """Return plain words as HTML: a paragraph for each part, and a break for each line."""
+    from html import escape  # noqa: PLC0415 - as above
+
+    return "".join(
+        f"<p>{'<br>'.join(escape(part, quote=False).splitlines())}</p>"
+        for part in text.split("\n\n")
+        if part.strip()
+    )

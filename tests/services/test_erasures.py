@@ -227,6 +227,56 @@ def test_neither_a_look_at_a_thread_nor_all_over_again_brings_a_name_back(
     world.open()
 
 
+@pytest.mark.parametrize("way", list(Way))
+def test_what_is_said_later_in_a_thread_does_not_bring_her_name_back(
+    world: World, way: Way
+) -> None:
+    fill(world)
+    (account,) = world.services.accounts.listed()
+    home = home_of(world, "b")
+    erase(world, her(world).id, way)
+    later = (
+        ("e", f"@{SECRET} tu as trouvé ?", "a"),
+        ("f", f"Le 3 mai, {SECRET.upper()} a écrit :\n> ma ...", "b"),
+        (
+            "g",
+            f"Merci à @zarafa.quenelle, et à @zarafa.quenelle@pretend.example aussi : {SECRET}.",
+            "a",
+        ),
+        ("h", "La zarafa est une girafe, la quenelle un plat.", "a"),
+    )
+    for n, (name, text, parent) in enumerate(later):
+        world.server.write(name, text, parent=parent, by="odile", minutes=120 + n)
+    world.clock.advance(3 * 3600)
+    world.poll(account)
+    texts = [text for who, text in said(world) if who == "Odile"]
+    assert "@Personne 1 tu as trouvé ?".replace("@", "") in texts
+    assert any(one.startswith("Le 3 mai, Personne 1 a écrit") for one in texts)
+    assert "La zarafa est une girafe, la quenelle un plat." in texts, "words of their own stay"
+    before = said(world)
+    world.services.sync.refresh_thread(home)
+    with world.services.workspace.write() as connection:
+        connection.execute("DELETE FROM cursor")  # everything is sent again
+    world.poll(account)
+    assert said(world) == before
+    world.services.workspace.scrub()
+    world.services.close()
+    assert files_with(world.folder, SECRET) == []
+    world.open()
+
+
+def test_who_writes_anew_has_their_name_again_in_what_others_say(world: World) -> None:
+    fill(world)
+    (account,) = world.services.accounts.listed()
+    erase(world, her(world).id)
+    world.clock.advance(3600)
+    world.server.write("e", "Me revoici.", by=SECRET, minutes=150)
+    world.server.write("f", f"Bonjour @{SECRET} !", parent="e", by="odile", minutes=151)
+    world.clock.advance(3600)
+    world.poll(account)
+    assert ("Odile", f"Bonjour @{SECRET} !") in said(world)
+
+
 def test_what_we_posted_by_hand_does_not_bring_her_name_back(world: World) -> None:
     fill(world)
     (account,) = world.services.accounts.listed()
