@@ -498,6 +498,7 @@ class MainWindow(QMainWindow):
     def show_state(self, key: str, wording: Words | None) -> None:
         """Show above all pages what lasts until it is over; None takes it away."""
         self._bands.show_state(key, wording)
+        self._thin_out()
 
     def notify(self, notice: Notice) -> None:
         """Show a bar; a repeat of one that is still there is counted instead."""
@@ -597,6 +598,21 @@ class MainWindow(QMainWindow):
         plain = [one for _, one in self._bars if not isinstance(one, UndoBar)]
         for old in plain[:-MOST_BARS]:
             self._close_bar(old)
+        self._thin_out()
+
+    def _thin_out(self) -> None:
+        """Show one notice only, the gravest and newest, where a state stands above all pages or the window is low.
+
+        Otherwise bands and bars would press each other and the page out of sight. The others come when it is put away.
+        """
+        plain = [one for _, one in self._bars if not isinstance(one, UndoBar)]
+        low = self.height() < theme.current().px(theme.LOW_WINDOW)
+        few = low or self._bands.shows_any()
+        first = max(enumerate(plain), key=lambda one: (one[1].weight, one[0]), default=None)
+        for n, bar in enumerate(plain):
+            shown = not few or (first is not None and n == first[0])
+            bar.setVisible(shown)
+            bar.say_behind(len(plain) - 1 if few and shown else 0)
 
     def _close_bar(self, bar: NoticeBar) -> None:
         for key, one in self._bars:
@@ -605,6 +621,7 @@ class MainWindow(QMainWindow):
         self._bars = [(key, one) for key, one in self._bars if one is not bar]
         bar.hide()
         bar.deleteLater()
+        self._thin_out()
 
     def _undo_bar(self) -> UndoBar | None:
         bars = [bar for _, bar in self._bars if isinstance(bar, UndoBar)]
@@ -669,6 +686,7 @@ class MainWindow(QMainWindow):
         limit = theme.current().px(theme.NARROW_WINDOW)
         self._rail.set_narrow(narrow=self.width() < limit)
         self._bands.set_low(low=self.height() < theme.current().px(theme.LOW_WINDOW))
+        self._thin_out()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give way to the page as the window narrows."""

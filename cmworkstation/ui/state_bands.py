@@ -61,6 +61,10 @@ class StateBands(QWidget):
             self._bands[key] = (notice, band)
             self._column.addWidget(band)
 
+    def shows_any(self) -> bool:
+        """Tell whether any state stands above the pages."""
+        return bool(self._bands)
+
     def set_low(self, *, low: bool) -> None:
         """Say less where the window is low, so that the page keeps its room."""
         self._low = low

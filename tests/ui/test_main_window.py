@@ -263,3 +263,20 @@ def test_the_notice_bar_is_a_notice_bar(app, qtbot):
     bar.show()
     bar.findChildren(QPushButton)[0].click()
     assert pressed == [1]
+
+
+def test_while_a_state_stands_above_all_pages_the_gravest_notice_stands_alone(a_window):
+    window = a_window()
+    window.resize(1280, 800)
+    for kind, words in (("info", "First"), ("warn", "Second"), ("info", "Third")):
+        window.notify(Notice(kind, words))
+    bars = [bar for _, bar in window._bars]
+    assert [bar.isVisible() for bar in bars] == [True, True, True]
+    window.show_state("crisis", lambda: Notice("error", "Tension", "A rumour"))
+    assert [bar.isVisible() for bar in bars] == [False, True, False]
+    assert bars[1]._behind.text() == "2 more notices behind it"
+    bars[1].dismissed.emit()
+    assert [bar.isVisible() for bar in bars] == [False, False, True]
+    window.show_state("crisis", None)
+    assert [bar.isVisible() for bar in (bars[0], bars[2])] == [True, True]
+    assert not bars[2]._behind.isVisible()

@@ -16,10 +16,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.widgets.labels import PlainLabel
 
+_WEIGHTS = {
+    "info": 0,
+    "good": 0,
+    "warn": 1,
+    "error": 2,
+}  # which one is shown where there is room for one only
 _TONES = {"info": "accent", "good": "good", "warn": "warn", "error": "error"}
 
 
@@ -41,6 +47,7 @@ class NoticeBar(QFrame):
         super().__init__(parent)
         t = theme.current()
         self._role = _TONES[kind]
+        self.weight = _WEIGHTS[kind]
         theme.mark(self, "bar")
         self._text = QLabel(text, self)
         self._hint = QLabel(hint, self)
@@ -53,6 +60,11 @@ class NoticeBar(QFrame):
             label.setWordWrap(True)
             words.addWidget(label)
         self._hint.setVisible(bool(hint))
+        self._behind = PlainLabel("", self)
+        theme.mark(self._behind, "soft")
+        self._behind.setWordWrap(True)
+        self._behind.hide()
+        words.addWidget(self._behind)
         self._picture = picture = QLabel(self)
         side = t.px(icons.LARGE)
         picture.setPixmap(icons.icon(kind, self._role).pixmap(side, side))
@@ -80,6 +92,12 @@ class NoticeBar(QFrame):
         button.clicked.connect(lambda _=False: pressed())
         self._buttons.addWidget(button)
         return button
+
+    def say_behind(self, n: int) -> None:
+        """Say how many other notices wait for this one to be put away, 0 for none."""
+        said = trn("{n} more notice behind it", "{n} more notices behind it", n).format(n=n)
+        self._behind.setText(said if n else "")
+        self._behind.setVisible(n > 0)
 
     def set_words(self, text: str, hint: str = "") -> None:
         """Say something else."""
