@@ -84,6 +84,7 @@ class StateBand(QFrame):
         super().__init__(parent)
         t = theme.current()
         self._hatched = notice.kind == "exercise"
+        self._low = False
         theme.mark(self, notice.kind if notice.kind in COLD else "readonly")
         self.setAccessibleName(notice.text)
         self.setAccessibleDescription(notice.hint)
@@ -127,11 +128,18 @@ class StateBand(QFrame):
         hint = self._hint.text()
         self._hint.setVisible(bool(hint) and not low)
         self.setToolTip(foreign.tooltip(hint) if low else "")
+        if low != self._low:
+            self._low = low
+            self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the button below the words where it is narrow, and do without the picture."""
         super().resizeEvent(event)
-        room = WITH_BUTTON if self.findChild(QPushButton) else PLAIN
+        self._arrange()
+
+    def _arrange(self) -> None:
+        beside = self._low or not self.findChild(QPushButton)  # height is what a low window lacks
+        room = PLAIN if beside else WITH_BUTTON
         narrow = self.width() < theme.current().px(room)
         way = QBoxLayout.Direction
         self._row.setDirection(way.TopToBottom if narrow else way.LeftToRight)
