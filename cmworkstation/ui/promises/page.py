@@ -98,7 +98,7 @@ class PromisesPage(Page):
         """Say of how many complaints it is time to ask whether the answer helped."""
 
         def show(n: int) -> None:
-            said = tr("Did it help? Complaints that were answered")
+            said = tr("Did it help?")
             self.helped.setText(experienced.open_now(n) if n else said)
 
         due = self._services.experiences.due
@@ -137,7 +137,7 @@ class PromisesPage(Page):
         self.summary.setWordWrap(True)
         theme.mark(self.summary, "soft")
         head.addWidget(self.summary)
-        self.helped = QPushButton(tr("Did it help? Complaints that were answered"))
+        self.helped = QPushButton(tr("Did it help?"))
         theme.mark(self.helped, "link")
         self.helped.clicked.connect(lambda _=False: self.window_.act("go.experiences"))
         head.addWidget(self.helped, 0, Qt.AlignmentFlag.AlignLeft)
