@@ -63,10 +63,12 @@ from cmworkstation.sdk.connector import (
     Content,
     Credentials,
     Found,
+    Hits,
     Identity,
     Manifest,
     Page,
     RawItem,
+    SearchFor,
     Sent,
     SignIn,
     Target,
@@ -75,6 +77,7 @@ from cmworkstation.sdk.connector import (
 )
 from cmworkstation.sdk.forumkeys import APP_NAME
 from cmworkstation.sdk.forumtopics import CHUNK, Topic, mark
+from cmworkstation.sdk.hits import hits
 from cmworkstation.sdk.http import SAID_NO, Answer, Http, origin_of, problem_of
 from cmworkstation.sdk.measure import measure
 from cmworkstation.sdk.multipart import Part
@@ -104,6 +107,7 @@ MOST_OF_TOPIC, OWN_CHUNKS, THREAD_CHUNKS = 100, 10, 5
 REMEMBERED, LOOKED_AT = 60, 3  # posts watched for changes, and topics of them at each reading
 MOST_LOOKS = 5  # posts that vanished, looked up one by one
 TURN_S = 180
+MOST_WHOLE = 10  # posts of a search that are read whole at once
 QUEUE = 20  # reviewables taken at once
 EARLIER = timedelta(hours=1)  # how far the clocks of forum and computer may stand apart
 PAUSE_S = 60.0
@@ -206,6 +210,7 @@ class DiscourseConnector:
         address_example="forum.example.org",
         media_axes={"time": "hour", "reach": "site", "modality": "n→n"},
     )
+    searches: ClassVar[frozenset[SearchFor]] = frozenset(SearchFor)
 
     def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:
         """Take settings as `find`, `finish` and `check` made them, and the key of `finish`."""
@@ -599,6 +604,33 @@ class DiscourseConnector:
         known = unpack(raw.payload)
         told = object_in(known, "post") if known.get("why") != ABOVE else {}
         return moment(told.get("created_at"))
+
+    def search(self, what: SearchFor, term: str, known: str) -> Hits:
+        """Show what the forum's search finds, what has a tag, or what somebody writes, the newest first.
+
+        The list has the beginning of each post only: what is new is read whole, a few at a time, the oldest first.
+        """
+        term = term.strip()
+        words = {
+            SearchFor.TAG: f"tags:{term.lstrip('#')}",
+            SearchFor.ACCOUNT: f"@{term.lstrip('@')}",
+            SearchFor.SEARCH: term,
+        }[what]
+        found = self._get("search.json", {"q": f"{words} order:latest"})
+        topics = {number_in(one, "id"): one for one in objects(found.get("topics"))}
+        newest = int(known) if re.fullmatch(r"[0-9]{1,18}", known) else 0
+        ids = sorted(number_in(one, "id") for one in objects(found.get("posts")))
+        posts = []
+        for id_ in [one for one in ids if one > newest][:MOST_WHOLE]:
+            newest = id_
+            with suppress(
+                Gone, Refused
+            ):  # seen in the list, and taken away or out of our sight since
+                posts.append(self._get(f"posts/{id_}.json"))
+        return hits(posts, lambda post: self._hit(post, topics), str(newest))
+
+    def _hit(self, post: Json, topics: Mapping[int, Json]) -> Item:
+        return self._post_item({"post": post, "topic": topics.get(number_in(post, "topic_id"), {})})
 
     def thread(self, target: Target) -> Page:
         """Read a topic as it is now: its beginning, what stands around the message, and its end."""

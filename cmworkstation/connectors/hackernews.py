@@ -30,14 +30,17 @@ from cmworkstation.sdk.connector import (
     Content,
     Credentials,
     Found,
+    Hits,
     Identity,
     Manifest,
     Page,
     RawItem,
+    SearchFor,
     Sent,
     SignIn,
     Target,
 )
+from cmworkstation.sdk.hits import hits
 from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.shapes import (
     Json,
@@ -78,6 +81,7 @@ class HackernewsConnector:
         address_example='"your project", yourproject.org',
         media_axes={"time": "day", "reach": "world", "modality": "many→many"},
     )
+    searches: ClassVar[frozenset[SearchFor]] = frozenset({SearchFor.SEARCH, SearchFor.ACCOUNT})
 
     def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:
         """Take settings as `find` made them."""
@@ -131,8 +135,8 @@ class HackernewsConnector:
             since = moment(bookmark(cursors.get(stream, "")).get("since"))
             begin = since or self._http.now() - FIRST
             found: list[Json] = []
-            for hits, _ in self._search.stretches(term, begin - OVERLAP, None, MOST_STRETCHES):
-                found += hits
+            for some, _ in self._search.stretches(term, begin - OVERLAP, None, MOST_STRETCHES):
+                found += some
             newest = begin
             for start in range(0, len(found), HANDED_ON):
                 part = found[::-1][start : start + HANDED_ON]
@@ -149,15 +153,25 @@ class HackernewsConnector:
         begin = since or BEGAN
         for number, term in list(enumerate(self._terms))[number_in(known, "term") :]:
             end = before or until + timedelta(seconds=1)
-            for hits, after in self._search.stretches(term, begin, end, None):
-                times = list(filter(None, map(_time, hits)))
+            for some, after in self._search.stretches(term, begin, end, None):
+                times = list(filter(None, map(_time, some)))
                 oldest = min([*filter(None, (oldest,)), *times], default=None)
                 place: Json = {"term": number + (after is None)}
                 place["before"] = after.isoformat() if after else ""
                 place["oldest"] = oldest.isoformat() if oldest else ""
-                yield Page(HISTORY, tuple(_raw(one) for one in hits[::-1]), json.dumps(place))
+                yield Page(HISTORY, tuple(_raw(one) for one in some[::-1]), json.dumps(place))
             before = None
         return None if since else oldest or until
+
+    def search(self, what: SearchFor, term: str, known: str) -> Hits:
+        """Show the newest entries in which a word stands or which somebody wrote; there are no hashtags."""
+        if what is SearchFor.TAG:
+            raise Refused("no hashtags", code="watch-unsearchable")
+        asked = f"author:{term.strip().lstrip('@')}" if what is SearchFor.ACCOUNT else term.strip()
+        since = moment(known) or self._http.now() - FIRST
+        found, _ = next(iter(self._search.stretches(asked, since - OVERLAP, None, 1)))
+        newest = max([since, *filter(None, map(_time, found))])
+        return hits(found, lambda one: self.parse(_raw(one))[0], newest.isoformat())
 
     def thread(self, target: Target) -> Page:
         """Read all that stands below the first entry of a thread; what has no words any more was deleted."""
@@ -293,6 +307,8 @@ class _Search:
             query = {"tags": f"comment,story_{rest}"}
         elif kind == "site":
             query |= {"query": rest, "restrictSearchableAttributes": "url"}
+        elif kind == "author":
+            query = {"tags": f"(story,comment),author_{rest}"}
         query |= {"numericFilters": ",".join(when), "hitsPerPage": hits, "typoTolerance": "false"}
         return object_from(self._http.get(f"{self._root}/search_by_date", query))
 
@@ -302,6 +318,8 @@ def _says(entry: Json, term: str) -> bool:
     kind, _, rest = term.partition(":")
     if kind == "item":
         return True
+    if kind == "author":
+        return text_in(entry, "author") == rest
     if kind == "site":
         host = host_of(entry["url"])
         return host == rest or host.endswith(f".{rest}")

@@ -60,16 +60,19 @@ from cmworkstation.sdk.connector import (
     Content,
     Credentials,
     Found,
+    Hits,
     Identity,
     Manifest,
     Page,
     RawItem,
+    SearchFor,
     Sent,
     SignIn,
     Target,
     Upload,
     Uploaded,
 )
+from cmworkstation.sdk.hits import hits
 from cmworkstation.sdk.http import SAID_NO, Http, origin_of
 from cmworkstation.sdk.lemmyapi import VERSIONS, Entry
 from cmworkstation.sdk.measure import measure
@@ -94,6 +97,7 @@ REMEMBERED, MOST_LOOKS = 200, 5
 MOST_ABOVE = 12  # levels above a comment that are looked up
 THREAD_PAGES, OWN_PAGES = 6, 6
 LONGEST, LONGEST_TITLE = 10_000, 200
+HITS = 50  # of one search
 MOST_FILES = 4
 REASON = "CM Workstation: please look"  # the server wants one
 DIGITS = re.compile(r"(.+?)\s+([0-9]{6})", re.DOTALL)
@@ -183,6 +187,7 @@ class LemmyConnector:
         address_example="@name@lemmy.example",
         media_axes={"time": "hour", "reach": "world", "modality": "n→n"},
     )
+    searches: ClassVar[frozenset[SearchFor]] = frozenset({SearchFor.SEARCH, SearchFor.ACCOUNT})
 
     def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:
         """Take settings as `find`, `finish` and `check` made them, and the token of `finish`."""
@@ -479,6 +484,36 @@ class LemmyConnector:
                 if done:
                     break
         return None if since else oldest or until
+
+    def search(self, what: SearchFor, term: str, known: str) -> Hits:
+        """Show the newest posts and comments that the server's search finds or that somebody wrote; no hashtags.
+
+        Both versions answer the search of v3: 1.0 keeps it.
+        """
+        if what is SearchFor.TAG:
+            raise Refused("no hashtags", code="watch-unsearchable")
+        if what is SearchFor.SEARCH:
+            asked = {
+                "q": term.strip(),
+                "type_": "All",
+                "sort": "New",
+                "listing_type": "All",
+                "limit": HITS,
+            }
+            url = f"{self._server}/api/v3/search"
+            found = lemmyapi.ask(self._http, url, asked)
+        else:
+            name = term.strip().lstrip("@").removesuffix(f"@{host_of(self._server)}")
+            place = "user" if self._version.name == "v3" else "person/content"
+            found = self._get(place, {"username": name, "sort": "New", "limit": HITS})
+        rows = [one for name in ("posts", "comments", "items") for one in objects(found.get(name))]
+        return hits(rows, self._hit)
+
+    def _hit(self, view: Json) -> Item:
+        known: Json = {"view": view, "why": ""}
+        return (
+            self._comment_item(known, view) if "comment" in view else self._post_item(known, view)
+        )
 
     def thread(self, target: Target) -> Page:
         """Read the post with its newest comments and what stands above the message, or the private messages."""

@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from html import escape
 from math import isfinite
 from typing import ClassVar
+from urllib.parse import quote
 
 from cmworkstation import __version__
 from cmworkstation.domain.account import (
@@ -52,16 +53,19 @@ from cmworkstation.sdk.connector import (
     Content,
     Credentials,
     Found,
+    Hits,
     Identity,
     Manifest,
     OwnClient,
     Page,
     RawItem,
+    SearchFor,
     Sent,
     SignIn,
     Target,
 )
 from cmworkstation.sdk.gathered import Gathered, Known
+from cmworkstation.sdk.hits import hits
 from cmworkstation.sdk.http import SAID_NO, Answer, Http, parse_reset
 from cmworkstation.sdk.measure import measure
 from cmworkstation.sdk.shapes import (
@@ -133,6 +137,7 @@ class RedditConnector:
         home=HOST,
         experimental=True,
     )
+    searches: ClassVar[frozenset[SearchFor]] = frozenset({SearchFor.SEARCH, SearchFor.ACCOUNT})
 
     def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:
         """Take settings as `find`, `finish` and `check` made them, and the secret of `finish`."""
@@ -248,6 +253,22 @@ class RedditConnector:
             if not any(known.is_fresh(one.raw) for one in part):
                 break
         yield from gathered.pages(stream, known, found, {})
+
+    def search(self, what: SearchFor, term: str, known: str) -> Hits:
+        """Show the newest posts that the search finds, or what somebody posts and comments; there are no hashtags."""
+        if what is SearchFor.TAG:
+            raise Refused("no hashtags", code="watch-unsearchable")
+        asked = {"sort": "new", "limit": str(PAGE)}
+        if what is SearchFor.SEARCH:
+            answer = self._get("search", {**asked, "q": term.strip(), "type": "link,comment"})
+        else:
+            name = re.sub(r"^(?:@|/?u/)", "", term.strip())
+            answer = self._get(f"user/{quote(name, safe='')}/overview", asked)
+        found = [one for one in _children(answer) if one[0] in ("t1", "t3")]
+        return hits(({"kind": kind, "data": data} for kind, data in found), self._hit)
+
+    def _hit(self, thing: Json) -> Item:
+        return self.parse(_gathered(text_in(thing, "kind"), object_in(thing, "data")).raw)[0]
 
     def thread(self, target: Target) -> Page:
         """Read the whole conversation as it is now."""

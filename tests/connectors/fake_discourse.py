@@ -267,6 +267,8 @@ class FakeDiscourse(Misbehaving):
             if not self.tells_settings:
                 raise not_allowed()
             return 200, self.settings
+        if path == "search":
+            return 200, self._found(query["q"][0], user)
         if path == "notifications":
             return 200, self._notifications(query, user)
         if found := re.fullmatch(r"t/(\d+)/(\d+)", path):
@@ -373,6 +375,36 @@ class FakeDiscourse(Misbehaving):
             for one in mine
         ]
         return sorted(shown, key=lambda one: -int(one["id"]))
+
+    def _found(self, asked: str, user: str) -> Json:
+        """Find words, "@name" or "tags:name"; a post comes with its beginning only."""
+        words = asked.removesuffix(" order:latest")
+        assert words != asked
+        seen = [
+            one
+            for one in self.posts.values()
+            if not one["deleted_at"]
+            and self._may_see(one["topic_id"], user)
+            and self.topics[one["topic_id"]]["archetype"] != "private_message"
+        ]
+        if words.startswith("@"):
+            seen = [one for one in seen if one["username"] == words[1:]]
+        elif words.startswith("tags:"):
+            tag = words.removeprefix("tags:")
+            seen = [one for one in seen if tag in self.topics[one["topic_id"]].get("tags", ())]
+        else:
+            seen = [one for one in seen if words.lower() in one["raw"].lower()]
+        kept = ("id", "username", "created_at", "topic_id", "post_number")
+        posts = [
+            {**{name: one[name] for name in kept}, "blurb": one["raw"][:20]}
+            for one in sorted(seen, key=lambda one: -int(one["id"]))[:50]
+        ]
+        named = {one["topic_id"] for one in posts}
+        topics = [
+            {name: self.topics[one][name] for name in ("id", "title", "slug", "archetype")}
+            for one in sorted(named)
+        ]
+        return {"posts": posts, "topics": topics, "users": [], "grouped_search_result": {}}
 
     def _may_see(self, topic: int, user: str) -> bool:
         return user not in self.topics[topic].get("hidden_from", ())

@@ -89,6 +89,8 @@ class FakeHackernews(Misbehaving):
                 return False
         if story := re.fullmatch(r"comment,story_(\d+)", asked["tags"]):
             return bool(one["parent_id"]) and one["story_id"] == int(story[1])
+        if author := re.fullmatch(r"\(story,comment\),author_(\w+)", asked["tags"]):
+            return bool(one["author"] == author[1])
         fields = ("url",) if "restrictSearchableAttributes" in asked else ("title", "url", "text")
         said = " ".join(str(one[name] or "") for name in fields).lower()
         # It forgives: the beginning of each word is enough.

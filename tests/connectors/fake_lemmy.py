@@ -199,6 +199,10 @@ class FakeLemmy(Misbehaving):
             return {"comment_view": self._comment(self._one(self.comments, query))}
         if route == "post":
             return {"post_view": self._of_post(self._one(self.posts, query))}
+        if route == "search":
+            return self._search(query, limit)
+        if route in ("user", "person/content") and "username" in query:
+            return self._by(query["username"], limit)
         if route == "comment/list":
             return self._comment_list(query, limit, start)
         if route == "community":
@@ -264,6 +268,32 @@ class FakeLemmy(Misbehaving):
         rows = [one for one in self.comments.values() if str(one["post_id"]) == query["post_id"]]
         rows.sort(key=lambda one: -int(one["id"]))
         return self._page(rows, query, limit, start, "comments")
+
+    def _search(self, query: Json, limit: int) -> Json:
+        assert (query["type_"], query["sort"], query["listing_type"]) == ("All", "New", "All")
+        said = query["q"].lower()
+        posts = [
+            one for one in self.posts.values() if said in f"{one['name']} {one['body']}".lower()
+        ]
+        comments = [one for one in self.comments.values() if said in one["content"].lower()]
+        return {
+            "type_": "All",
+            "posts": [self._of_post(one) for one in posts[::-1][:limit]],
+            "comments": [self._comment(one) for one in comments[::-1][:limit]],
+            "communities": [],
+            "users": [],
+        }
+
+    def _by(self, name: str, limit: int) -> Json:
+        if name not in PEOPLE:
+            raise Problem("couldnt_find_person", 404)
+        posts = [one for one in self.posts.values() if one["creator_id"] == PEOPLE[name]]
+        comments = [one for one in self.comments.values() if one["creator_id"] == PEOPLE[name]]
+        views = [self._of_post(one) for one in posts[::-1][:limit]]
+        answers = [self._comment(one) for one in comments[::-1][:limit]]
+        if self.api == "v3":
+            return {"posts": views, "comments": answers}
+        return {"items": [*views, *answers]}
 
     def _own(self, route: str, query: Json, limit: int, start: int) -> Json:
         rows = [

@@ -1,6 +1,7 @@
 """Reddit behind its interface: an inbox, a community that we moderate, tokens. All people are invented."""
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -175,6 +176,12 @@ class FakeReddit(Misbehaving):
             "api/info": [one for one in self.things if one["data"]["name"] == asked.get("id")],
         }
         assert path != "message/inbox" or asked["mark"] == "false"
+        if path == "search":
+            assert (asked["sort"], asked["type"]) == ("new", "link,comment")
+            return self._listed([one for one in self.things if _says(one, asked["q"])], asked)
+        if by := re.fullmatch(r"user/([\w-]+)/overview", path):
+            mine = [one for one in self.things if one["data"]["author"] == by[1]]
+            return self._listed([one for one in mine if one["kind"] != "t4"], asked)
         return self._listed(lists[path], asked) if path in lists else self._read_place(path, asked)
 
     def _read_place(self, path: str, asked: Mapping[str, str]) -> Any:
@@ -288,6 +295,11 @@ class FakeReddit(Misbehaving):
         self.created.append(made["name"])
         things = [] if self.silent else [{"kind": kind, "data": dict(made)}]
         return {"json": {"errors": [], "data": {"things": things}}}
+
+
+def _says(one: Json, words: str) -> bool:
+    said = " ".join(str(one["data"].get(name, "")) for name in ("title", "selftext", "body"))
+    return one["kind"] != "t4" and words.lower() in said.lower()
 
 
 def _named(agent: str) -> None:
