@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 def alerts(stage: "Stage") -> Iterator[str]:
     """The page in both its parts, with and without anything in it, and what opens from it."""
     services, window = stage.services, stage.window
-    page = stage.page("alerts")
+    page = stage.page("watch")
     found = services.alerts.listed()
     spike = next(one for one in found if one.kind is AlertKind.SPIKE)
     page.show_alert(spike.id)
     _wait(stage)
     yield ""
-    window.act("alerts.alert_rows")
+    window.act("watch.alert_rows")
     _wait(stage)
     yield "-rows"
     _close(stage)
-    window.act("alerts.alert_close")
+    window.act("watch.alert_close")
     stage.settle()
     yield "-put-away"
     page.alarms.popover.close_up()
@@ -41,7 +41,7 @@ def alerts(stage: "Stage") -> Iterator[str]:
     stage.settle()
     yield "-places-below"
     page.places.table.setCurrentCell(len(page.places.shown) - 1, 0)
-    window.act("alerts.place_listen")
+    window.act("watch.place_listen")
     stage.settle()
     yield "-decide"
     page.places.popover.close_up()

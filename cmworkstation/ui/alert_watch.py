@@ -73,7 +73,7 @@ class AlertWatch(QObject):
         said = words.news(news, names, self._services.clock.now())
         if said:
             kind = "warn" if loud else "info"
-            self._window.tell(Notice(kind, said, "", "alerts.alarms", KEY))
+            self._window.tell(Notice(kind, said, "", "watch.alarms", KEY))
         if loud:
             self._teller.add(Kind.ALARM, len(loud))
 

@@ -53,7 +53,6 @@ AREAS: Final = {
     "watch": N_("Watch"),
     "times": N_("Reply times"),
     "review": N_("History"),
-    "alerts": N_("Alarms"),
     "golden": N_("Golden rules"),
     "experiences": N_("Did it help?"),
     "workspace": N_("Workspace"),

@@ -57,7 +57,7 @@ PAGES = (
     ),
     PageSpec("guide", N_("Answers"), "answers", _later("guide", "GuidePage"), _due),
     PageSpec("promises", N_("Promises"), "bell", _later("promises", "PromisesPage"), _late),
-    PageSpec("watch", N_("Watch"), "watch", _later("watch", "WatchPage")),
+    PageSpec("watch", N_("Watch"), "watch", _later("watch", "WatchPage"), _rings),
     PageSpec("contacts", N_("Contacts"), "users", _later("contacts", "ContactsPage")),
     PageSpec(
         "inbox_rules",
@@ -68,7 +68,6 @@ PAGES = (
     ),
     PageSpec("dialogue", N_("Dialogue"), "discuss", _later("dialogue", "DialoguePage")),
     PageSpec("crisis", N_("Crisis desk"), "crisis", _later("crisis", "CrisisPage")),
-    PageSpec("alerts", N_("Alarms"), "radar", _later("alerts", "AlertsPage"), _rings),
     PageSpec("thaw", N_("Thaw"), "thaw", _later("freeze", "ThawPage"), on_rail=False),
     PageSpec("charter", N_("Charter"), "charter", _later("charter", "CharterPage")),
     PageSpec("times", N_("Reply times"), "hourglass", _later("times", "TimesPage")),

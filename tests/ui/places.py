@@ -80,7 +80,6 @@ from cmworkstation.ui.accounts.wizard import (
     TOKEN,
     AccountWizard,
 )
-from cmworkstation.ui.alerts.page import AlertsPage
 from cmworkstation.ui.approvals.page import ApprovalsPage
 from cmworkstation.ui.archives import wizard as archive
 from cmworkstation.ui.backups import acts
@@ -371,13 +370,13 @@ class Tour:
         services = self.scene.services
         if not services.alerts.listed():
             ring(services)
-        self.window.go("alerts")
-        page = self.window.page("alerts")
-        assert isinstance(page, AlertsPage)
+        self.window.go("watch")
+        page = self.window.page("watch")
+        assert isinstance(page, WatchPage)
         page.show_part(part)
         self.scene.settle()
         if command:
-            self.window.act(f"alerts.{command}")
+            self.window.act(f"watch.{command}")
         self.scene.settle()
 
     def batch(self) -> None:

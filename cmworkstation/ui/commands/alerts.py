@@ -7,7 +7,7 @@ from cmworkstation.ui.commands.row import Command
 
 
 def _row(name: str, title: str, icon: str, keys: tuple[str, ...] = ()) -> Command:
-    return Command(f"alerts.{name}", title, keys, "list", "view", icon, page="alerts", group=5)
+    return Command(f"watch.{name}", title, keys, "list", "view", icon, page="watch", group=5)
 
 
 ALERTS: Final = (

@@ -108,8 +108,8 @@ GO: Final = (
         _BOTH,
         "view",
         "radar",
-        action="go.page",
-        args=("alerts",),
+        action="watch.alarms",
+        page="watch",
     ),
     Command(
         "go.contacts",

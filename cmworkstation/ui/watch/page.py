@@ -1,8 +1,10 @@
-"""The watch: what is being said about us and our subjects, where, by how many.
+"""The watch: what is being said about us and our subjects, what rings, where, by how many.
 
-In parts: mentions as a list, mentions in columns, and the sources with what they cannot see.
+In parts: mentions as a list, mentions in columns, alarms, places where people talk, and the sources with what they
+cannot see.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,8 +17,10 @@ from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.watch.acts import WatchActs
+from cmworkstation.ui.watch.alerts_pane import AlertsPane
 from cmworkstation.ui.watch.columns_pane import ColumnsPane
 from cmworkstation.ui.watch.mentions_pane import MentionsPane
+from cmworkstation.ui.watch.places_pane import PlacesPane
 from cmworkstation.ui.watch.rows import MentionList
 from cmworkstation.ui.watch.sources_pane import SourcesPane
 from cmworkstation.ui.widgets.buttons import tool
@@ -27,7 +31,12 @@ from cmworkstation.ui.widgets.layouts import FlowLayout
 if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
-PARTS = ("mentions", "columns", "sources")
+PARTS = ("mentions", "columns", "alarms", "places", "sources")
+OF_MENTIONS = frozenset(PARTS[:2])
+IN_LIST = {
+    "open": {"alarms": "alert_rows", "places": "place_rows"},
+    "done": {"alarms": "alert_close"},
+}
 
 
 class WatchPage(Page):
@@ -40,6 +49,8 @@ class WatchPage(Page):
         can = self.acts.can
         self.mentions = MentionsPane(window, can)
         self.columns = ColumnsPane(window)
+        self.alarms = AlertsPane(window)
+        self.places = PlacesPane(window)
         self.sources = SourcesPane(window, can)
         self._build()
         self.mentions.wanted.connect(self.acts.press)
@@ -49,13 +60,19 @@ class WatchPage(Page):
         self.columns.opened.connect(self._show_query)
         self.columns.attached.connect(lambda rows: window.attach(rows, "list"))
         self.sources.wanted.connect(self.acts.press)
+        beside: dict[str, AlertsPane | PlacesPane] = {"alarms": self.alarms, "places": self.places}
+        self._beside = {name: (part, pane) for part, pane in beside.items() for name in pane.acts}
         window.register(
             "watch",
             {
                 **self.acts.all,
+                **{name: partial(self._act, name) for name in self._beside},
                 **{one: partial(self.show_part, one) for one in PARTS},
             },
-            enabled={name: partial(can, name) for name in self.acts.all},
+            enabled={
+                **{name: partial(can, name) for name in self.acts.all},
+                **{name: partial(self._can, name) for name in self._beside},
+            },
         )
         # The keys by which people walk the inbox walk the mentions, too.
         window.register(
@@ -64,19 +81,25 @@ class WatchPage(Page):
                 "next": partial(self._step, 1),
                 "previous": partial(self._step, -1),
                 "select": self._toggle,
-                "done": self.acts.all["aside"],
+                "done": partial(self._in_list, "done", self.acts.all["aside"]),
                 "note": self.acts.all["write"],
-                "open": self.acts.promote,
+                "open": partial(self._in_list, "open", self.acts.promote),
                 "open_web": self.acts.all["open"],
             },
             enabled={
-                "done": partial(can, "aside"),
+                "done": partial(self._can_in_list, "done", "aside"),
                 "note": partial(can, "write"),
-                "open": partial(can, "promote"),
+                "open": partial(self._can_in_list, "open", "promote"),
                 "open_web": partial(can, "open"),
             },
         )
-        for rows in (self.mentions.queries, self.mentions.list, self.sources.list):
+        for rows in (
+            self.mentions.queries,
+            self.mentions.list,
+            self.alarms.list,
+            self.places.table,
+            self.sources.list,
+        ):
             window.attach(rows, "list")
 
     def _build(self) -> None:
@@ -92,7 +115,7 @@ class WatchPage(Page):
         head.addWidget(title)
         holder = QWidget()
         row = FlowLayout(holder)
-        names = (tr("List"), tr("Columns"), tr("Sources"))
+        names = (tr("List"), tr("Columns"), tr("Alarms"), tr("Places"), tr("Sources"))
         self.part = Segmented(list(zip(PARTS, names, strict=True)))
         self.part.chosen.connect(self.show_part)
         row.addWidget(self.part)
@@ -111,15 +134,16 @@ class WatchPage(Page):
         head.addWidget(holder)
         column.addLayout(head)
         self.stack = QStackedWidget()
-        for one in (self.mentions, self.columns, self.sources):
+        self._panes = (self.mentions, self.columns, self.alarms, self.places, self.sources)
+        for one in self._panes:
             self.stack.addWidget(one)
         column.addWidget(self.stack, 1)
 
     # What the window asks of a page
 
     def refresh(self, changes: Changes) -> None:
-        """Look again when something was found, or what it stands for changed."""
-        if changes.mentions or changes.accounts:
+        """Look again when something was found, rang or was decided on, or what it stands for changed."""
+        if changes.mentions or changes.alarms or changes.accounts:
             self._look()
 
     def shown(self) -> None:
@@ -135,6 +159,8 @@ class WatchPage(Page):
         return {
             "mentions": (self.mentions.list, self.mentions.detail, self.mentions.queries),
             "columns": self.columns.lists() or (self.columns,),
+            "alarms": (self.alarms.list, self.alarms.chart, self.alarms.table),
+            "places": (self.places.table, self.places.chart),
             "sources": (self.sources.list, self.sources.blind),
         }[self.part.key()]
 
@@ -156,8 +182,13 @@ class WatchPage(Page):
         self.part.choose(name)
         self.stack.setCurrentIndex(PARTS.index(name))
         for button in self.buttons.values():
-            button.setVisible(name != "sources")
+            button.setVisible(name in OF_MENTIONS)
         self._look()
+
+    def show_alert(self, alert_id: str) -> None:
+        """Show an alarm."""
+        self.show_part("alarms")
+        self.alarms.show_alert(alert_id)
 
     def show_conversation(self, conversation: ConversationId) -> None:
         """Show a thread of the inbox."""
@@ -208,4 +239,27 @@ class WatchPage(Page):
             button.setEnabled(self.acts.can(name))
 
     def _look(self) -> None:
-        (self.mentions, self.columns, self.sources)[self.stack.currentIndex()].look()
+        self._panes[self.stack.currentIndex()].look()
+
+    # What is done with alarms and places
+
+    def _act(self, name: str, *_: object) -> None:
+        part, pane = self._beside[name]
+        if self.part.key() == part:
+            pane.acts[name]()
+
+    def _can(self, name: str) -> bool:
+        part, pane = self._beside[name]
+        return self.part.key() == part and pane.can(name)
+
+    def _in_list(self, key: str, else_: Callable[[], object], *_: object) -> None:
+        """Do what a key of lists means in the part in front."""
+        name = IN_LIST[key].get(self.part.key())
+        if name is None:
+            else_()
+        else:
+            self._act(name)
+
+    def _can_in_list(self, key: str, else_: str) -> bool:
+        name = IN_LIST[key].get(self.part.key())
+        return self.acts.can(else_) if name is None else self._can(name)

@@ -8,13 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
 from cmworkstation.domain.alert import AlertState
-from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.conversation import Changes, Counts
 from cmworkstation.domain.notification import Kind
 from cmworkstation.domain.talk_place import Decision
 from cmworkstation.ui.alert_watch import EVERY_S, KEY, AlertWatch
-from cmworkstation.ui.alerts.page import AlertsPage
+from cmworkstation.ui.pages import PAGES
 from cmworkstation.ui.presence.rows_dialog import RowsDialog
 from cmworkstation.ui.teller import Teller
+from cmworkstation.ui.watch.page import WatchPage
 from cmworkstation.ui.watch.series_chart import ALARM, VALUE
 from cmworkstation.ui.widgets.bars import UndoBar
 from tests.builders_alerts import ring
@@ -23,18 +24,18 @@ from tests.ui.inbox.conftest import Scene
 
 
 @pytest.fixture
-def page(town: Scene) -> Iterator[AlertsPage]:
-    town.window.go("alerts")
+def page(town: Scene) -> Iterator[WatchPage]:
+    town.window.act("go.alerts")
     town.settle()
-    found = town.window.page("alerts")
-    assert isinstance(found, AlertsPage)
+    found = town.window.page("watch")
+    assert isinstance(found, WatchPage)
     yield found
     for one in town.window.findChildren(QDialog):
         one.close()
 
 
 @pytest.fixture
-def rung(town: Scene, page: AlertsPage) -> AlertsPage:
+def rung(town: Scene, page: WatchPage) -> WatchPage:
     ring(town.services)
     town.window.jobs.emit_changes(Changes(alarms=True))
     town.settle()
@@ -47,7 +48,7 @@ def rows_of(scene: Scene) -> RowsDialog:
     return found
 
 
-def cell(page: AlertsPage, column: int) -> str:
+def cell(page: WatchPage, column: int) -> str:
     return str(page.places.table.model().index(0, column).data())
 
 
@@ -55,13 +56,25 @@ def state(scene: Scene, alert_id: str) -> AlertState:
     return scene.services.alerts.one(alert_id).state
 
 
-def test_where_nothing_rings_the_page_says_what_would(town: Scene, page: AlertsPage) -> None:
+def test_the_key_of_alarms_opens_the_watch_on_its_alarms_and_the_rail_counts_them(
+    town: Scene, page: WatchPage
+) -> None:
+    assert town.window.current_key() == "watch"
+    assert page.part.key() == "alarms"
+    (spec,) = (one for one in PAGES if one.key == "watch")
+    assert spec.badge is not None
+    assert spec.badge(Counts(alarms=2)) == 2
+    page.show_part("mentions")
+    assert not town.window.can("watch.alert_close")
+
+
+def test_where_nothing_rings_the_page_says_what_would(town: Scene, page: WatchPage) -> None:
     assert page.alarms.alert() is None
     assert not page.alarms.list.isVisible()
     assert not page.alarms.can("alert_close")
 
 
-def test_an_alarm_says_why_it_rang_and_what_it_is_made_of(town: Scene, rung: AlertsPage) -> None:
+def test_an_alarm_says_why_it_rang_and_what_it_is_made_of(town: Scene, rung: WatchPage) -> None:
     pane = rung.alarms
     one = pane.alert()
     assert one is not None
@@ -74,7 +87,7 @@ def test_an_alarm_says_why_it_rang_and_what_it_is_made_of(town: Scene, rung: Ale
 
 
 def test_the_curve_marks_the_hour_that_rang_and_a_table_has_the_same(
-    town: Scene, rung: AlertsPage
+    town: Scene, rung: WatchPage
 ) -> None:
     pane = rung.alarms
     assert pane.chart.isVisible()
@@ -88,7 +101,7 @@ def test_the_curve_marks_the_hour_that_rang_and_a_table_has_the_same(
     assert not pane.chart.picture().isNull()
 
 
-def test_enter_opens_the_rows_behind_an_alarm(town: Scene, rung: AlertsPage, qtbot: Any) -> None:
+def test_enter_opens_the_rows_behind_an_alarm(town: Scene, rung: WatchPage, qtbot: Any) -> None:
     rung.alarms.list.setFocus()
     qtbot.keyClick(rung.alarms.list, Qt.Key.Key_Return)
     dialog = rows_of(town)
@@ -96,7 +109,7 @@ def test_enter_opens_the_rows_behind_an_alarm(town: Scene, rung: AlertsPage, qtb
     assert "with this it began" in dialog.list.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
-def test_a_silent_source_says_since_when_and_why(town: Scene, rung: AlertsPage) -> None:
+def test_a_silent_source_says_since_when_and_why(town: Scene, rung: WatchPage) -> None:
     rung.show_alert("silent-id")
     town.settle()
     assert rung.alarms.why.text().startswith("Not read since ")
@@ -105,12 +118,12 @@ def test_a_silent_source_says_since_when_and_why(town: Scene, rung: AlertsPage) 
 
 
 def test_an_alarm_is_seen_put_away_with_a_word_and_taken_back(
-    town: Scene, rung: AlertsPage, qtbot: Any
+    town: Scene, rung: WatchPage, qtbot: Any
 ) -> None:
-    town.window.act("alerts.alert_seen")
+    town.window.act("watch.alert_seen")
     town.settle()
     assert state(town, "spike-id") is AlertState.SEEN
-    town.window.act("alerts.alert_close")
+    town.window.act("watch.alert_close")
     popover = rung.alarms.popover
     assert popover is not None
     qtbot.keyClicks(popover.words, "Repaired")
@@ -128,7 +141,7 @@ def test_an_alarm_is_seen_put_away_with_a_word_and_taken_back(
 
 
 def test_places_are_ranked_and_what_waits_for_a_decision_is_said(
-    town: Scene, rung: AlertsPage
+    town: Scene, rung: WatchPage
 ) -> None:
     rung.show_part("places")
     town.settle()
@@ -141,12 +154,12 @@ def test_places_are_ranked_and_what_waits_for_a_decision_is_said(
 
 
 def test_a_decision_needs_a_reason_and_can_be_undone(
-    town: Scene, rung: AlertsPage, qtbot: Any
+    town: Scene, rung: WatchPage, qtbot: Any
 ) -> None:
     rung.show_part("places")
     town.settle()
     assert not rung.places.can("place_undecide")
-    town.window.act("alerts.place_listen")
+    town.window.act("watch.place_listen")
     popover = rung.places.popover
     assert popover is not None
     assert not popover.use.isEnabled()
@@ -158,7 +171,7 @@ def test_a_decision_needs_a_reason_and_can_be_undone(
     assert decided.decision is Decision.LISTEN
     assert cell(rung, 7) == "They help each other"
     assert not rung.places.noticed.isVisible()
-    town.window.act("alerts.place_history")
+    town.window.act("watch.place_history")
     assert rows_of(town).list.count() == 1
     rows_of(town).close()
     town.window.findChildren(UndoBar)[-1].undone.emit()

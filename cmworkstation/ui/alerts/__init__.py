@@ -1,1 +1,0 @@
-"""Alarms, and where people talk about us."""
