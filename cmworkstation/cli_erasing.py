@@ -70,7 +70,7 @@ def person(services: "Services", options: Namespace) -> Said:
     if options.copies or options.drop_copy:
         return _copies(services, options)
     if not options.id:
-        found = erasures.people(options.words)
+        found = erasures.everyone(options.words)
         lines = [f"{one.id:>8}  {'  '.join(wordings.contact(one))}" for one in found]
         nothing = tr("Nobody is called so.")
         return Said({"people": [asdict(one) for one in found]}, tuple(lines or [nothing]))

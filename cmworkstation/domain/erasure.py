@@ -30,6 +30,7 @@ class Traces:
     conversations: int = 0
     answers: int = 0  # ours to them
     mentions: int = 0  # in words of others, as far as they are called by handle or by whole name
+    watched: int = 0  # what they wrote elsewhere and the watch found
     kept: int = 0  # of these, in conversations that a legal hold keeps as they are
     drafts: int = 0
     notes: int = 0

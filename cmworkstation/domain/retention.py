@@ -16,6 +16,7 @@ class Kept(StrEnum):
     PRIVATE = "private"  # words of private conversations
     COPIES = "copies"  # items exactly as they were received
     CONTACTS = "contacts"  # who somebody is, of whom nothing was heard for so long
+    MENTIONS = "mentions"  # what the watch found elsewhere, and changes of watched pages
 
 
 @dataclass(frozen=True, slots=True)

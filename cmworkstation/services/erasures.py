@@ -20,7 +20,7 @@ from cmworkstation.killpoint import reach
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.whole_file import whole_file
-from cmworkstation.store import erased, erasing, holds, traces
+from cmworkstation.store import erased, erasing, holds, seen_only, traces
 from cmworkstation.store.database import Connection, Workspace
 
 MOST_FOUND = 50
@@ -46,6 +46,7 @@ class Receipt:
 
     erased: Erased
     messages: int
+    watched: int  # of theirs that the watch had found
     renamed: int
     copies: int
     acts: int
@@ -68,6 +69,13 @@ class Erasures:
         """Return people in whose name or handle words begin so, the newest first."""
         found = traces.people(self._workspace.read(), typed, MOST_FOUND)
         return tuple(Contact(AuthorId(one[0]), *one[1:]) for one in found)
+
+    def everyone(self, typed: str) -> tuple[Contact, ...]:
+        """Return people as `people` does, and those who never wrote to us and whom the watch found called so."""
+        if self._acting.current().may(Act.KEEP):
+            with self._workspace.write() as connection:
+                seen_only.take_up(connection, typed, MOST_FOUND)
+        return self.people(typed)
 
     def known(self, author_id: AuthorId) -> Traces:
         """Return what is known of a person, counted. Raises `KeyError`."""
@@ -138,6 +146,7 @@ class Erasures:
             copies += erasing.raws_naming_after(connection, renaming, newest)  # they came meanwhile
             new = Erased(erased.mark_of(connection, author_id), way, instead, now)
             self._list(connection, [new])
+            watched = seen_only.count(connection, author_id)
             gone = erasing.erase(connection, author_id, instead, way, now, copies)
             erased.add(connection, new)
             self._journal.note(
@@ -148,9 +157,11 @@ class Erasures:
             reach("erase.done")
         self._workspace.scrub()
         changes = Changes(
-            conversations=frozenset(map(ConversationId, gone.conversations)), drafts=True
+            conversations=frozenset(map(ConversationId, gone.conversations)),
+            drafts=True,
+            mentions=bool(watched),
         )
-        return Receipt(new, gone.messages, gone.renamed, gone.copies, gone.acts, changes)
+        return Receipt(new, gone.messages, watched, gone.renamed, gone.copies, gone.acts, changes)
 
     def forget(self, people: Sequence[AuthorId], name: Name) -> tuple[int, Changes]:
         """Let people become nobody in their conversations, whoever may; return how many and what changed.

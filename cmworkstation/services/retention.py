@@ -20,7 +20,7 @@ from cmworkstation.services.acting import Acting
 from cmworkstation.services.charters import Charters
 from cmworkstation.services.erasures import Erasures, Name
 from cmworkstation.services.journal import Journal
-from cmworkstation.store import erasing
+from cmworkstation.store import erasing, mention_ages
 from cmworkstation.store import retention as table
 from cmworkstation.store.database import Workspace
 
@@ -185,6 +185,9 @@ class Retention:
                 return done
             if rule.kind is Kept.COPIES:
                 erasing.drop_raws(connection, ids)
+            elif rule.kind is Kept.MENTIONS:
+                mention_ages.drop(connection, ids)
+                cleared.changes |= Changes(mentions=True)
             else:
                 at = to_ms(self._clock.now())
                 copies: set[int] = set()
@@ -207,6 +210,9 @@ class Retention:
         if rule.kind is Kept.COPIES:
             ids, oldest = table.copies(connection, rule, limit, among)
             return Due(rule, len(ids), oldest), ids
+        if rule.kind is Kept.MENTIONS:
+            ids, oldest, held = mention_ages.due(connection, limit, among)
+            return Due(rule, len(ids), oldest, held), ids
         if rule.kind is Kept.CONTACTS:
             ids, oldest, held = table.contacts(connection, rule, limit, among)
             return Due(rule, len(ids), oldest, held), ids

@@ -47,7 +47,7 @@ from cmworkstation.domain.watch_engine import WatchEngine
 from cmworkstation.domain.watch_text import WatchText
 from cmworkstation.sdk.address import host_of
 from cmworkstation.services.watch_sources import Brought, WatchSources
-from cmworkstation.store import erased, watches
+from cmworkstation.store import erased, mention_ages, watches
 from cmworkstation.store import mentions as table
 from cmworkstation.store.database import Connection, Workspace
 
@@ -163,6 +163,9 @@ class Watching:
         at = min(sighting.at or now, now)
         until = erased.until_of(connection, sighting.platform, [sighting.author_key])
         if sighting.author_key in until:
+            return False
+        kept = mention_ages.oldest_kept(connection, now)
+        if kept is not None and at < kept and sighting.message_id is None:
             return False
         message_id = sighting.message_id
         if message_id is not None and table.is_known(connection, message_id, source.id):

@@ -26,6 +26,7 @@ from cmworkstation.store import (
     holds,
     paragraphs,
     raw_blocks,
+    seen_only,
     words,
 )
 from cmworkstation.store import mentions as mentions_table
@@ -676,6 +677,11 @@ def reapply(
     here = {one.mark for one in erased.listed(connection)}
     wanted = {one.mark: one for one in people}
     found = 0
+    every = erased.keys(connection)
+    seen_only.take_up_those(
+        connection,
+        lambda platform, key: any(erased.mark(one, platform, key) in wanted for one in every),
+    )
     for author_id, platform, name in connection.execute(
         "SELECT id, platform, key FROM author"
     ).fetchall():

@@ -8,7 +8,7 @@ from cmworkstation.domain.erasure import Traces
 from cmworkstation.domain.ids import AuthorId
 from cmworkstation.domain.query.folding import fold
 from cmworkstation.domain.reply import OPEN_STATES, PERSON_STATES
-from cmworkstation.store import contacts, erasing, holds
+from cmworkstation.store import contacts, erasing, holds, seen_only
 
 ON_ITS_WAY = "state IN ({})".format(",".join(f"'{one}'" for one in (*OPEN_STATES, *PERSON_STATES)))
 THEIRS = "SELECT id FROM message WHERE author_id=?"
@@ -54,6 +54,7 @@ def of(connection: sqlite3.Connection, author_id: int) -> Traces:
         conversations=count(f"({HOMES})"),
         answers=count(f"outbox WHERE state='sent' AND target_id IN ({THEIRS})"),
         mentions=mentions,
+        watched=seen_only.count(connection, author_id),
         kept=kept,
         drafts=count(f"draft WHERE conversation_id IN ({HOMES})"),
         notes=count(f"note WHERE deleted_at IS NULL AND conversation_id IN ({HOMES})"),
@@ -140,6 +141,7 @@ TOLD = {
         " WHERE r.contact_id IN (SELECT contact_id FROM contact_author WHERE author_id=?) ORDER BY e.at"
     ),
     "ask": "SELECT words, how, at FROM solicitation WHERE author_id=? ORDER BY at",
+    "mention": f"SELECT m.at, m.title, m.text, m.address FROM {seen_only.OF} ORDER BY m.at",
     "interest": "SELECT kind, words, value_cents, currency, on_day FROM interest WHERE author_id=?",
 }
 

@@ -21,12 +21,16 @@ KINDS: Mapping[Kept, str] = {
     Kept.PRIVATE: N_("Private conversations"),
     Kept.COPIES: N_("Copies exactly as they were received"),
     Kept.CONTACTS: N_("People who were not heard of"),
+    Kept.MENTIONS: N_("Mentions that the watch found"),
 }
 MEANING: Mapping[Kept, str] = {
     Kept.PUBLIC: N_("Their words go, ours and notes too; who wrote when stays, and figures hold."),
     Kept.PRIVATE: N_("Their words go, ours and notes too; who wrote when stays, and figures hold."),
     Kept.COPIES: N_("Messages stay; what the platform sent beside their words goes."),
     Kept.CONTACTS: N_("Name and handle go; what they wrote stays under another name."),
+    Kept.MENTIONS: N_(
+        "What others say elsewhere goes, changes of watched pages among it; what became a thread stays."
+    ),
 }
 TOLD: Mapping[str, str] = {
     "person": N_("Who it is"),
@@ -77,6 +81,14 @@ def known(one: Traces) -> list[tuple[str, str]]:
                 "{n} message of others elsewhere names them.",
                 "{n} messages of others elsewhere name them.",
                 one.mentions,
+            ),
+        ),
+        (
+            one.watched,
+            trn(
+                "{n} mention that the watch found is theirs.",
+                "{n} mentions that the watch found are theirs.",
+                one.watched,
             ),
         ),
         (one.drafts, trn("{n} draft.", "{n} drafts.", one.drafts)),
@@ -143,6 +155,13 @@ def erased(one: Receipt) -> list[tuple[str, str]]:
         (done.format(n=number(one.messages)), "good"),
         (tr("They are called “{name}” now.").format(name=one.erased.name), "good"),
     ]
+    if one.watched:
+        seen = trn(
+            "{n} mention of the watch no longer names them, and what they write there is not taken in again.",
+            "{n} mentions of the watch no longer name them, and what they write there is not taken in again.",
+            one.watched,
+        )
+        lines.append((seen.format(n=number(one.watched)), "good"))
     if one.renamed:
         other = trn(
             "So they are in {n} other text that named them.",
@@ -184,6 +203,7 @@ def due(one: Due) -> str:
     counts = {
         Kept.COPIES: trn("{n} copy", "{n} copies", one.count),
         Kept.CONTACTS: trn("{n} person", "{n} people", one.count),
+        Kept.MENTIONS: trn("{n} mention", "{n} mentions", one.count),
     }
     what = counts.get(one.rule.kind, trn("{n} conversation", "{n} conversations", one.count))
     parts = [what.format(n=number(one.count))]

@@ -164,7 +164,7 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys(
             "tell erase forget hold_person hold_conversation end_hold".split(), Act.KEEP
         ),
-        **dict.fromkeys("people known listed next_number holds".split(), READS),
+        **dict.fromkeys("people everyone known listed next_number holds".split(), READS),
         "finish_begun": CARRIES_ON,
     },
     "older_copies": {

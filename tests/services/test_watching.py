@@ -16,6 +16,7 @@ from cmworkstation.domain.erasure import Way
 from cmworkstation.domain.errors import BadAddress, NotAllowed, NotThisPlatform, QueryError
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.mention import Mention, MentionState, Stance, StanceHow
+from cmworkstation.domain.retention import Kept
 from cmworkstation.domain.watch import SourceKind, SourceState, WatchQuery, WatchSource
 from cmworkstation.services.platforms import Loader
 from cmworkstation.services.watches import INBOX
@@ -42,6 +43,7 @@ class Gazette(Misbehaving):
 
     entries: list[tuple[str, str]] = field(default_factory=list)
     paragraphs: list[str] = field(default_factory=lambda: ["Horaires de la piscine d’Ormaie"])
+    written: str = ""
     gone: bool = False
     feed_is_page: bool = False
 
@@ -51,7 +53,7 @@ class Gazette(Misbehaving):
         if target == "/feed.xml" and not self.feed_is_page:
             items = "".join(
                 f"<item><guid>{name}</guid><title>{name}</title><link>https://g.example/{name}</link>"
-                f"<dc:creator>Nadia Orme</dc:creator><description>{text}</description></item>"
+                f"<dc:creator>Nadia Orme</dc:creator>{self.written}<description>{text}</description></item>"
                 for name, text in reversed(self.entries)
             )
             text = f"<rss version='2.0' {DC}><channel><title>Gazette d’Ormaie</title>{items}</channel></rss>"
@@ -359,6 +361,84 @@ def test_whoever_is_erased_is_gone_from_what_was_found_and_does_not_come_back(ce
     left = cell.services.workspace.read().execute("SELECT * FROM mention").fetchall()
     assert "Nadia" not in repr(left)
     assert "piscine" not in repr(left)
+
+
+def test_somebody_who_never_wrote_to_us_is_found_told_erased_and_stays_away(cell: Cell) -> None:
+    cell.query("piscine")
+    source = cell.feed()
+    cell.site.entries = [("a", LONG)]
+    cell.run(source)
+    erasures = cell.services.erasures
+    with cell.services.workspace.write() as connection:
+        before = connection.execute(
+            "SELECT author_key, author_name, remote_id, text, id FROM mention"
+        ).fetchone()
+    assert erasures.people("Nadia") == ()
+    (nadia,) = erasures.everyone("nadia")
+    assert (nadia.name, nadia.messages) == (before[1], 0)
+    assert erasures.known(nadia.id).watched == 1
+    receipt = walked(erasures.erase(nadia.id, Way.ERASE, "Somebody"))
+    assert (receipt.messages, receipt.watched, receipt.changes.mentions) == (0, 1, True)
+    assert "Nadia" not in repr(everything(cell))
+    cell.site.entries = [("b", LONG)]
+    cell.run(source)  # the source still shows them
+    assert "Nadia" not in repr(everything(cell))
+    with cell.services.workspace.write() as connection:  # as an older backup has it
+        connection.execute("DELETE FROM author")
+        connection.execute("DELETE FROM erasure")
+        connection.execute(
+            "UPDATE mention SET author_key=?, author_name=?, remote_id=?, text=? WHERE id=?", before
+        )
+    assert "Nadia" in repr(everything(cell))
+    assert erasures.finish_begun() == 1
+    assert "Nadia" not in repr(everything(cell))
+
+
+def test_mentions_that_are_too_old_go_and_threads_and_what_a_hold_keeps_stay(cell: Cell) -> None:
+    cell.query("piscine")
+    source = cell.feed()
+    cell.site.entries = [("a", LONG), ("b", "Une piscine"), ("c", "La piscine rouvre")]
+    cell.run(source)
+    listed = {one.remote_id: one for one in cell.services.mentions.listed()}
+    first, second, third = (listed[one] for one in sorted(listed))
+    cell.services.mentions.promote(first.id)
+    with cell.services.workspace.write() as connection:
+        connection.execute("UPDATE mention SET at = 0")
+        connection.execute(
+            "UPDATE mention SET author_key='them', author_name='Lou' WHERE id=?", (second.id,)
+        )
+    (lou,) = cell.services.erasures.everyone("Lou")
+    hold, _ = cell.services.erasures.hold_person(lou.id, "A case at court")
+    retention = cell.services.retention
+    retention.set(Kept.MENTIONS, 12, enabled=False)
+    (due,) = retention.due()
+    assert (due.count, due.held) == (1, 1)
+    left = walked(retention.carry_out("Somebody {}".format))
+    assert left.changes.mentions
+    assert {one.id for one in cell.services.mentions.listed()} == {first.id, second.id}
+    cell.services.erasures.end_hold(hold.id)
+    walked(retention.carry_out("Somebody {}".format))
+    assert {one.id for one in cell.services.mentions.listed()} == {first.id}
+    assert third.id not in repr(everything(cell))
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_what_a_rule_would_let_go_of_is_not_taken_in(cell: Cell, ruled: bool) -> None:
+    cell.query("piscine")
+    if ruled:
+        cell.services.retention.set(Kept.MENTIONS, 12, enabled=True)
+    source = cell.feed()
+    cell.site.written = "<pubDate>Mon, 01 Jan 2001 10:00:00 GMT</pubDate>"
+    cell.site.entries = [("a", LONG)]
+    cell.run(source)
+    assert len(cell.services.mentions.listed()) == (0 if ruled else 1)
+
+
+def everything(cell: Cell) -> list[object]:
+    connection = cell.services.workspace.read()
+    return [
+        connection.execute(f"SELECT * FROM {table}").fetchall() for table in ("mention", "author")
+    ]
 
 
 def test_a_removed_query_finds_no_more_and_comes_back_with_what_it_found(cell: Cell) -> None:

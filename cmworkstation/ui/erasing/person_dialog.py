@@ -146,7 +146,7 @@ class PersonDialog(QDialog):
         self._wanted = None
 
     def _find(self, typed: str) -> None:
-        people = partial(self._services.erasures.people, typed)
+        people = partial(self._services.erasures.everyone, typed)
         self._window.jobs.run(READ, people, self._show_people, owner=self)
 
     def _show_people(self, found: tuple[Contact, ...]) -> None:
