@@ -44,6 +44,15 @@ class PageChange:
         )
 
 
+def parted(text: str) -> tuple[str, str]:
+    """Return what stood there and what stands there now, of a change as `PageChange.text` tells it."""
+    lines = text.split("\n")
+    return (
+        "\n".join(one.removeprefix(REMOVED) for one in lines if one.startswith(REMOVED)),
+        "\n".join(one.removeprefix(ADDED) for one in lines if one.startswith(ADDED)),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class PageMemory:
     """What is known of a page: paragraphs as [digest, shape, text, reads in a row that say otherwise].

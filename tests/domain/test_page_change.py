@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmworkstation.domain.page_change import PageChange, PageMemory, kept, look, remembered
+from cmworkstation.domain.page_change import PageChange, PageMemory, kept, look, parted, remembered
 
 BASE = ["Horaires de la piscine", "Ouverte du lundi au samedi"]
 
@@ -82,3 +82,9 @@ def test_nothing_is_told_that_was_not_there_and_all_is_quiet_at_last(
 def test_what_is_broken_is_read_as_if_for_the_first_time() -> None:
     assert remembered({"there": [[1]]}) is None
     assert remembered("x") is None
+
+
+def test_a_change_told_as_lines_is_parted_again() -> None:
+    change = PageChange(("Closed", "Ask us"), ("Open",))
+    assert parted(change.text) == ("Open", "Closed\nAsk us")
+    assert parted("Anything else") == ("", "")

@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QScrollArea, QVBox
 from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.finding import to_utf16
 from cmworkstation.domain.mention import Mention, MentionState, Stance
+from cmworkstation.domain.page_change import parted
+from cmworkstation.domain.watch import SourceKind
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
+from cmworkstation.ui.widgets.differences import DifferencesView
 from cmworkstation.ui.widgets.foreign_text import ForeignText
 from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
@@ -42,6 +45,10 @@ class MentionDetail(QScrollArea):
         theme.mark(self.who, "soft")
         self.text = ForeignText()
         self.text.setMinimumHeight(look.px(96))
+        self.change = DifferencesView(None, "", tr("What changed on the page"))
+        self.legend = PlainLabel(tr("Struck out: what is gone. Underlined: what is new."))
+        self.legend.setWordWrap(True)
+        theme.mark(self.legend, "soft")
         self.note = ForeignLabel("", lines=6)
         theme.mark(self.note, "internal")
         self.found = PlainLabel()
@@ -84,6 +91,8 @@ class MentionDetail(QScrollArea):
         column.addWidget(self.who)
         column.addWidget(acts)
         column.addWidget(self.text, 1)
+        column.addWidget(self.change)
+        column.addWidget(self.legend)
         column.addWidget(self.note)
         judging = QWidget()
         row = FlowLayout(judging)
@@ -111,6 +120,7 @@ class MentionDetail(QScrollArea):
         self.title.setVisible(bool(one.title))
         self.who.setText(words.head(one, sources.get(one.source_id, ""), now))
         self._mark(one, *marked)
+        self._compare(one)
         self.note.set_foreign(one.note)
         self.note.setVisible(bool(one.note))
         self.stance.setCurrentIndex(self.stance.findData(one.stance))
@@ -135,6 +145,16 @@ class MentionDetail(QScrollArea):
         )
         for name, button in self.buttons.items():
             button.setEnabled(self._can(name))
+
+    def _compare(self, one: Mention) -> None:
+        """Show a change of a page word by word, in the place of its lines."""
+        before, after = parted(one.text) if one.platform == SourceKind.PAGE else ("", "")
+        changed = bool(before or after)
+        if changed:
+            self.change.show_texts(foreign.block(before), foreign.block(after))
+        self.text.setVisible(not changed)
+        self.change.setVisible(changed)
+        self.legend.setVisible(changed)
 
     def _mark(self, one: Mention, text: str, places: Sequence[Place]) -> None:
         """Show the words, with what matched in bold; places count in title and text together."""

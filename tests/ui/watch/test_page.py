@@ -17,6 +17,7 @@ from cmworkstation.ui.watch.page import WatchPage
 from cmworkstation.ui.watch.query_form import QueryForm
 from cmworkstation.ui.watch.source_form import SourceChange, SourceForm
 from cmworkstation.ui.widgets.bars import UndoBar
+from tests.clocks import SetClock
 from tests.connectors.misbehaving import serving
 from tests.services.test_watching import LONG, Gazette
 from tests.ui.inbox.conftest import Scene
@@ -256,3 +257,28 @@ def test_a_thread_of_the_inbox_leads_to_the_mention_behind_it(
     town.settle()
     assert town.window.current_key() == "watch"
     assert chosen(filled).conversation_id == one.conversation_id
+
+
+def test_a_change_of_a_page_is_read_word_by_word_and_not_by_colour_alone(
+    town: Scene, page: WatchPage, site: Gazette
+) -> None:
+    site.paragraphs = ["The pool opens at nine"]
+    address = f"{site.origin}/pool"
+    watches, clock = town.services.watches, town.services.clock
+    source = watches.add_source(SourceKind.PAGE, address, everything=True)[0]
+    town.services.watching.run(source.id)
+    site.paragraphs = ["The pool opens at ten"]
+    for _ in range(3):
+        assert isinstance(clock, SetClock)
+        clock.advance(300)
+        town.services.watching.run(source.id)
+    (one,) = town.services.mentions.listed()
+    page.show_part("mentions")
+    page.mentions.show_one(one.id)
+    town.settle()
+    detail = page.mentions.detail
+    assert detail.change.isVisible()
+    assert not detail.text.isVisible()
+    assert detail.legend.text() == "Struck out: what is gone. Underlined: what is new."
+    assert detail.change.accessibleDescription() == "Gone: nine. New: ten."
+    assert "The pool opens at" in detail.change.toPlainText()
