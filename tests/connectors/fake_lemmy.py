@@ -188,7 +188,7 @@ class FakeLemmy(Misbehaving):
         self.tokens.add(TOKEN)
         return {"jwt": TOKEN, "registration_created": False, "verify_email_sent": False}
 
-    def _get(self, route: str, query: Json) -> Json:  # noqa: PLR0911 - a table of addresses
+    def _get(self, route: str, query: Json) -> Json:  # noqa: PLR0911, PLR0912 - a table of addresses
         limit, page = int(query.get("limit", 10)), int(query.get("page", 1))
         start = limit * (page - 1)
         if limit > 50:
