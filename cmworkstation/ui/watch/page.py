@@ -116,9 +116,10 @@ class WatchPage(Page):
         holder = QWidget()
         row = FlowLayout(holder)
         names = (tr("List"), tr("Columns"), tr("Alarms"), tr("Places"), tr("Sources"))
-        self.part = Segmented(list(zip(PARTS, names, strict=True)))
+        self.part = Segmented(list(zip(PARTS, names, strict=True)), holder)
         self.part.chosen.connect(self.show_part)
-        row.addWidget(self.part)
+        for button in self.part.parted():  # in two lines where there is little room
+            row.addWidget(button)
         adder = QPushButton(icons.icon("add"), look.beside(tr("New query…")))
         theme.mark(adder, "quiet")
         adder.clicked.connect(lambda _=False: self.acts.press("new_query"))
@@ -129,14 +130,14 @@ class WatchPage(Page):
             ("save_table", "download", tr("Save as a table…")),
         ):
             self.buttons[name] = tool(icon, said, partial(self.acts.press, name))
-        for button in self.buttons.values():
-            row.addWidget(button)
+        for one in self.buttons.values():
+            row.addWidget(one)
         head.addWidget(holder)
         column.addLayout(head)
         self.stack = QStackedWidget()
         self._panes = (self.mentions, self.columns, self.alarms, self.places, self.sources)
-        for one in self._panes:
-            self.stack.addWidget(one)
+        for pane in self._panes:
+            self.stack.addWidget(pane)
         column.addWidget(self.stack, 1)
 
     # What the window asks of a page

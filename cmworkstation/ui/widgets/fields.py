@@ -183,6 +183,11 @@ class Segmented(QWidget):
         bold = QFontMetrics(t.font("body", bold=True)).horizontalAdvance(button.text())
         button.setMinimumWidth(bold + t.px(20))
 
+    def parted(self) -> tuple[QAbstractButton, ...]:
+        """Return the buttons, for a layout that may put them in several lines; this widget shows nothing then."""
+        self.hide()
+        return tuple(self._group.buttons())
+
     def choose(self, key: str) -> None:
         """Choose without telling. Raises `ValueError` for an unknown key."""
         self._group.button(self._keys.index(key)).setChecked(True)
