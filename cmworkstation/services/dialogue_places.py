@@ -7,6 +7,7 @@ by hand and says so.
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from cmworkstation.domain.asking import How
 from cmworkstation.domain.clock import Clock, from_ms, to_ms
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.dialogue import DialogueId, DialogueState, Place, PlaceId, PlaceState
@@ -22,6 +23,7 @@ from cmworkstation.store import accounts, contributions, dialogues, messages
 from cmworkstation.store.database import Workspace
 
 if TYPE_CHECKING:
+    from cmworkstation.services.asks import Asks
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.posting import Posting
 
@@ -37,15 +39,17 @@ class DialoguePlaces:
         acting: Acting,
         drafts: "Callable[[], Drafts]",
         posting: "Callable[[], Posting]",
+        asks: "Callable[[], Asks]",
         paused: Callable[[], str],
     ) -> None:
-        """Take the ways in which drafts begin, and what tells which crisis level stops dialogues ("" for none)."""
+        """Take how drafts begin, what counts asks, and what tells which crisis level stops dialogues ("" for none)."""
         self._workspace = workspace
         self._journal = journal
         self._clock = clock
         self._acting = acting
         self._drafts = drafts
         self._posting = posting
+        self._asks = asks
         self._paused = paused
 
     def add(
@@ -112,6 +116,8 @@ class DialoguePlaces:
     def ask(self, place_id: PlaceId) -> tuple[Draft, Changes]:
         """Begin the draft that puts the question in a place; it leaves by the ordinary way, once.
 
+        Where it answers somebody, it is an ask of that person: it counts, and waits where they were asked often enough.
+
         Raises `NotAllowed`: where it is there or on its way already, where no account can, before it is open, and while
         a crisis stops dialogues.
         """
@@ -139,6 +145,12 @@ class DialoguePlaces:
             new = replace(one, draft_id=draft.id, begun_at=now)
             new = replace(new, conversation_id=draft.conversation_id, message_id=draft.target_id)
             dialogues.change_place(writing, new)
+        target = messages.message(self._workspace.read(), draft.target_id)
+        if one.conversation_id is not None and not target.ours:
+            _, marked = self._asks().note(
+                target.author_id, parent.question, How.DIALOGUE, draft_id=draft.id
+            )
+            changes |= marked
         return draft, changes | Changes(topics=True)
 
     def asked_by_hand(

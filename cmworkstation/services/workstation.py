@@ -400,6 +400,7 @@ class Services:
             self.acting,
             lambda: self.drafts,
             lambda: self.posting,
+            lambda: self.asks,
             lambda: paused(self.crises),
         )
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from cmworkstation.domain import asking
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import View
 from cmworkstation.domain.dialogue import About, DialogueState, How, Place, PlaceState, Stance
@@ -122,6 +123,27 @@ def test_the_question_leaves_once_in_each_place_by_the_ordinary_way(asked: Asked
             asked.world.services.dialogue_places.ask(place.id)
     with pytest.raises(NotAllowed, match="dialogue-asked"):
         asked.world.services.dialogues.remove(asked.id)
+
+
+def test_a_question_put_to_a_person_counts_as_an_ask_of_them_and_waits_where_they_were_asked_enough(
+    asked: Asked,
+) -> None:
+    services = asked.world.services
+    (entry,) = [one for one in services.inbox.thread(asked.thread).entries if not one.message.ours][
+        :1
+    ]
+    who = entry.message.author_id
+    (ask,) = services.asks.of_person(who)
+    assert (ask.how, ask.words, ask.is_sent) == (asking.How.DIALOGUE, QUESTION, True)
+    services.asks.set_cap(asking.Cap(1, 90))
+    second, _ = services.dialogues.make(About("Et le lundi ?", "Le marché change de jour."))
+    services.dialogue_places.add(second.id, conversation_id=asked.thread)
+    services.dialogues.approve(second.id)
+    services.dialogues.open(second.id)
+    (place,) = services.dialogues.places(second.id)
+    draft, _ = services.dialogue_places.ask(place.id)
+    with pytest.raises(NotAllowed, match="ask-cap"):
+        services.outbox.queue(draft, hold_s=0)
 
 
 def test_three_channels_and_forty_answers_are_one_table_that_says_where_each_came_from(
