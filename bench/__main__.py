@@ -111,6 +111,7 @@ def in_window(size: int, services: Services) -> list[Row]:
         hostile,
         monsters,
         paint,
+        plans,
         stall,
         typing,
     )
@@ -127,6 +128,8 @@ def in_window(size: int, services: Services) -> list[Row]:
     rows += hostile.measure()
     workspace.say("The charter's forms …")
     rows += editor.measure()
+    workspace.say("Plans …")
+    rows += plans.measure()
     workspace.say("Very much of everything …")
     return rows + monsters.measure()
 

@@ -52,6 +52,8 @@ def operations(stage: "Stage") -> Iterator[str]:
         ("change", "-form"),
         ("behind", "-behind"),
         ("limits", "-limits"),
+        ("region", "-region"),
+        ("print", "-print"),
         ("news", "-news"),
     ):
         stage.window.act(f"operations.{command}")

@@ -51,6 +51,7 @@ class LinkKind(StrEnum):
     MESSAGE = "message"
     DIALOGUE = "dialogue"
     RELATION = "relation"
+    ANSWER = "answer"  # an approved answer, as "charter/name"
 
 
 @dataclass(frozen=True, slots=True)

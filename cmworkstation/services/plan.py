@@ -1,22 +1,21 @@
 """What a calendar shows: operations, and beside them what other pages planned or promised."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from cmworkstation.domain.coherence import Finding, Severity
 from cmworkstation.domain.ids import ConversationId
-from cmworkstation.domain.operation import Channel, Occurrence
-from cmworkstation.domain.reply import OutboxState
+from cmworkstation.domain.operation import Channel, LinkKind, Occurrence, Operation
 from cmworkstation.domain.values import dataclass, replace
+from cmworkstation.services.plan_parts import Part, PlanParts
+from cmworkstation.store import plan_parts as table
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
-ON_THEIR_WAY = frozenset(
-    (OutboxState.HELD, OutboxState.QUEUED, OutboxState.LATER, OutboxState.MISSED)
-)
+DAY = timedelta(days=1)
 
 
 class Beside(StrEnum):
@@ -43,6 +42,8 @@ class Item:
     conversation_id: ConversationId | None = None
     account: str = ""
     warnings: int = 0
+    tied: int = 0  # drafts, planned posts and answers that belong to an operation
+    belongs: str = ""  # the title of the operation that it belongs to
 
     @property
     def can_move(self) -> bool:
@@ -100,10 +101,12 @@ class Plans:
                 each.starts_at,
                 each,
                 warnings=warned.get(each.operation.id, 0),
+                tied=len(each.operation.links),
             )
             for each in operations.occurrences(first, last)
         ]
-        items += [one for one in self._beside() if first <= one.day <= last]
+        beside = (one for one in self._beside(first, last) if first <= one.day <= last)
+        items += _at_home(beside, operations.listed())
         wanted = (one for one in items if topic_id is None or one.topic_id == topic_id)
         return Plan(
             first,
@@ -116,28 +119,37 @@ class Plans:
             findings,
         )
 
-    def _beside(self) -> Iterator[Item]:
+    def parts(self, one: Operation) -> tuple[Part, ...]:
+        """Return what belongs to an operation, what is gone meanwhile among it."""
+        return PlanParts(self._services).of(one)
+
+    def offered(self, one: Operation) -> tuple[Part, ...]:
+        """Return what belongs to an operation, then what may: drafts, what leaves next, approved answers."""
+        return PlanParts(self._services).offered(one)
+
+    def _beside(self, first: date, last: date) -> Iterator[Item]:
         """Yield what belongs to other pages; its theme is the topic of its conversation."""
         yield from self._asked()
         yield from self._owed()
-        found = [*self._planned(), *self._promised()]
+        found = [*self._planned(first, last), *self._promised()]
         homes = [one.conversation_id for one in found if one.conversation_id is not None]
         filed = self._services.topics.of_conversations(homes)
         for one in found:
             topics = filed.get(one.conversation_id or 0, ())
             yield replace(one, topic_id=str(topics[0])) if topics else one
 
-    def _planned(self) -> Iterator[Item]:
-        names = {one.id: one.name for one in self._services.accounts.listed()}
-        for row in self._services.outbox.rows():
-            if row.slot is not None and row.state in ON_THEIR_WAY:
-                day, title = row.slot.local().date(), _title(row.body)
-                yield Item(
-                    *(f"{Beside.PLANNED}:{row.id}", "", title, day, day, row.slot.at),
-                    beside=Beside.PLANNED,
-                    conversation_id=row.conversation_id,
-                    account=names.get(row.account_id, ""),
-                )
+    def _planned(self, first: date, last: date) -> Iterator[Item]:
+        since = datetime.combine(first, time()).astimezone() - DAY
+        until = datetime.combine(last, time()).astimezone() + 2 * DAY
+        for row in table.planned(self._services.workspace.read(), since, until):
+            assert row.slot is not None  # or it would not leave at a time
+            day, title = row.slot.local().date(), _title(row.text)
+            yield Item(
+                *(f"{Beside.PLANNED}:{row.id}", "", title, day, day, row.slot.at),
+                beside=Beside.PLANNED,
+                conversation_id=row.conversation_id,
+                account=row.account,
+            )
 
     def _promised(self) -> Iterator[Item]:
         names = {one.id: one.name for one in self._services.accounts.listed()}
@@ -173,6 +185,19 @@ class Plans:
                     beside=Beside.RELATION,
                     account=row.card.contact.name,
                 )
+
+
+def _at_home(items: Iterable[Item], operations: Iterable[Operation]) -> Iterator[Item]:
+    """Yield items, those that belong to an operation with its theme and its title."""
+    homes = {
+        f"{Beside.PLANNED}:{link.target}": one
+        for one in operations
+        for link in one.links
+        if link.kind is LinkKind.OUTBOX
+    }
+    for item in items:
+        home = homes.get(item.key)
+        yield replace(item, topic_id=home.topic_id, belongs=home.title) if home else item
 
 
 def _title(text: str) -> str:

@@ -103,6 +103,32 @@ CATEGORY: Final[Mapping[Kind, str]] = {kind: kind.value.capitalize() for kind in
 STATUS: Final = {State.IDEA: "TENTATIVE"}
 
 
+REGIONS: Final = {  # whose holidays may be shown, by the names that people know
+    "FR": N_("France"),
+    "FR-57": N_("France, Moselle"),
+    "FR-ALS": N_("France, Alsace"),
+    "FR-GP": N_("Guadeloupe"),
+    "FR-MQ": N_("Martinique"),
+    "FR-RE": N_("Réunion"),
+    "BE": N_("Belgium"),
+    "CH-GE": N_("Switzerland, Geneva"),
+    "LU": N_("Luxembourg"),
+    "CA-QC": N_("Canada, Quebec"),
+    "DE": N_("Germany"),
+    "GB-ENG": N_("England"),
+    "GB-SCT": N_("Scotland"),
+    "IE": N_("Ireland"),
+    "US": N_("United States"),
+}
+
+
+def region(key: str) -> str:
+    """Return whose holidays are shown."""
+    if not key:
+        return tr("Nobody’s holidays")
+    return tr(REGIONS[key]) if key in REGIONS else key
+
+
 def kind(one: Kind) -> str:
     """Return what a kind is called."""
     return tr(KINDS[one])

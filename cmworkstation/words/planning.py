@@ -2,19 +2,29 @@
 
 from typing import TYPE_CHECKING, Final
 
+from cmworkstation import words as all_words
 from cmworkstation.domain import foreign
+from cmworkstation.domain.operation import LinkKind
 from cmworkstation.i18n import N_, labelled, tr, trn
 from cmworkstation.services.plan import Beside
 from cmworkstation.words import operations
 
 if TYPE_CHECKING:
     from cmworkstation.services.plan import Item, Plan
+    from cmworkstation.services.plan_parts import Part
 
 BESIDE: Final = {
     Beside.PLANNED: N_("leaves by itself"),
     Beside.PROMISE: N_("promise"),
     Beside.DIALOGUE: N_("dialogue"),
     Beside.RELATION: N_("relation"),
+}
+
+
+PARTS: Final = {
+    LinkKind.DRAFT: N_("draft"),
+    LinkKind.OUTBOX: N_("leaves by itself"),
+    LinkKind.ANSWER: N_("approved answer"),
 }
 
 
@@ -41,7 +51,8 @@ def heard(one: "Item", plan: "Plan") -> str:
     """Return what a screen reader says of an item."""
     theme = plan.themes.get(one.topic_id, "")
     if one.occurrence is not None:
-        return operations.heard(one.occurrence, theme, one.warnings)
+        said = operations.heard(one.occurrence, theme, one.warnings)
+        return f"{said}, {tied(one.tied)}" if one.tied else said
     parts = [
         kind(one),
         foreign.line(one.title, 80),
@@ -50,6 +61,24 @@ def heard(one: "Item", plan: "Plan") -> str:
         operations.day(one.day),
     ]
     return ", ".join(filter(None, parts))
+
+
+def tied(n: int) -> str:
+    """Return how much belongs to an operation."""
+    return trn("{n} text belongs to it", "{n} texts belong to it", n).format(n=n)
+
+
+def part(one: "Part") -> str:
+    """Return what belongs to an operation, or may, as a line: what it is, how far, how it begins."""
+    title = foreign.line(one.title, 80)
+    if not title:
+        return labelled(tr(PARTS[one.link.kind]), tr("it is no longer there"))
+    kind_ = tr(PARTS[one.link.kind])
+    how = [all_words.state(one.state)] if one.state is not None else []
+    if one.at is not None:
+        how.append(operations.day(one.at.astimezone().date()))
+    how.append(foreign.line(one.account, 40))
+    return labelled(kind_, f"{title} ({', '.join(filter(None, how))})" if any(how) else title)
 
 
 def row(one: "Item", plan: "Plan") -> tuple[str, str]:
@@ -68,6 +97,10 @@ def row(one: "Item", plan: "Plan") -> tuple[str, str]:
             parts.append(operations.repeats(mine))
     else:
         parts.append(foreign.line(one.account, 40))
+        if one.belongs:
+            parts.append(tr("part of “{title}”").format(title=foreign.line(one.belongs, 40)))
+    if one.tied:
+        parts.append(tied(one.tied))
     if one.warnings:
         parts.append(trn("{n} warning", "{n} warnings", one.warnings).format(n=one.warnings))
     return title, " · ".join(filter(None, parts))

@@ -318,7 +318,7 @@ RULES: dict[str, dict[str, Act | str]] = {
         ),
     },
     "calendar_imports": {"take_in": Act.DRAFT, **dict.fromkeys("look look_at".split(), READS)},
-    "plans": {"look": READS},
+    "plans": dict.fromkeys("look parts offered".split(), READS),
     "relays": {
         **dict.fromkeys(
             "add_post add_page add_operation close remove mark begin take_back".split(), Act.DRAFT

@@ -1222,6 +1222,8 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "operations-form": lambda tour: tour.operations("list", "change"),
     "operations-checks": lambda tour: tour.operations("checks"),
     "operations-behind": lambda tour: tour.operations("checks", "behind"),
+    "operations-print": lambda tour: tour.operations("time_line", "print"),
+    "operations-region": lambda tour: tour.operations("calendar", "region"),
     "operations-limits": lambda tour: tour.operations("checks", "limits"),
     "operations-relays": lambda tour: tour.operations("relays"),
     "operations-news": lambda tour: tour.operations("relays", "news"),

@@ -5,5 +5,6 @@ what others name comes first.
 """
 
 from cmworkstation.store.telling import experience
+from cmworkstation.store.telling.planned import TABLES as PLANNED
 
-TELLING: tuple[str, ...] = (experience.TABLES,)
+TELLING: tuple[str, ...] = (experience.TABLES, PLANNED)

@@ -32,6 +32,8 @@ OPERATIONS: Final = (
     _row("month", N_("Show a month of what is planned")),
     _row("quarter", N_("Show a quarter of what is planned")),
     _row("import", N_("Take a calendar file in"), "download"),
+    _row("region", N_("Choose whose holidays are shown among what is planned"), "calendar"),
+    _row("print", N_("Print what is planned, or save it as a PDF"), "print"),
     _row("save_table", N_("Save what is planned as a table"), "save"),
     _row("behind", N_("Show what the chosen remark is about"), "search"),
     _row("dismiss", N_("Dismiss the chosen remark, or let it stand again"), "close"),

@@ -1,11 +1,12 @@
 """What is printed or given away: read here, saved as PDF, page or Markdown, or put on paper. It loads nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice
-from PySide6.QtGui import QPageSize, QPdfWriter
+from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton, QVBoxLayout, QWidget
 
@@ -30,13 +31,24 @@ KINDS = {"title": "page", "head": "title", "soft": "soft"}
 class PaperDialog(QDialog):
     """Shows a text of blocks, and takes it out."""
 
-    def __init__(self, window: "MainWindow", title: str, name: str, found: Sequence[Block]) -> None:
-        """Show it."""
+    def __init__(
+        self,
+        window: "MainWindow",
+        title: str,
+        name: str,
+        found: Sequence[Block],
+        *,
+        html: Callable[[], str] | None = None,
+        across: bool = False,
+    ) -> None:
+        """Show it; on paper it is `html`, where that is given, and lies `across`."""
         super().__init__(window)
         self.setWindowTitle(title)
         self._window = window
         self._name = name
         self._found = tuple(found)
+        self._html = html or partial(as_html, self._found)
+        self._across = across
         look = theme.current()
         column = QVBoxLayout(self)
         column.setContentsMargins(*(look.px(20),) * 4)
@@ -69,7 +81,7 @@ class PaperDialog(QDialog):
 
     def write(self, target: Path) -> None:
         """Write it, by the ending of the file, whole or not at all."""
-        data = made(target, self._found)
+        data = made(target, self._found, self._html(), across=self._across)
 
         def done(_: object) -> None:
             self._window.say(tr("Saved: {names}.").format(names=target.name), 8000)
@@ -82,7 +94,9 @@ class PaperDialog(QDialog):
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         dialog: QDialog = QPrintDialog(printer, self)
         dialog.setWindowTitle(tr("Print"))
-        dialog.accepted.connect(lambda: sealed(as_html(self._found)).print_(printer))
+        if self._across:
+            printer.setPageOrientation(QPageLayout.Orientation.Landscape)
+        dialog.accepted.connect(lambda: sealed(self._html()).print_(printer))
         dialog.open()
 
 
@@ -107,12 +121,13 @@ def write(target: Path, found: Sequence[Block]) -> None:
     _keep(target, made(target, found))
 
 
-def made(target: Path, found: Sequence[Block]) -> bytes:
+def made(target: Path, found: Sequence[Block], html: str = "", *, across: bool = False) -> bytes:
     """Return what is to stand in a file; pages are laid out where an event loop runs, which a long text wants."""
     ending = target.suffix.lower()
+    html = html or as_html(found)
     if ending == ".pdf":
-        return _pdf(as_html(found))
-    return (as_markdown(found) if ending == ".md" else as_html(found)).encode("utf-8")
+        return _pdf(html, across=across)
+    return (as_markdown(found) if ending == ".md" else html).encode("utf-8")
 
 
 def _keep(target: Path, data: bytes) -> None:
@@ -120,11 +135,13 @@ def _keep(target: Path, data: bytes) -> None:
         partial.write_bytes(data)
 
 
-def _pdf(html: str) -> bytes:
+def _pdf(html: str, *, across: bool = False) -> bytes:
     held = QBuffer()
     held.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(held)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    if across:
+        writer.setPageOrientation(QPageLayout.Orientation.Landscape)
     sealed(html).print_(writer)
     del writer
     return bytes(held.data().data())

@@ -20,6 +20,7 @@ from cmworkstation.ui.review.replies_pane import open_conversation
 from cmworkstation.words import operations as words
 
 if TYPE_CHECKING:
+    from cmworkstation.services.plan_parts import Part
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
 
@@ -138,7 +139,15 @@ class Acts:
     def _edit(self, one: Operation, *, new: bool) -> None:
         form = OperationForm(self._window, self._services, one, new=new)
         form.wanted.connect(partial(self._keep, new))
+        form.led.connect(self._lead)
         form.open()
+
+    def _lead(self, part: "Part") -> None:
+        """Go where a part of an operation is written."""
+        if part.conversation_id is not None:
+            open_conversation(self._window, part.conversation_id)
+        else:
+            self._window.go("guide")
 
     def _keep(self, new: bool, one: Operation) -> None:
         said = tr("Planned.") if new else tr("Changed.")

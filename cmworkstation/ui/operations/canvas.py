@@ -131,6 +131,11 @@ class Canvas(QWidget):
             place = QRectF(left, box.center().y() - side / 2, side, side).toRect()
             icons.paint(painter, place, "warn", look.colour("warn"))
             left += side + look.px(3)
+        if one.tied or one.belongs:
+            side = look.px(icons.SMALL)
+            place = QRectF(left, box.center().y() - side / 2, side, side).toRect()
+            icons.paint(painter, place, "attachment", look.colour("soft"))
+            left += side + look.px(3)
         room = QRectF(left, box.top(), box.right() - left - look.px(3), box.height())
         role = "soft" if over or mine is None else "text"
         self.words(painter, room, planning.label(one), role, bold=meant)

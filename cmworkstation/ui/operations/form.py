@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from cmworkstation import words as all_words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.errors import NotAllowed, WorkstationError
-from cmworkstation.domain.operation import Kind, Operation, State, whole_days
+from cmworkstation.domain.operation import Kind, Link, Operation, State, whole_days
 from cmworkstation.domain.recurrence import Every, ends_on, every_of, rule_of
 from cmworkstation.domain.slot import resolve, zone_of
 from cmworkstation.i18n import tr
@@ -36,8 +36,10 @@ from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.sizes import locale
 from cmworkstation.ui.widgets.zones import WhenEdit, zone_box
 from cmworkstation.words import operations as words
+from cmworkstation.words import planning
 
 if TYPE_CHECKING:
+    from cmworkstation.services.plan_parts import Part
     from cmworkstation.services.workstation import Services
 
 NARROW = 480  # px at 100 %: below, a field stands under its name
@@ -49,6 +51,7 @@ class OperationForm(QDialog):
     """Asks for everything that is known of an operation."""
 
     wanted = Signal(object)  # the operation as it is to be kept
+    led = Signal(object)  # a part of it that is to be opened
 
     def __init__(
         self, parent: QWidget, services: "Services", one: Operation, *, new: bool = False
@@ -184,6 +187,57 @@ class OperationForm(QDialog):
         self.more.setPlaceholderText(tr("for example: paper bulletin, market stall"))
         self.url = self._line(tr("Address of its page"), self._one.url)
         self.url.setPlaceholderText("https://")
+        self._build_parts()
+
+    def _build_parts(self) -> None:
+        """Offer drafts, what leaves next and approved answers; what is ticked belongs to it, Enter leads there."""
+        self.parts = QListWidget()
+        self._parts = self._services.plans.offered(self._one)
+        for part in self._parts:
+            item = QListWidgetItem(planning.part(part))
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            on = Qt.CheckState.Checked if part.tied else Qt.CheckState.Unchecked
+            item.setCheckState(on)
+            self.parts.addItem(item)
+        self.parts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.parts.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.parts.setFixedHeight(theme.current().px(132))
+        self.parts.itemActivated.connect(lambda _: self._open_part())
+        self.parts.currentRowChanged.connect(lambda _: self._allow_part())
+        self._add(tr("What belongs to it"), self.parts)
+        self._form.setRowVisible(self.parts, bool(self._parts))
+        self.open_part = QPushButton(tr("Open the chosen text"))
+        self.open_part.setAutoDefault(False)
+        self.open_part.clicked.connect(self._open_part)
+        holder = QWidget()
+        FlowLayout(holder).addWidget(self.open_part)
+        self._form.addRow("", holder)
+        self._form.setRowVisible(holder, bool(self._parts))
+        self._allow_part()
+
+    def _allow_part(self) -> None:
+        chosen = self._chosen_part()
+        there = chosen is not None and bool(chosen.title)
+        self.open_part.setEnabled(there)
+
+    def _chosen_part(self) -> "Part | None":
+        n = self.parts.currentRow()
+        return self._parts[n] if 0 <= n < len(self._parts) else None
+
+    def _open_part(self) -> None:
+        part = self._chosen_part()
+        if part is not None and part.title:
+            self.led.emit(part)
+            self.reject()
+
+    def _links(self) -> tuple[Link, ...]:
+        ticked = tuple(
+            part.link
+            for n, part in enumerate(self._parts)
+            if self.parts.item(n).checkState() == Qt.CheckState.Checked
+        )
+        offered = {part.link for part in self._parts}
+        return (*(one for one in self._one.links if one not in offered), *ticked)
 
     def _build_state(self) -> None:
         one = self._one
@@ -280,6 +334,7 @@ class OperationForm(QDialog):
             state=State(self.state.currentData()),
             why=self.why.text(),
             url=self.url.text().strip(),
+            links=self._links(),
         )
 
     def _rule(self, every: Every, first: date) -> str:

@@ -23,10 +23,12 @@ from cmworkstation.domain.operation import State
 from cmworkstation.i18n import tr, trn
 from cmworkstation.services.plan import Item, Plan
 from cmworkstation.ui import icons, theme
+from cmworkstation.ui.crisis.paper import PaperDialog
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.operations.acts import Acts
 from cmworkstation.ui.operations.canvas import Canvas, is_move
 from cmworkstation.ui.operations.month_view import MonthView
+from cmworkstation.ui.operations.region import RegionDialog
 from cmworkstation.ui.operations.time_line import TimeLine
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.found_rows import found_row, show_found
@@ -34,7 +36,7 @@ from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.table_saver import save_table
 from cmworkstation.words import operations as words
-from cmworkstation.words import planning
+from cmworkstation.words import plan_paper, planning
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -122,6 +124,8 @@ class PlanPane(QScrollArea):
             "back": lambda *_: self.step(-1),
             "forward": lambda *_: self.step(1),
             "today": lambda *_: self.go_to(self._services.operations.today()),
+            "region": lambda *_: RegionDialog(window).open(),
+            "print": lambda *_: self.print_(),
             "save_table": lambda *_: save_table(
                 window, self, "operations", self._services.operations.table
             ),
@@ -181,6 +185,8 @@ class PlanPane(QScrollArea):
             ("back", "left", tr("Back")),
             ("today", "calendar", tr("Today")),
             ("forward", "right", tr("Forward")),
+            ("print", "print", tr("Print…")),
+            ("region", "calendar", tr("Holidays…")),
         )
         theme.mark(self._buttons["add"], "primary")
         row = cast("FlowLayout", holder.layout())
@@ -289,7 +295,20 @@ class PlanPane(QScrollArea):
         self.foot.setVisible(bool(plan.items))
         self.said.setVisible(bool(plan.items))
         self.span.setText(self._title(plan))
+        region = self._services.operations.region()
+        said = tr("Holidays: {region}").format(region=words.region(region)) if region else ""
+        self._buttons["region"].setText(theme.current().beside(said or tr("Holidays…")))
         self.choose(self._key)
+
+    def print_(self) -> None:
+        """Show what is planned as it stands on paper: to be printed, or saved."""
+        if self.plan is None or not self.plan.items:
+            self._window.say(tr("Nothing is planned in these weeks"), 8000)
+            return
+        html = partial(plan_paper.as_html, self.plan)
+        found = plan_paper.blocks(self.plan)
+        title, name = tr("What is planned"), tr("planned")
+        PaperDialog(self._window, title, name, found, html=html, across=True).open()
 
     def choose(self, key: str) -> None:
         """Choose an item, in every view."""

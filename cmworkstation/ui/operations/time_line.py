@@ -95,7 +95,8 @@ class TimeLine(Canvas):
             first, last = max(one.day, self.plan.first), min(one.last_day, self.plan.last)
             left = self._x(first)
             wanted = metrics.horizontalAdvance(planning.label(one)) + look.px(BAND + 12)
-            wanted += look.px(icons.SMALL + 3) if one.warnings else 0
+            marks = bool(one.warnings) + bool(one.tied or one.belongs)
+            wanted += look.px(icons.SMALL + 3) * marks
             days = ((last - first).days + 1) * self._day_width() - 2
             wide = max(days, min(wanted, look.px(MOST_WORDS)))
             wide = max(look.px(LEAST_ITEM), min(wide, self.width() - look.px(SIDE) - left))

@@ -1,6 +1,7 @@
 """The page about what is planned: time line, calendar and list show one plan, and moves can be taken back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,16 @@ from PySide6.QtWidgets import QDialog
 
 from cmworkstation.domain.conversation import View
 from cmworkstation.domain.ids import ConversationId
-from cmworkstation.domain.operation import Kind, State
+from cmworkstation.domain.operation import Kind, LinkKind, State
 from cmworkstation.domain.relay import Told
 from cmworkstation.ui.composer.popovers import WordsPopover
+from cmworkstation.ui.crisis.paper import PaperDialog
 from cmworkstation.ui.operations.checks_pane import LimitsDialog
 from cmworkstation.ui.operations.form import OperationForm
 from cmworkstation.ui.operations.import_dialog import ImportDialog, look_at
 from cmworkstation.ui.operations.news_dialog import NewsDialog
 from cmworkstation.ui.operations.page import OperationsPage
+from cmworkstation.ui.operations.region import RegionDialog
 from cmworkstation.ui.presence.rows_dialog import RowsDialog
 from cmworkstation.ui.widgets.bars import UndoBar
 from tests.services.test_operations import planned
@@ -297,3 +300,69 @@ def test_an_empty_plan_says_what_to_do(town: Scene, page: OperationsPage) -> Non
     town.settle()
     assert page.pane.empty.isVisible()
     assert page.first_focus().isEnabled()
+
+
+def test_texts_are_tied_in_the_form_and_opening_one_leads_there(
+    town: Scene, page: OperationsPage, qtbot: Any
+) -> None:
+    home = ConversationId(int(town.services.inbox.ids(View())[0]))
+    draft = town.services.drafts.begin(home)
+    town.services.drafts.save(replace(draft, body="The works begin on Monday."))
+    choose(page, "Works begin")
+    town.window.act("operations.change")
+    form: OperationForm = dialog(town, OperationForm)
+    row = next(
+        n for n in range(form.parts.count()) if "The works begin" in form.parts.item(n).text()
+    )
+    form.parts.item(row).setCheckState(Qt.CheckState.Checked)
+    qtbot.mouseClick(form.keep, LEFT)
+    town.settle()
+    (one,) = (one for one in town.services.operations.listed() if one.title == "Works begin")
+    assert [link.kind for link in one.links] == [LinkKind.DRAFT]
+    choose(page, "Works begin")
+    chosen = page.pane.item()
+    assert chosen is not None
+    assert chosen.tied == 1
+    town.window.act("operations.change")
+    form = dialog(town, OperationForm)
+    assert form.parts.item(0).checkState() is Qt.CheckState.Checked
+    assert not form.open_part.isEnabled()
+    form.parts.setCurrentRow(0)
+    qtbot.mouseClick(form.open_part, LEFT)
+    town.settle()
+    assert town.window.current_key() == "inbox"
+
+
+def test_whose_holidays_are_shown_is_chosen_and_what_nobody_knows_is_said(
+    town: Scene, page: OperationsPage, qtbot: Any
+) -> None:
+    del page
+    town.window.act("operations.region")
+    form: RegionDialog = dialog(town, RegionDialog)
+    form.region.setEditText("Atlantis")
+    form._keep()
+    assert form.trouble.isVisible()
+    form.region.setEditText("gb-sct")
+    form._keep()
+    town.settle()
+    assert town.services.operations.region() == "GB-SCT"
+
+
+def test_a_plan_stands_on_paper_with_weeks_across_and_themes_down(
+    town: Scene, page: OperationsPage, tmp_path: Path
+) -> None:
+    town.services.operations.keep(
+        replace(town.services.operations.new(), title="<b>Bold</b> & more")
+    )
+    page.pane.look()
+    town.settle()
+    town.window.act("operations.print")
+    paper: PaperDialog = dialog(town, PaperDialog)
+    for name in ("plan.pdf", "plan.html", "plan.md"):
+        paper.write(tmp_path / name)
+    town.settle()
+    html = (tmp_path / "plan.html").read_text(encoding="utf-8")
+    assert "<table" in html
+    assert "&lt;b&gt;Bold&lt;/b&gt; &amp; more" in html
+    assert "Works begin" in (tmp_path / "plan.md").read_text(encoding="utf-8")
+    assert (tmp_path / "plan.pdf").read_bytes().startswith(b"%PDF")
