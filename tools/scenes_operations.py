@@ -48,6 +48,10 @@ def operations(stage: "Stage") -> Iterator[str]:
         page.show_part(part)
         _wait(stage)
         yield name
+    page.show_part("list")
+    _wait(stage)
+    mine = [one for one in page.pane.plan.items if one.can_move]
+    page.pane.choose(mine[len(mine) // 2].key)
     for command, name in (
         ("change", "-form"),
         ("behind", "-behind"),

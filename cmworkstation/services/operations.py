@@ -107,9 +107,12 @@ class Operations:
         """Return an operation. Raises `KeyError`."""
         return table.one(self._workspace.read(), operation_id)
 
-    def occurrences(self, first: date, last: date) -> tuple[Occurrence, ...]:
-        """Return what takes place between two days, in the order of time."""
-        found = (each for one in self.listed() for each in recurrence.occurrences(one, first, last))
+    def occurrences(
+        self, first: date, last: date, among: Sequence[Operation] | None = None
+    ) -> tuple[Occurrence, ...]:
+        """Return what takes place between two days, in the order of time; `among` those that were read before."""
+        known = self.listed() if among is None else among
+        found = (each for one in known for each in recurrence.occurrences(one, first, last))
         return between(found, first, last)
 
     def occurrence(self, key: str) -> Occurrence:
@@ -205,10 +208,13 @@ class Operations:
 
     # Checks
 
-    def findings(self, *, dismissed: bool = False) -> tuple[Finding, ...]:
+    def findings(
+        self, *, dismissed: bool = False, among: Sequence[Operation] | None = None
+    ) -> tuple[Finding, ...]:
         """Return what does not hold together, what matters most first; with `dismissed` also what was dismissed."""
         today, limits = self.today(), self.limits()
-        planned = self.occurrences(today - BACK, today + timedelta(weeks=limits.ahead_weeks))
+        until = today + timedelta(weeks=limits.ahead_weeks)
+        planned = self.occurrences(today - BACK, until, among)
         open_topics = [str(one.id) for one in self._topics.listed() if one.closed_at is None]
         channels = [one.id for one in self.channels()]
         why = table.dismissals(self._workspace.read())

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
 DAY = timedelta(days=1)
+MOST_ALIKE = 4  # of what leaves by itself on a day about a theme: more stand there as one
 
 
 class Beside(StrEnum):
@@ -44,6 +45,7 @@ class Item:
     warnings: int = 0
     tied: int = 0  # drafts, planned posts and answers that belong to an operation
     belongs: str = ""  # the title of the operation that it belongs to
+    several: int = 0  # how many it stands for, where there are too many to be shown one by one
 
     @property
     def can_move(self) -> bool:
@@ -85,7 +87,8 @@ class Plans:
     def look(self, first: date, last: date, topic_id: str | None = None) -> Plan:
         """Return what there is between two days, of one theme or of all."""
         operations = self._services.operations
-        findings = operations.findings()
+        known = operations.listed()  # once: there may be thousands
+        findings = operations.findings(among=known)
         warned: dict[str, int] = {}
         for one in findings:
             if one.severity is Severity.WARN:
@@ -103,10 +106,10 @@ class Plans:
                 warnings=warned.get(each.operation.id, 0),
                 tied=len(each.operation.links),
             )
-            for each in operations.occurrences(first, last)
+            for each in operations.occurrences(first, last, known)
         ]
         beside = (one for one in self._beside(first, last) if first <= one.day <= last)
-        items += _at_home(beside, operations.listed())
+        items += _folded(_at_home(beside, known))
         wanted = (one for one in items if topic_id is None or one.topic_id == topic_id)
         return Plan(
             first,
@@ -132,7 +135,8 @@ class Plans:
         yield from self._asked()
         yield from self._owed()
         found = [*self._planned(first, last), *self._promised()]
-        homes = [one.conversation_id for one in found if one.conversation_id is not None]
+        known = (one.conversation_id for one in found if one.conversation_id is not None)
+        homes = list(dict.fromkeys(known))
         filed = self._services.topics.of_conversations(homes)
         for one in found:
             topics = filed.get(one.conversation_id or 0, ())
@@ -198,6 +202,25 @@ def _at_home(items: Iterable[Item], operations: Iterable[Operation]) -> Iterator
     for item in items:
         home = homes.get(item.key)
         yield replace(item, topic_id=home.topic_id, belongs=home.title) if home else item
+
+
+def _folded(items: Iterable[Item]) -> Iterator[Item]:
+    """Yield items; where very much leaves by itself on a day about a theme, one that stands for all of it."""
+    alike: dict[tuple[date, str], list[Item]] = {}
+    for one in items:
+        if one.beside is Beside.PLANNED and not one.belongs:
+            alike.setdefault((one.day, one.topic_id), []).append(one)
+        else:
+            yield one
+    for (day, topic_id), found in alike.items():
+        if len(found) <= MOST_ALIKE:
+            yield from found
+            continue
+        first = min(found, key=lambda one: one.at)
+        key = f"{Beside.PLANNED}:{day.isoformat()}:{topic_id}"
+        yield replace(
+            first, key=key, title="", conversation_id=None, account="", several=len(found)
+        )
 
 
 def _title(text: str) -> str:

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.operation import Kind, Link, LinkKind, Operation, State
@@ -140,8 +141,14 @@ def _read(values: dict[str, object]) -> Operation:
     values["kind"] = Kind(str(values["kind"]))
     values["state"] = State(str(values["state"]))
     values["all_day"], values["cancelled"] = bool(values["all_day"]), bool(values["cancelled"])
-    values["channels"] = tuple(json.loads(str(values["channels"])))
-    values["except_at"] = tuple(from_ms(at) for at in json.loads(str(values["except_at"])))
-    links = json.loads(str(values["links"]))
+    values["channels"] = tuple(_list(values["channels"]))
+    values["except_at"] = tuple(from_ms(at) for at in _list(values["except_at"]))
+    links = _list(values["links"])
     values["links"] = tuple(Link(LinkKind(kind), str(target)) for kind, target in links)
     return Operation(**values)  # type: ignore[arg-type]
+
+
+def _list(said: object) -> list[Any]:
+    """Return a list as it is stored; most of them are empty."""
+    found: list[Any] = [] if said == "[]" else json.loads(str(said))
+    return found

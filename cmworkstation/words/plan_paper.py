@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.plan import Plan
 
 WEEK = timedelta(days=7)
-ACROSS = 5  # weeks side by side on a sheet; the next ones stand below
+ACROSS = 6  # weeks side by side on a sheet, at most; the next ones stand below
 STYLE = """body{font-family:sans-serif;font-size:11px;color:#111}
 h1{font-size:17px;margin:0 0 2px}h2{font-size:13px;margin:12px 0 4px}
 p{margin:1px 0 3px}.soft{color:#555}table{border-collapse:collapse;margin-bottom:10px}
@@ -48,7 +48,10 @@ def as_html(plan: "Plan") -> str:
     while day <= plan.last:
         weeks.append(day)
         day += WEEK
-    body += [_table(plan, weeks[n : n + ACROSS]) for n in range(0, len(weeks), ACROSS)]
+    sheets = -(-len(weeks) // ACROSS)
+    across = -(-len(weeks) // max(1, sheets))
+    parts = (weeks[n : n + across] for n in range(0, len(weeks), across))
+    body += [_table(plan, part, across) for part in parts]
     remarks = list(_remarks(plan))
     if remarks:
         body.append(f"<h2>{escape(tr('What does not hold together'))}</h2>")
@@ -61,8 +64,8 @@ def as_html(plan: "Plan") -> str:
     )
 
 
-def _table(plan: "Plan", weeks: list[date]) -> str:
-    wide = 84 // len(weeks)
+def _table(plan: "Plan", weeks: list[date], across: int) -> str:
+    wide = 84 // across
     heads = "".join(
         f'<th width="{wide}%">{escape(operations.short_day(one))}<br>'
         f"{escape(tr('week {n}').format(n=one.isocalendar().week))}</th>"
@@ -70,9 +73,11 @@ def _table(plan: "Plan", weeks: list[date]) -> str:
     )
     rows = [f'<tr><th width="16%">{escape(tr("Theme"))}</th>{heads}</tr>']
     for lane in plan.lanes():
-        cells = "".join(f"<td>{_cell(plan, lane, one)}</td>" for one in weeks)
+        if not any(_cell(plan, lane, one) for one in weeks):
+            continue
+        cells = "".join(f"<td>{_cell(plan, lane, one) or '&nbsp;'}</td>" for one in weeks)
         rows.append(f"<tr><th>{escape(_theme(plan, lane))}</th>{cells}</tr>")
-    return f'<table width="100%" cellspacing="0">{"".join(rows)}</table>'
+    return f'<table width="{16 + wide * len(weeks)}%" cellspacing="0">{"".join(rows)}</table>'
 
 
 def _cell(plan: "Plan", lane: str, monday: date) -> str:
@@ -84,7 +89,7 @@ def _cell(plan: "Plan", lane: str, monday: date) -> str:
             if one.last_day > one.day:
                 days = f"{days}–{operations.short_day(one.last_day)}"
             lines.append(f"<p><b>{escape(days)}</b> {escape(mark + planning.label(one))}</p>")
-    return "".join(lines) or "&nbsp;"
+    return "".join(lines)
 
 
 def _theme(plan: "Plan", lane: str) -> str:

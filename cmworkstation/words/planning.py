@@ -38,6 +38,8 @@ def kind(one: "Item") -> str:
 def label(one: "Item") -> str:
     """Return what is written on an item: its hour where it has one, and its title."""
     title = foreign.line(one.title, 80)
+    if one.several:
+        return several(one.several)
     if one.occurrence is None:
         return labelled(kind(one), title)
     mine = one.occurrence.operation
@@ -54,13 +56,18 @@ def heard(one: "Item", plan: "Plan") -> str:
         said = operations.heard(one.occurrence, theme, one.warnings)
         return f"{said}, {tied(one.tied)}" if one.tied else said
     parts = [
-        kind(one),
+        several(one.several) if one.several else kind(one),
         foreign.line(one.title, 80),
         foreign.line(one.account, 40),
         tr("theme {theme}").format(theme=foreign.line(theme, 60)) if theme else "",
         operations.day(one.day),
     ]
     return ", ".join(filter(None, parts))
+
+
+def several(n: int) -> str:
+    """Return how much leaves by itself on a day."""
+    return trn("{n} text leaves by itself", "{n} texts leave by themselves", n).format(n=n)
 
 
 def tied(n: int) -> str:
@@ -86,7 +93,8 @@ def row(one: "Item", plan: "Plan") -> tuple[str, str]:
     when = (
         operations.when(one.occurrence) if one.occurrence is not None else operations.day(one.day)
     )
-    title = f"{when} · {foreign.line(one.title, 100)}"
+    named = several(one.several) if one.several else foreign.line(one.title, 100)
+    title = f"{when} · {named}"
     theme = foreign.line(plan.themes.get(one.topic_id, ""), 60)
     parts = [kind(one), theme or tr("no theme")]
     if one.occurrence is not None:

@@ -8,7 +8,7 @@ from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.operation import LinkKind
 from cmworkstation.domain.reply import Draft, OutboxState
 from cmworkstation.domain.slot import IfMissed, Slot
-from cmworkstation.services.plan import Beside
+from cmworkstation.services.plan import MOST_ALIKE, Beside
 from tests.services.conftest import World
 
 
@@ -81,3 +81,19 @@ def test_tying_is_taken_back_as_every_change_of_an_operation(world: World) -> No
     assert operations.one(one.id).links == (part.link,)
     operations.take_back(undo)
     assert operations.one(one.id).links == ()
+
+
+def test_very_much_on_one_day_stands_there_as_one_and_leads_to_the_outbox(world: World) -> None:
+    account = world.add_account("mairie")
+    at = world.services.clock.now() + timedelta(days=1)
+    for n in range(MOST_ALIKE + 2):
+        world.server.write(f"q{n}", f"Question {n}?")
+        world.poll(account)
+    homes = world.services.inbox.ids(View()).tolist()
+    for n, home in enumerate(homes):
+        draft = world.services.drafts.begin(ConversationId(home))
+        slot = Slot(at, "Europe/Paris", IfMissed.ASK)
+        world.services.outbox.queue(replace(draft, body=f"Answer {n}.", slot=slot))
+    today = world.services.operations.today()
+    (item,) = world.services.plans.look(today, today + timedelta(days=3)).items
+    assert (item.several, item.conversation_id) == (MOST_ALIKE + 2, None)

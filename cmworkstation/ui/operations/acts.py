@@ -50,7 +50,8 @@ class Acts:
         elif one.conversation_id is not None:
             open_conversation(self._window, one.conversation_id)
         else:
-            self._window.go("dialogue" if one.beside is Beside.DIALOGUE else "contacts")
+            homes = {Beside.DIALOGUE: "dialogue", Beside.PLANNED: "outbox"}
+            self._window.go(homes.get(one.beside or Beside.RELATION, "contacts"))
 
     def change(self, operation_id: str) -> None:
         """Show an operation to be changed."""

@@ -81,7 +81,7 @@ class RegionDialog(QDialog):
         for button in (keep, cancel):
             row.addWidget(button)
         column.addWidget(foot)
-        fit(self, window, 440, 260)
+        fit(self, window, 440, 220)
 
     def _keep(self) -> None:
         typed = self.region.currentText().strip()
