@@ -122,13 +122,13 @@ class Plans:
             findings,
         )
 
-    def parts(self, one: Operation) -> tuple[Part, ...]:
+    def parts(self, one: Operation, language: str = "") -> tuple[Part, ...]:
         """Return what belongs to an operation, what is gone meanwhile among it."""
-        return PlanParts(self._services).of(one)
+        return PlanParts(self._services, language).of(one)
 
-    def offered(self, one: Operation) -> tuple[Part, ...]:
+    def offered(self, one: Operation, language: str = "") -> tuple[Part, ...]:
         """Return what belongs to an operation, then what may: drafts, what leaves next, approved answers."""
-        return PlanParts(self._services).offered(one)
+        return PlanParts(self._services, language).offered(one)
 
     def _beside(self, first: date, last: date) -> Iterator[Item]:
         """Yield what belongs to other pages; its theme is the topic of its conversation."""

@@ -11,7 +11,6 @@ from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.operation import Link, LinkKind, Operation
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.values import dataclass
-from cmworkstation.i18n import language
 from cmworkstation.services.guide import Entry, EntryKind
 from cmworkstation.store import plan_parts as table
 
@@ -38,9 +37,10 @@ class Part:
 class PlanParts:
     """Looks them up."""
 
-    def __init__(self, services: "Services") -> None:
-        """Take whoever knows of answers, and the workspace."""
+    def __init__(self, services: "Services", language: str = "") -> None:
+        """Take whoever knows of answers, and in which language an answer is named; "" its charter's."""
         self._services = services
+        self._language = language
         self._connection = services.workspace.read()
 
     def of(self, one: Operation) -> tuple[Part, ...]:
@@ -54,7 +54,7 @@ class PlanParts:
         now = self._services.clock.now()
         found = [_of_draft(each) for each in table.drafts(self._connection, MOST)]
         found += [_of_leaving(each) for each in table.coming(self._connection, now, MOST)]
-        found += [_of_answer(each) for each in self._answers()[:MOST]]
+        found += [self._of_answer(each) for each in self._answers()[:MOST]]
         return (*mine, *(part for part in found if part.link not in known))
 
     def _part(self, link: Link) -> Part:
@@ -67,7 +67,7 @@ class PlanParts:
         else:
             entries = (each for each in self._answers() if _name(each) == link.target)
             entry = next(entries, None)
-            found = _of_answer(entry) if entry else None
+            found = self._of_answer(entry) if entry else None
         if found is None:
             return Part(link, "", tied=True)
         return Part(
@@ -88,6 +88,10 @@ class PlanParts:
         queued = table.became(self._connection, home)
         return _of_leaving(queued) if queued else None
 
+    def _of_answer(self, one: Entry) -> Part:
+        title = one.title(self._language or one.default_language)
+        return Part(Link(LinkKind.ANSWER, _name(one)), _line(title))
+
     def _answers(self) -> tuple[Entry, ...]:
         found = self._services.guide.entries()
         return tuple(each for each in found if each.kind is EntryKind.ANSWER)
@@ -103,10 +107,6 @@ def _of_leaving(one: table.Leaving) -> Part:
     at = one.sent_at or (one.slot.at if one.slot else None)
     link = Link(LinkKind.OUTBOX, one.id)
     return Part(link, _line(one.text), at, one.state, one.account, one.conversation_id)
-
-
-def _of_answer(one: Entry) -> Part:
-    return Part(Link(LinkKind.ANSWER, _name(one)), _line(one.title(language())))
 
 
 def _name(one: Entry) -> str:

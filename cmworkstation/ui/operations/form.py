@@ -26,7 +26,7 @@ from cmworkstation.domain.errors import NotAllowed, WorkstationError
 from cmworkstation.domain.operation import Kind, Link, Operation, State, whole_days
 from cmworkstation.domain.recurrence import Every, ends_on, every_of, rule_of
 from cmworkstation.domain.slot import resolve, zone_of
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import language, tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.presence.scrolling import scrolled
 from cmworkstation.ui.widgets.dialogs import fit
@@ -192,7 +192,7 @@ class OperationForm(QDialog):
     def _build_parts(self) -> None:
         """Offer drafts, what leaves next and approved answers; what is ticked belongs to it, Enter leads there."""
         self.parts = QListWidget()
-        self._parts = self._services.plans.offered(self._one)
+        self._parts = self._services.plans.offered(self._one, language())
         for part in self._parts:
             item = QListWidgetItem(planning.part(part))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
