@@ -356,6 +356,7 @@ def _add_review(add: Callable[..., argparse.ArgumentParser]) -> None:
     one.add_argument("--months", type=_count, default=12)
     one.add_argument("--weeks", type=_count, default=12)
     _add_dashboard(add)
+    _add_briefing(add)
     one = add("case-file", tr("write conversations with their dossiers to one file"), case_file)
     one.add_argument("conversation", type=int, nargs="+")
     one.add_argument(
@@ -376,6 +377,16 @@ def _add_dashboard(add: Callable[..., argparse.ArgumentParser]) -> None:
         for form in ("html", "markdown", "csv"):
             one.add_argument(f"--{form}", type=Path, help=tr("write it to this file instead"))
         one.add_argument("--names", action="store_true", help=tr("with private persons' names"))
+
+
+def _add_briefing(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what colleagues should know."""
+    one = add("briefing", tr("what colleagues should know, without names"), briefing)
+    one.add_argument(
+        "department", nargs="?", default="", help=tr("whose briefing; none lists them")
+    )
+    one.add_argument("--days", type=_count, default=0, help=tr("of so many days up to now"))
+    one.add_argument("--to", type=Path, help=tr("the folder to write its files into"))
 
 
 def _add_approvals(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -638,6 +649,7 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
     lines += _look_for_alarms(services)
     lines += _remind(services)
     lines += _report(services)
+    lines += _brief(services)
     facts = {
         "accounts": results,
         "watch": watched,
@@ -680,6 +692,15 @@ def _report(services: "Services") -> Sequence[str]:
     from cmworkstation import cli_dashboard  # noqa: PLC0415 - for whoever wants a report
 
     return cli_dashboard.write_due(services)
+
+
+def _brief(services: "Services") -> Sequence[str]:
+    """Write the briefings that the clock asks for, where some are."""
+    if services.read_only or not services.briefings.due():
+        return ()
+    from cmworkstation import cli_briefing  # noqa: PLC0415 - for whoever is briefed
+
+    return cli_briefing.write_due(services)
 
 
 def history(services: "Services", options: argparse.Namespace) -> int:
@@ -1210,6 +1231,18 @@ def dashboard(services: "Services", options: argparse.Namespace) -> int:
     from cmworkstation import cli_dashboard  # noqa: PLC0415 - for this command only
 
     said = getattr(cli_dashboard, options.command)(services, options)
+    return _say(options, said.facts, said.lines)
+
+
+def briefing(services: "Services", options: argparse.Namespace) -> int:
+    """Say who is briefed, or make the briefing of a department."""
+    from cmworkstation import cli_briefing  # noqa: PLC0415 - for this command only
+
+    try:
+        said = cli_briefing.briefing(services, options)
+    except KeyError:
+        named = _short(options.department)
+        return _wrong_use(tr("Nothing here is called “{name}”.").format(name=named))
     return _say(options, said.facts, said.lines)
 
 

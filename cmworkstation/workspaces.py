@@ -140,6 +140,7 @@ def _fill(services: Services, now: datetime) -> None:
     _work(services)
     _talk(services, now)
     _prepare(services)
+    _brief(services)
     services.settings.put(MADE_AT, now.isoformat())
 
 
@@ -160,6 +161,14 @@ def _prepare(services: Services) -> None:
 
     demo_ready.call(services, ready.ROSTER)
     demo_ready.play(services, ready.PLAYED, ready.LEARNT, ready.AGREED)
+
+
+def _brief(services: Services) -> None:
+    """Let colleagues be briefed."""
+    from cmworkstation.resources.demo import briefings  # noqa: PLC0415 - as above
+    from cmworkstation.services import demo_briefings  # noqa: PLC0415 - for a new demonstration only
+
+    demo_briefings.brief(services, briefings.BRIEFED)
 
 
 def _work(services: Services) -> None:

@@ -188,6 +188,7 @@ class Changes:
     alarms: bool = False  # something rang or was put away, or a place was decided on
     freeze: bool = False  # what holds back what leaves, or what was decided about that
     mentions: bool = False  # what is watched, how its sources are, or what was found
+    briefings: bool = False  # who is briefed, what was put in, or what went out
 
     def __or__(self, other: "Changes") -> "Changes":
         """Join two sets of changes."""
@@ -212,6 +213,7 @@ class Changes:
             alarms=self.alarms or other.alarms,
             freeze=self.freeze or other.freeze,
             mentions=self.mentions or other.mentions,
+            briefings=self.briefings or other.briefings,
         )
 
     @staticmethod

@@ -4,7 +4,8 @@ Looked at are messages of others with a question mark in them, the newest first,
 somebody waits; that not all of them were is said.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from typing import Final
 
@@ -24,11 +25,14 @@ LOOKED_AT: Final = 1_500  # messages that ask something
 SLICE: Final = timedelta(days=30)  # of messages that are searched before others get their turn
 SHOWN: Final = 160  # characters of a question
 STEP: Final = 100
+Which = Callable[[Sequence[int]], AbstractSet[int]]
 
 
-def asked(workspace: Workspace, span: Span) -> Generator[Progress, None, Seen]:
-    """Read the tile of what people asked."""
-    found = yield from _questions(workspace, span)
+def asked(
+    workspace: Workspace, span: Span, which: Which | None = None
+) -> Generator[Progress, None, Seen]:
+    """Read the tile of what people asked; `which` says which of some messages count, all of them without it."""
+    found = yield from _questions(workspace, span, which)
     texts = {one.id: said for one, said in found}
     of = {one.id: one for one, _ in found}
     alike = yield from groups(sorted(texts.items()), 1)
@@ -57,7 +61,7 @@ def asked(workspace: Workspace, span: Span) -> Generator[Progress, None, Seen]:
 
 
 def _questions(
-    workspace: Workspace, span: Span
+    workspace: Workspace, span: Span, which: Which | None
 ) -> Generator[Progress, None, list[tuple[Asked, str]]]:
     """Return the newest messages of others that ask something, with what they ask."""
     found: list[tuple[Asked, str]] = []
@@ -66,6 +70,9 @@ def _questions(
         since = max(span.since, until - SLICE)
         left = LOOKED_AT - len(found)
         some = table.with_a_mark(workspace.read(), Span(since, until), left)
+        if which is not None:
+            counted = which([one.id for one in some])
+            some = [one for one in some if one.id in counted]
         for n, one in enumerate(some):
             if n % STEP == 0:
                 yield Progress(len(found), LOOKED_AT, "read")

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.backups import Backups
     from cmworkstation.services.batches import Batches
     from cmworkstation.services.brake import Brake
+    from cmworkstation.services.briefings import Briefings
     from cmworkstation.services.bundle import Bundles
     from cmworkstation.services.by_hand import ByHand
     from cmworkstation.services.calendar_import import CalendarImports
@@ -1219,6 +1220,21 @@ class Services:
         from cmworkstation.services.dashboard_reports import DashboardReports  # noqa: PLC0415 - see above
 
         return DashboardReports(self.dashboard, self.settings, self.acting, self.clock)
+
+    @_Later
+    def briefings(self) -> "Briefings":
+        """What colleagues are told."""
+        from cmworkstation.services.briefings import Briefings  # noqa: PLC0415 - see above
+
+        return Briefings(
+            self.workspace,
+            self.journal,
+            self.clock,
+            self.acting,
+            self.brake,
+            lambda: self.alerts,
+            self._category_labels,
+        )
 
     @_Later
     def operations(self) -> "Operations":

@@ -70,6 +70,7 @@ WRITTEN = (
     *("watch_query", "watch_source", "mention", "mention_query", "mention_sketch", "mention_tag"),
     *("topic", "topic_conversation", "topic_spared"),
     *("dialogue", "dialogue_place", "contribution", "dialogue_told", "expert_request"),
+    *("department", "briefing", "briefing_sketch", "briefing_quote", "briefing_pick"),
     *("channel", "operation", "operation_revision", "coherence_dismissal", "news", "relay"),
 )
 

@@ -22,6 +22,8 @@ WAITING = (  # nothing has left, as far as this file knows
 ANSWERED = "SELECT target_id FROM present.draft UNION SELECT target_id FROM present.outbox"
 NOTED_AT = "SELECT message_id FROM present.annotation"
 PLANNED = ("channel", "operation", "operation_revision", "coherence_dismissal", "news", "relay")
+BRIEFED = ("department", "briefing", "briefing_sketch", "briefing_quote", "briefing_pick")
+CHOSEN = "SELECT message_id FROM present.briefing_pick WHERE message_id IS NOT NULL"
 TOLD = "SELECT message_id FROM present.news WHERE message_id IS NOT NULL"
 MIRRORED = "SELECT message_id FROM present.mirror"
 # What was said to a question of ours, or asked of an expert, and the newest words of what is filed under a topic.
@@ -173,6 +175,7 @@ def _take_community(connection: sqlite3.Connection) -> None:
     _take_watch(connection)
     _take_operations(connection)
     _take_experiences(connection)
+    _take_briefings(connection)
 
 
 def _take_wholes(connection: sqlite3.Connection) -> None:
@@ -256,6 +259,17 @@ def _take_operations(connection: sqlite3.Connection) -> None:
         where = "message_id IS NULL OR message_id IN (SELECT id FROM main.message)"
         _copy(connection, table, where if table == "news" else "1")
     connection.execute("DELETE FROM main.relay WHERE news_id NOT IN (SELECT id FROM main.news)")
+
+
+def _take_briefings(connection: sqlite3.Connection) -> None:
+    """Take over who is briefed, what was chosen for them and what went out, as it stands in `present`."""
+    if not _has(connection, "department"):
+        return
+    for table in reversed(BRIEFED):
+        connection.execute(f"DELETE FROM main.{table}")
+    for table in BRIEFED:
+        where = "message_id IS NULL OR message_id IN (SELECT id FROM main.message)"
+        _copy(connection, table, where if table == "briefing_pick" else "1")
 
 
 def _take_levels(connection: sqlite3.Connection) -> None:
@@ -363,6 +377,7 @@ def _spoken_of(connection: sqlite3.Connection) -> str:
         ("topic", DISCUSSED),
         *(("annotation", NOTED_AT), ("capture", BY_HAND), ("mirror", MIRRORED)),
         ("news", TOLD),
+        ("briefing_pick", CHOSEN),
     )
     found = [query for table, query in marked if _has(connection, table)]
     return " UNION ".join([ANSWERED, _noted(connection), *found])

@@ -19,6 +19,7 @@ from cmworkstation.domain.erasure import Erased, Way
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.domain.renaming import Change, Renaming, within_json
 from cmworkstation.store import (
+    briefings,
     contacts,
     conversations,
     erased,
@@ -167,6 +168,9 @@ TEXTS = (
         ("expert", "department", "address", "question", "quoted", "answer", "why"),
     ),
     _Texts("topic_spared", "topic_id, author_id", ("why",), "NULL"),
+    _Texts("briefing", "rowid", ("blocks", "names"), "NULL", json=("blocks",)),
+    _Texts("briefing_sketch", "department_id, since", ("intro", "names"), "NULL"),
+    _Texts("briefing_pick", "rowid", ("note",), "NULL"),
 )
 
 
@@ -604,7 +608,9 @@ def erase(
     if way is Way.ERASE:
         empty(connection, theirs, to_ms(at))
         connection.execute("DELETE FROM interest WHERE author_id=?", (author_id,))
-    mentions_table.forget_author(connection, author_id, instead, words=way is Way.ERASE)
+    said = mentions_table.forget_author(connection, author_id, instead, words=way is Way.ERASE)
+    if way is Way.ERASE:
+        briefings.unquote(connection, theirs, said, instead, renaming.near)
     erased_names.add(connection, erased.mark_of(connection, author_id), renaming.distinct, instead)
     rename(connection, author_id, instead)
     gone = Gone(

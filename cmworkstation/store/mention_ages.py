@@ -9,8 +9,11 @@ from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.retention import Kept
 from cmworkstation.domain.retention import before as moment_before
 
-# What stands in the inbox goes with its conversation, by the rule of that.
-ELSEWHERE = "m.message_id IS NULL AND m.conversation_id IS NULL"
+# What stands in the inbox goes with its conversation, by the rule of that; what was put into a briefing stays.
+ELSEWHERE = (
+    "m.message_id IS NULL AND m.conversation_id IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM briefing_pick p WHERE p.mention_id = m.id)"
+)
 HELD = (
     "EXISTS (SELECT 1 FROM author a JOIN legal_hold h ON h.author_id = a.id AND h.ended_at IS NULL"
     " WHERE a.platform = m.platform AND m.author_key <> '' AND a.key = m.author_key)"

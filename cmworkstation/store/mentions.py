@@ -361,10 +361,10 @@ def all_tags(connection: sqlite3.Connection) -> tuple[str, ...]:
 
 def forget_author(
     connection: sqlite3.Connection, author_id: int, instead: str, *, words: bool
-) -> None:
+) -> list[str]:
     """Take a person out of what they wrote elsewhere, with all their words where asked; sources of theirs end.
 
-    Call it before the author gets another name.
+    Return the ids of what they wrote. Call it before the author gets another name.
     """
     platform, key, handle = connection.execute(
         "SELECT platform, key, handle FROM author WHERE id=?", (author_id,)
@@ -392,6 +392,7 @@ def forget_author(
             " AND ltrim(target, '@')=ltrim(?, '@')",
             (SourceState.OFF, instead, SourceKind.ACCOUNT, handle),
         )
+    return theirs
 
 
 def _terms(

@@ -89,6 +89,7 @@ GLYPHS: Final[Mapping[str, tuple[str, int]]] = {
     "user_star": ("user-star-line", 0xF276),
     "discuss": ("discuss-line", 0xEC3A),
     "eye": ("eye-line", 0xECB5),
+    "newspaper": ("newspaper-line", 0xEF8F),
     "eye_off": ("eye-off-line", 0xECB7),
     "public": ("earth-line", 0xEC7A),
     "unlisted": ("moon-line", 0xEF75),

@@ -46,6 +46,7 @@ AREAS: Final = {
     "promises": N_("Promises"),
     "operations": N_("Operations"),
     "presence": N_("Presence"),
+    "briefing": N_("Briefing"),
     "filing": N_("Topics and experts"),
     "dialogue": N_("Dialogue"),
     "contacts": N_("Contacts"),

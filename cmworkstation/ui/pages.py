@@ -74,6 +74,7 @@ PAGES = (
     PageSpec("dashboard", N_("Dashboard"), "dashboard", _later("dashboard", "DashboardPage")),
     PageSpec("review", N_("History"), "history", _later("review", "ReviewPage")),
     PageSpec("operations", N_("Operations"), "calendar", _later("operations", "OperationsPage")),
+    PageSpec("briefing", N_("Briefing"), "newspaper", _later("briefing", "BriefingPage")),
     PageSpec("presence", N_("Presence"), "presence", _later("presence", "PresencePage")),
     PageSpec(
         "experiences",

@@ -42,6 +42,8 @@ NO_WORDS = frozenset(
     inbox_rule_revision journal legal_hold retention_rule erasure outbox_step review_sample batch_item reply_time
     question_mark rule_outcome _sqlite_migrations sqlite_sequence sqlite_stat1 shingle presence media_axes mirror
     archive_import
+    briefing_quote
+    department
     frozen_rule
     mention_tag
     topic_conversation
@@ -68,6 +70,8 @@ HANDLED = {  # by functions of their own
     "dialogue": "owner approved_by decided_by",
     "contribution": "stance",
     "dialogue_told": "voice",
+    "briefing": "department",
+    "briefing_sketch": "taken_out",
     "alert": "series basis first trouble",
     "place_decision": "decision",
     "watch_source": "why",

@@ -346,6 +346,17 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("listed figures themes contributors".split(), READS),
         "gather": CARRIES_ON,
     },
+    "briefings": {
+        **dict.fromkeys(
+            "keep_department remove_department bring_back_department".split(), Act.SEND
+        ),
+        **dict.fromkeys("pick unpick keep_sketch issue".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "departments department picks sketch span gather listed briefing write write_files due".split(),
+            READS,
+        ),
+        "write_due": CARRIES_ON,
+    },
     "experts": {
         **dict.fromkeys(
             "ask handed write withdraw reopen take_in take_in_file take_in_message".split(),

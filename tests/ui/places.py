@@ -14,6 +14,7 @@ from shiboken6 import isValid
 
 from cmworkstation import connectors, i18n
 from cmworkstation.domain.account import Folder, LengthRule, MediaRules
+from cmworkstation.domain.briefing import Department, DepartmentId
 from cmworkstation.domain.capture import Twin
 from cmworkstation.domain.charter.attached import AnswerFile, written
 from cmworkstation.domain.charter.clauses import Contact
@@ -85,6 +86,7 @@ from cmworkstation.ui.archives import wizard as archive
 from cmworkstation.ui.backups import acts
 from cmworkstation.ui.backups.damaged import DamagedDialog
 from cmworkstation.ui.backups.restore_wizard import CHANGES, CHOOSE, READY, SECRET, RestoreWizard
+from cmworkstation.ui.briefing.page import BriefingPage
 from cmworkstation.ui.capture.dialog import CaptureDialog
 from cmworkstation.ui.charter.page import CharterPage
 from cmworkstation.ui.charter.publish_dialog import PublishDialog
@@ -280,6 +282,23 @@ class Tour:
             ).open()
         elif command:
             self.window.act(f"operations.{command}")
+
+    def briefing(self, command: str = "") -> None:
+        """The page of briefings with a department on it, and what a command opens."""
+        services = self.scene.services
+        if not services.briefings.departments():
+            services.briefings.keep_department(
+                Department(DepartmentId(""), "Roads", "roads@town.example")
+            )
+        self.window.go("briefing")
+        page = self.window.page("briefing")
+        assert isinstance(page, BriefingPage)
+        page.pane.period.setCurrentIndex(2)
+        self.scene.settle()
+        self.scene.settle()
+        if command:
+            self.window.act(f"briefing.{command}")
+        self.scene.settle()
 
     def dialogue(self, part: str, command: str = "") -> None:
         """A part of the page about dialogue with something in it, and what a command opens."""
@@ -1260,6 +1279,10 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "presence-closing": lambda tour: tour.presence("dependence", "closing"),
     "presence-audience": lambda tour: tour.presence("dependence", "audience"),
     "presence-map": lambda tour: tour.presence("map"),
+    "briefing": lambda tour: tour.briefing(),
+    "briefing-department": lambda tour: tour.briefing("change"),
+    "briefing-names": lambda tour: tour.briefing("names"),
+    "briefing-finished": lambda tour: tour.briefing("finish"),
     "dialogue": lambda tour: tour.dialogue("topics"),
     "dialogue-topic-form": lambda tour: tour.dialogue("topics", "edit_topic"),
     "dialogue-decide": lambda tour: tour.dialogue("topics", "decide"),

@@ -4,7 +4,8 @@ Each module is one constant `TABLES`, statements parted by an empty line. They a
 what others name comes first.
 """
 
-from cmworkstation.store.telling import experience
+from cmworkstation.store.telling.briefing import TABLES as BRIEFING
+from cmworkstation.store.telling.experience import TABLES as EXPERIENCE
 from cmworkstation.store.telling.planned import TABLES as PLANNED
 
-TELLING: tuple[str, ...] = (experience.TABLES, PLANNED)
+TELLING: tuple[str, ...] = (EXPERIENCE, PLANNED, BRIEFING)

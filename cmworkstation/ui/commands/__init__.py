@@ -7,6 +7,7 @@ from cmworkstation.ui.commands.alerts import ALERTS
 from cmworkstation.ui.commands.app import APP
 from cmworkstation.ui.commands.approvals import APPROVALS
 from cmworkstation.ui.commands.batch import BATCH
+from cmworkstation.ui.commands.briefing import BRIEFING
 from cmworkstation.ui.commands.capture import CAPTURE
 from cmworkstation.ui.commands.charter import CHARTER
 from cmworkstation.ui.commands.composer import COMPOSER
@@ -60,6 +61,7 @@ COMMANDS: Final = (
     *OPERATIONS,
     *DASHBOARD,
     *DIALOGUE,
+    *BRIEFING,
     *INTAKE,
     *GOLDEN,
     *CHARTER,

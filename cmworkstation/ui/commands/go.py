@@ -92,6 +92,16 @@ GO: Final = (
         args=("operations",),
     ),
     Command(
+        "go.briefing",
+        N_("Go to the briefing"),
+        ("Ctrl+F10", "G, A"),
+        _BOTH,
+        "view",
+        "newspaper",
+        action="go.page",
+        args=("briefing",),
+    ),
+    Command(
         "go.presence",
         N_("Go to the presence"),
         ("Alt+Shift+G", "G, E"),

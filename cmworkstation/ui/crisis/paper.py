@@ -40,8 +40,9 @@ class PaperDialog(QDialog):
         *,
         html: Callable[[], str] | None = None,
         across: bool = False,
+        more: Sequence[QPushButton] = (),
     ) -> None:
-        """Show it; on paper it is `html`, where that is given, and lies `across`."""
+        """Show it; on paper it is `html`, where that is given, and lies `across`; `more` are further ways out."""
         super().__init__(window)
         self.setWindowTitle(title)
         self._window = window
@@ -65,7 +66,7 @@ class PaperDialog(QDialog):
         self.printer.clicked.connect(self._ask_printer)
         close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
-        for one in (self.save, self.printer, close):
+        for one in (self.save, self.printer, *more, close):
             one.setAutoDefault(False)
             row.addWidget(one)
         column.addWidget(holder)

@@ -48,11 +48,13 @@ class Filing(QObject):
                 "dialogue": self.ask_dialogue,
                 "expert": self.ask_expert,
                 "answer": self.take_answer,
+                "briefing": self.ask_briefing,
             },
             enabled={
                 "topic": some,
                 "dialogue": some,
                 "expert": some,
+                "briefing": self._can_brief,
                 "answer": lambda: self._message() is not None and not self._services.read_only,
             },
         )
@@ -168,6 +170,26 @@ class Filing(QObject):
         if home:
             about = self._message() if home == opened else None
             ask_expert(self._window, self._services, ConversationId(home), about)
+
+    def _can_brief(self) -> bool:
+        return self._page.opening.opened_id() is not None and not self._services.read_only
+
+    def _said(self) -> MessageId | None:
+        """Return the message in sight, or the newest of others in the open conversation."""
+        home = self._page.opening.opened_id()
+        if (current := self._message()) is not None or home is None:
+            return current
+        entries = self._services.inbox.thread(ConversationId(home)).entries
+        return next((one.message.id for one in reversed(entries) if not one.message.ours), None)
+
+    def ask_briefing(self) -> None:
+        """Ask into whose briefing the message in sight goes."""
+        from cmworkstation.ui.asking.pick_form import ask_pick  # noqa: PLC0415 - when it is asked for
+
+        self._page.opening.catch_up()
+        message_id = self._said()
+        if message_id is not None:
+            ask_pick(self._window, message_id=message_id)
 
     def take_answer(self) -> None:
         """Make the message in sight, an expert’s answer by mail, a draft in the thread it is about."""

@@ -14,6 +14,7 @@ from cmworkstation.domain.mention import Mention, MentionState, Stance
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.watch import SourceKind, WatchQuery, WatchSource
 from cmworkstation.i18n import tr, trn
+from cmworkstation.ui.asking.pick_form import ask_pick
 from cmworkstation.ui.watch.note_form import NoteForm
 from cmworkstation.ui.watch.query_form import QueryForm
 from cmworkstation.ui.watch.source_form import SourceChange, SourceForm, Wish
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 UNDO_S = 12
 NEW = WatchQuery("", "", "")
-OF_MENTION = ("promote", "aside", "write")
+OF_MENTION = ("promote", "aside", "write", "briefing")
 
 
 class WatchActs(QObject):
@@ -58,6 +59,7 @@ class WatchActs(QObject):
             "promote": self.promote,
             "aside": self._aside,
             "write": self._write,
+            "briefing": self._brief,
             "open": self._open,
             "save_table": self._save_table,
             "save_sources": self._save_sources,
@@ -280,6 +282,11 @@ class WatchActs(QObject):
         form.wanted.connect(keep)
         self.form = form
         form.open()
+
+    def _brief(self) -> None:
+        one = self._one()
+        if one is not None:
+            ask_pick(self._window, mention_id=one.id)
 
     def _open(self) -> None:
         one = self._one()

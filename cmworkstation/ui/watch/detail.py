@@ -81,6 +81,7 @@ class MentionDetail(QScrollArea):
             ("promote", "inbox", tr("Bring into the inbox")),
             ("aside", "check", tr("Set aside")),
             ("write", "note", tr("Note and tags…")),
+            ("briefing", "newspaper", tr("Put into a briefing…")),
             ("open", "external", tr("Open in the browser…")),
         ):
             button = QPushButton(icons.icon(icon), look.beside(title))

@@ -1,0 +1,1 @@
+"""What colleagues should know: departments, what goes into their next briefing, and what they got."""
