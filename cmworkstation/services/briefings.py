@@ -194,7 +194,9 @@ class Briefings:
 
     def keep_sketch(self, department_id: str, span: Span, one: Sketch) -> Changes:
         """Remember it. Raises `NotAllowed` ("briefing-names") where private persons are named without a reason."""
-        self._acting.require(Act.SEND if one.names else Act.DRAFT)
+        self._acting.require(Act.DRAFT)
+        if one.names:
+            self._acting.require(Act.SEND)
         why = one.names.strip()
         if one.names and len(why) < SHORTEST_REASON:
             raise NotAllowed("briefing-names")
