@@ -11,7 +11,8 @@ from cmworkstation.connectors.demo import DemoConnector
 from cmworkstation.resources.demo.server import SERVER
 from cmworkstation.services.workstation import Services
 from tools import story_rumour as told
-from tools.story_rumour import Place, Rumour
+from tools.story import Place
+from tools.story_rumour import Rumour
 
 if TYPE_CHECKING:
     from tools.scenes import Stage

@@ -4,22 +4,12 @@ A test plays it and looks at what the workspace and the imitated servers then ho
 very same steps.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
-
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from cmworkstation.domain.alert import SPIKES, Alert
 from cmworkstation.domain.freeze import Decision
-from cmworkstation.domain.ids import ConversationId, MessageId, OutboxId
+from cmworkstation.domain.ids import MessageId, OutboxId
 from cmworkstation.domain.mention import Mention
-from cmworkstation.domain.reply import OutboxRow
-from cmworkstation.services.workstation import Services
 from cmworkstation.ui.crisis.debrief_dialog import DebriefDialog
 from cmworkstation.ui.crisis.dialog import CrisisDialog
 from cmworkstation.ui.crisis.forms import NoteForm
@@ -28,20 +18,15 @@ from cmworkstation.ui.crisis.statement_dialog import StatementDialog
 from cmworkstation.ui.freeze.dialog import ReasonDialog
 from cmworkstation.ui.freeze.model import decision_of
 from cmworkstation.ui.guide.forms import DayForm
-from cmworkstation.ui.live import Live
-from cmworkstation.ui.main_window import MainWindow
 from cmworkstation.ui.outbox.by_hand import ByHandDialog
 from cmworkstation.ui.people.switching import become
-from cmworkstation.ui.state_bands import StateBand
 from cmworkstation.ui.watch.alerts_pane import AlertsPane
+from tools.story import Place, Story
 
-Place = tuple[ConversationId, MessageId]
-Kind = TypeVar("Kind", bound=QWidget)
 HOME = "mediatheques-ormaie"
 RUMOUR = "Rumeur de fermeture"  # the query of the watch that finds it
 ATTENTION, TENSION = "veille", "tension"
 FACT = "nb-sites"
-HOLD_S = 20  # in which a reply can be called back
 WHY = "Une rumeur dit que la médiathèque d’Ormaie ferme pour de bon à Noël"
 WORSE = "La rumeur est reprise sur deux réseaux, des parents s’inquiètent"
 STOPS = "Rien ne part tant que nous ne savons pas ce qui est vrai"
@@ -70,56 +55,8 @@ LEARNT = {
 AGREED = ("Publier le budget voté le jour même", "Odile Dubreuil")
 
 
-@dataclass
-class Rumour:
-    """The window, its workspace, and how to wait for it; `let_pass` moves the clock by seconds."""
-
-    window: MainWindow
-    services: Services
-    live: Live
-    settle: Callable[[], None]
-    let_pass: Callable[[float], object]
-
-    # --- the hands ---------------------------------------------------------------------------------
-
-    def press(self, keys: str) -> None:
-        """Press keys, in the widget that has the focus."""
-        self.window.activateWindow()
-        self.settle()
-        QTest.keySequence(QApplication.focusWidget() or self.window, QKeySequence(keys))
-        self.settled()
-
-    def click(self, button: QWidget) -> None:
-        """Click in the middle of something that can be clicked."""
-        assert button.isEnabled(), button
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-        self.settled()
-
-    def opened(self, kind: type[Kind]) -> Kind:
-        """Return what has just opened."""
-        (found,) = (one for one in self.window.findChildren(kind) if one.isVisible())
-        return found
-
-    def settled(self) -> None:
-        """Wait until nothing is under way."""
-        for _ in range(3):
-            self.settle()
-
-    def says_above_all_pages(self, text: str, hint: str) -> bool:
-        """Tell whether a band above all pages begins so, and says this."""
-        bands = [one for one in self.window.findChildren(StateBand) if one.isVisible()]
-        return any(
-            one.accessibleName().startswith(text) and hint in one.accessibleDescription()
-            for one in bands
-        )
-
-    def rows_of(self, words: str) -> list[OutboxRow]:
-        """Return what is in the outbox with these words."""
-        return [one for one in self.services.outbox.rows() if one.body == words]
-
-    def page(self, key: str) -> Any:  # noqa: ANN401 - each step knows which page it stands on
-        """Return a page that was opened."""
-        return self.window.page(key)
+class Rumour(Story):
+    """A rumour: noticed, answered, talked over."""
 
     # --- the rumour --------------------------------------------------------------------------------
 
@@ -235,20 +172,6 @@ class Rumour:
         found = self.services.inbox.search(ASKED)[0]
         return found.conversation_id, MessageId(found.message_id)
 
-    def writes(self, place: Place, words: str) -> None:
-        """Open a thread and write an answer, as far as its last word."""
-        self.opens(place)
-        self.window.act("inbox.reply")
-        self.settled()
-        inbox = self.page("inbox")
-        inbox.composer.editor.setPlainText(words)
-        inbox.composer.look()
-        self.settled()
-
-    def sends(self) -> None:
-        """Take the next step with what was written."""
-        self.click(self.page("inbox").composer.foot.send)
-
     def answers(self, place: Place, words: str) -> None:
         """Answer in a thread, through the composer."""
         self.writes(place, words)
@@ -295,23 +218,9 @@ class Rumour:
             self.press("Y")
         return kept
 
-    def opens(self, place: Place) -> None:
-        """Open a thread of the inbox, at one of its messages."""
-        self.press("Alt+1")
-        self.page("inbox").open_conversation(*place)
-        self.settled()
-
     def sees_the_desk(self) -> None:
         """Go to the crisis desk."""
         self.press("Ctrl+M")
-
-    def waits(self, seconds: float = HOLD_S) -> None:
-        """Let time pass, and the clockwork of the window do what is due."""
-        self.let_pass(seconds)
-        self.live._pulse()
-        self.settled()
-        self.live._pulse()
-        self.settled()
 
     # --- afterwards --------------------------------------------------------------------------------
 
@@ -343,11 +252,4 @@ class Rumour:
     def prints_the_report(self, target: Path) -> None:
         """Save it as a PDF."""
         self.opens_the_report().write(target)
-        self.settled()
-
-    def closes_what_is_open(self) -> None:
-        """Close dialogs."""
-        for one in self.window.findChildren(QDialog):
-            if one.isVisible():
-                one.reject()
         self.settled()

@@ -1,44 +1,21 @@
 """A rumour in the demonstration, from the first question to the report on paper, played through the real window."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from PySide6.QtCore import QTimer
 
-from cmworkstation import workspaces
-from cmworkstation.connectors.demo import DemoConnector
 from cmworkstation.domain.mention import MentionState
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.resources.demo.server import SERVER
-from cmworkstation.ui.live import Live
-from tests.clocks import SetClock
 from tests.paper import text_of
-from tests.ui.conftest import app
-from tests.ui.inbox.conftest import Scene, ended
 from tools import story_rumour as told
 from tools.story_rumour import Rumour
 
-__all__ = ["app"]
-A_TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
-
 
 @pytest.fixture
-def story(app: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rumour]:
-    clock = SetClock(A_TUESDAY)
-    monkeypatch.setattr(DemoConnector, "clock", clock)
-    services = workspaces.open_demo(None, clock=clock)
-    scene = Scene(services, qtbot)
-    live = Live(scene.window, services, scene.window.jobs)
-    live.start()
-    for timer in live.findChildren(QTimer):
-        timer.stop()  # time passes when the story says so
-    scene.settle()
-    yield Rumour(scene.window, services, live, scene.settle, clock.advance)
-    ended(scene)
-    SERVER.reset()
+def story(play: Callable[[type[Rumour]], Rumour]) -> Rumour:
+    return play(Rumour)
 
 
 def on_the_servers() -> list[str]:
