@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
 MOST_BARS: Final = 3
+MOST_UNDOS: Final = 2  # that are seen at once; the key takes back the newest
 OF_PEOPLE: Final = ("show", "act_as")
 OF_FREEZE: Final = ("now", "part", "reason", "go_on")
 OF_ERASING: Final = ("person", "copies", "retention", "hold")
@@ -604,6 +605,7 @@ class MainWindow(QMainWindow):
         """Show one notice only, the gravest and newest, where a state stands above all pages or the window is low.
 
         Otherwise bands and bars would press each other and the page out of sight. The others come when it is put away.
+        Of what can be taken back, the newest two stand below the page.
         """
         plain = [one for _, one in self._bars if not isinstance(one, UndoBar)]
         low = self.height() < theme.current().px(theme.LOW_WINDOW)
@@ -613,6 +615,9 @@ class MainWindow(QMainWindow):
             shown = not few or (first is not None and n == first[0])
             bar.setVisible(shown)
             bar.say_behind(len(plain) - 1 if few and shown else 0)
+        undos = [one for _, one in self._bars if isinstance(one, UndoBar)]
+        for n, bar in enumerate(reversed(undos)):  # the older ones come back when a newer one is gone
+            bar.setVisible(n < MOST_UNDOS)
 
     def _close_bar(self, bar: NoticeBar) -> None:
         for key, one in self._bars:

@@ -168,6 +168,16 @@ def test_undo_takes_back_and_time_runs_out(a_window, qtbot):
     assert bars(window) == []
 
 
+def test_of_much_that_can_be_taken_back_the_newest_two_stand_below_the_page(a_window):
+    window = a_window()
+    taken = []
+    made = [window.undo(f"Done {n}", 60, lambda n=n: taken.append(n)) for n in range(4)]
+    assert [bar.isHidden() for bar in made] == [True, True, False, False]
+    assert window.act("app.undo")
+    assert taken == [3]
+    assert [bar.isHidden() for bar in made[:3]] == [True, False, False]
+
+
 def test_zoom_theme_and_language_build_the_pages_anew_and_lose_nothing(a_window):
     window = a_window()
     before = window.page("inbox")
