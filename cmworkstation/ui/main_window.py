@@ -616,7 +616,9 @@ class MainWindow(QMainWindow):
             bar.setVisible(shown)
             bar.say_behind(len(plain) - 1 if few and shown else 0)
         undos = [one for _, one in self._bars if isinstance(one, UndoBar)]
-        for n, bar in enumerate(reversed(undos)):  # the older ones come back when a newer one is gone
+        for n, bar in enumerate(
+            reversed(undos)
+        ):  # the older ones come back when a newer one is gone
             bar.setVisible(n < MOST_UNDOS)
 
     def _close_bar(self, bar: NoticeBar) -> None:
