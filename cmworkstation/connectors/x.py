@@ -10,6 +10,7 @@ Rules that are not obvious:
   answered before the text; they are passed over when a reply of ours is looked for.
 - Since 2026 an app may answer only somebody who mentions the account. The rest of a conversation is read, and answered
   by hand. Blocking is for the largest customers; what is left is to bar somebody from private messages.
+- Pictures go up before the reply, with their description in a request of their own, and are kept for a day.
 - A private conversation in X Chat is encrypted and cannot be read; the older kind can.
 
 Source: X API v2, as documented. Nobody has confirmed this connector with X itself.
@@ -24,6 +25,7 @@ from cmworkstation.domain.account import (
     Capabilities,
     Idempotency,
     LengthRule,
+    MediaRules,
     ModerationAct,
     PrivateRules,
     Unit,
@@ -34,6 +36,7 @@ from cmworkstation.domain.errors import (
     Duplicate,
     Gone,
     NotSignedIn,
+    NoUploadRight,
     Refused,
     ServerTrouble,
     TooLong,
@@ -55,9 +58,12 @@ from cmworkstation.sdk.connector import (
     Sent,
     SignIn,
     Target,
+    Upload,
+    Uploaded,
 )
 from cmworkstation.sdk.http import SAID_NO, Answer, Http
 from cmworkstation.sdk.measure import measure
+from cmworkstation.sdk.multipart import Part
 from cmworkstation.sdk.shapes import (
     Json,
     as_object,
@@ -82,7 +88,7 @@ DIALOG = "https://x.com/i/oauth2/authorize"
 REDIRECT = "http://127.0.0.1:8713/callback"
 SCOPES = (
     *("tweet.read", "tweet.write", "tweet.moderate.write", "users.read"),
-    *("dm.read", "dm.write", "mute.read", "mute.write", "offline.access"),
+    *("dm.read", "dm.write", "mute.read", "mute.write", "media.write", "offline.access"),
 )
 POST = {
     "tweet.fields": "author_id,conversation_id,created_at,edit_history_tweet_ids,entities,in_reply_to_user_id,lang,"
@@ -103,6 +109,7 @@ BEFORE_S = 60  # by how much clocks may differ
 EPOCH_MS = 1_288_834_974_657  # where the time in the numbers of posts begins
 MESSAGE = "dm"
 WORDS = 500
+KEPT_S = 3600  # how long an uploaded picture is taken to be there where X does not say it
 CAPABILITIES = Capabilities(
     visibilities=(Visibility.PUBLIC, Visibility.PRIVATE),
     length=LengthRule(Unit.WEIGHTED, 280, url_cost=23),
@@ -112,6 +119,13 @@ CAPABILITIES = Capabilities(
     moderation=(
         *(ModerationAct.HIDE, ModerationAct.RESTORE, ModerationAct.MUTE, ModerationAct.UNMUTE),
         *(ModerationAct.BLOCK, ModerationAct.UNBLOCK),
+    ),
+    media=MediaRules(
+        types=("image/jpeg", "image/png", "image/webp"),
+        most=4,
+        max_bytes=5 * 2**20,
+        has_alt=True,
+        alt_limit=1000,
     ),
     private=PrivateRules(
         LengthRule(Unit.CODE_POINTS, 10_000), Idempotency.RECONCILE, own_list_complete=True
@@ -317,12 +331,39 @@ class XConnector:
         else:
             below: Json = {} if target.begins else {"reply": {"in_reply_to_tweet_id": own}}
             body = {"text": content.text, **below}
+            if content.media:
+                ids = [one.remote_id.partition(":")[0] for one in content.media]
+                body["media"] = {"media_ids": ids}
             id_ = id_text(object_in(self._post_to("tweets", body), "data").get("id"))
             above = [] if target.begins else [{"type": "replied_to", "id": own}]
             ours = {**ours, "conversation_id": conversation or id_, "referenced_tweets": above}
         if not id_:
             raise Ambiguous("no id in the answer")
         return self._sent(kind, {**ours, "id": id_}, target)
+
+    def upload(self, file: Upload) -> Uploaded:
+        """Put a picture on the server with its description, unless it is there still."""
+        now = int(self._plain.now().timestamp())
+        until = file.remote_id.rpartition(":")[2]
+        if until.isdigit() and now < int(until):
+            return Uploaded(file.remote_id)
+        part = Part("media", file.name, file.type, file.read())
+        try:
+            answer = self._http.upload(
+                self._url("media/upload"), {"media_category": "tweet_image"}, [part], accept=SAID_NO
+            )
+            told = object_in(self._judged(answer), "data")
+        except Refused as error:
+            if error.code == "403":  # an access that was granted when files were not asked for
+                raise NoUploadRight(error.detail, code=error.code, words=error.words) from None
+            raise
+        id_ = id_text(told.get("id"))
+        if not id_:
+            raise ServerTrouble("a file without id")
+        if file.alt:
+            described = {"id": id_, "metadata": {"alt_text": {"text": file.alt}}}
+            self._post_to("media/metadata", described, safe=True)
+        return Uploaded(f"{id_}:{now + (number_in(told, 'expires_after_secs') or KEPT_S) // 2}")
 
     def find_sent(
         self, target: Target, content: Content, *, once_key: str, since: datetime

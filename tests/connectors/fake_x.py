@@ -6,6 +6,7 @@ from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.parser import BytesParser
 from hashlib import sha256
 from html import escape
 from typing import Any
@@ -65,6 +66,10 @@ class FakeX(Misbehaving):
     page: int = 100
     count: int = 0
     created: list[str] = field(default_factory=list)
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)  # id → description, bytes
+    attached: list[str] = field(
+        default_factory=list
+    )  # ids, in the order in which posts showed them
     allowance: Mapping[str, str] = field(default_factory=dict)
 
     def number(self) -> str:
@@ -139,7 +144,10 @@ class FakeX(Misbehaving):
             else:
                 self._check(given.get("authorization", ""))
                 status = 201 if verb == "POST" else 200
-                found = self._serve(verb, path.split("/"), asked, json.loads(body or b"{}"))
+                if given.get("content-type", "").startswith("multipart/"):
+                    found = self._take_file(path, given["content-type"], body)
+                else:
+                    found = self._serve(verb, path.split("/"), asked, json.loads(body or b"{}"))
         except No as no:
             status, found = no.answer
             kind["Content-Type"] = "application/problem+json"
@@ -204,6 +212,12 @@ class FakeX(Misbehaving):
 
     def _act(self, verb: str, path: list[str], body: Json) -> Json:
         match verb, path:
+            case "POST", ["media", "metadata"]:
+                self.files[body["id"]] = (
+                    body["metadata"]["alt_text"]["text"],
+                    self.files[body["id"]][1],
+                )
+                told = {"data": {"id": body["id"]}}
             case "PUT", ["tweets", id_, "hidden"]:
                 (self.hidden.add if body["hidden"] else self.hidden.discard)(id_)
                 told = {"data": {"hidden": body["hidden"]}}
@@ -219,6 +233,15 @@ class FakeX(Misbehaving):
             case _:
                 raise No(404, "Not Found")
         return told
+
+    def _take_file(self, path: str, kind: str, body: bytes) -> Json:
+        form = BytesParser().parsebytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + body)
+        parts = {one.get_param("name", header="content-disposition"): one for one in form.walk()}
+        if path != "media/upload" or parts["media_category"].get_payload() != "tweet_image":
+            raise No(400, "media_category", "https://api.x.com/2/problems/invalid-request")
+        id_ = self.number()
+        self.files[id_] = "", parts["media"].get_payload(decode=True)
+        return {"data": {"id": id_, "media_key": f"3_{id_}", "expires_after_secs": 86_400}}
 
     def _names_us(self, post: Json) -> bool:
         named = (post.get("entities") or {}).get("mentions", [])
@@ -277,9 +300,15 @@ class FakeX(Misbehaving):
                 raise No(403, words)
             if above["author_id"] != US and not self._names_us(above):
                 raise No(403, "You have not been mentioned or otherwise engaged by the author.")
+        shown = (body.get("media") or {}).get("media_ids", [])
+        if not set(shown) <= set(self.files):
+            raise No(400, "media_ids", "https://api.x.com/2/problems/invalid-request")
+        self.attached += shown
         text, links = body["text"], re.findall(r"https?://\S+", body["text"])
         for n, link in enumerate(links):
             text = text.replace(link, f"https://t.co/{n}")
+        if shown:
+            text = f"{text} https://t.co/picture"
         if above:
             text = f"@{PEOPLE[above['author_id']]['username']} {text}"
         if any(one["text"] == escape(text, quote=False) for one in self.posts):

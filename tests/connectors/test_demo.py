@@ -32,7 +32,7 @@ from tests.clocks import SetClock
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=12)
 ASKED_THE_SERVER = {"mastodon", "wordpress", "email"}  # how long a text may be, each server says
-PREPARED = set("matrix github youtube google_business linkedin threads reddit telegram".split())
+PREPARED = set("x matrix github youtube google_business linkedin threads reddit telegram".split())
 
 
 @pytest.fixture(autouse=True)

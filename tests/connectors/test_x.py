@@ -1,6 +1,7 @@
 """X against a faithful fake of its interface: nobody has confirmed it with X itself."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,13 +10,15 @@ import pytest
 from cmworkstation.connectors.x import CAPABILITIES, SCOPES, XConnector
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import ModerationAct, Visibility
+from cmworkstation.domain.errors import NoUploadRight
 from cmworkstation.domain.message import Item, Kind
-from cmworkstation.sdk.connector import Content, Credentials, Found, RawItem, Target
+from cmworkstation.sdk.connector import Content, Credentials, Found, RawItem, Target, Upload
 from cmworkstation.sdk.measure import measure
 from cmworkstation.sdk.testing import (
     PostingConformance,
     PublishingConformance,
     Stage,
+    a_picture,
     quick_http,
     read_all,
 )
@@ -99,6 +102,9 @@ class XStage(Stage):
 
     def published(self) -> int:
         return len(self.fake.created)
+
+    def files(self) -> list[tuple[str, bytes]]:
+        return [self.fake.files[one] for one in self.fake.attached]
 
 
 class TestConformance(PublishingConformance, PostingConformance):
@@ -413,3 +419,22 @@ def test_a_reply_is_hidden_and_its_author_muted_or_barred_from_messages(network:
 )
 def test_a_text_is_weighed_as_x_weighs_it(text: str, weight: int) -> None:
     assert measure(text, CAPABILITIES.length) == weight
+
+
+def test_a_picture_goes_up_again_when_x_may_have_let_go_of_it(network: FakeX) -> None:
+    connector = connect(network)
+    data = a_picture(1)
+    file = Upload("plan.png", "image/png", "The plan", len(data), lambda: data)
+    first = connector.upload(file)
+    assert connector.upload(replace(file, remote_id=first.remote_id)) == first
+    old = f"{first.remote_id.partition(':')[0]}:1"
+    again = connector.upload(replace(file, remote_id=old))
+    assert again.remote_id != first.remote_id
+    assert [said for said, _ in network.files.values()] == ["The plan", "The plan"]
+
+
+def test_access_without_the_right_to_files_asks_to_sign_in_again(network: FakeX) -> None:
+    network.refusals["POST media/upload"] = No(403, "Missing scope")
+    file = Upload("plan.png", "image/png", "", 1, lambda: a_picture(1))
+    with pytest.raises(NoUploadRight):
+        connect(network).upload(file)

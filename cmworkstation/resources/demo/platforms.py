@@ -168,7 +168,13 @@ CAPABILITIES = {
         Visibility.PUBLIC,
         Visibility.PRIVATE,
         moderation=_acts("hide restore mute unmute block unblock"),
-        media=_pictures(4, max_bytes=5 * 2**20, alt_limit=1000),
+        media=MediaRules(
+            types=("image/jpeg", "image/png", "image/webp"),
+            most=4,
+            max_bytes=5 * 2**20,
+            has_alt=True,
+            alt_limit=1000,
+        ),
         private=_privately(LengthRule(Unit.CODE_POINTS, 10_000)),
     ),
     "reddit": _capabilities(
