@@ -240,7 +240,7 @@ class FakeX(Misbehaving):
         if path != "media/upload" or parts["media_category"].get_payload() != "tweet_image":
             raise No(400, "media_category", "https://api.x.com/2/problems/invalid-request")
         id_ = self.number()
-        self.files[id_] = "", parts["media"].get_payload(decode=True)
+        self.files[id_] = "", bytes(parts["media"].get_payload(decode=True) or b"")
         return {"data": {"id": id_, "media_key": f"3_{id_}", "expires_after_secs": 86_400}}
 
     def _names_us(self, post: Json) -> bool:
