@@ -94,7 +94,7 @@ GO: Final = (
     Command(
         "go.briefing",
         N_("Go to the briefing"),
-        ("Ctrl+F10", "G, A"),
+        ("Ctrl+F10", "G, S"),
         _BOTH,
         "view",
         "newspaper",
