@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -40,7 +41,8 @@ if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
 ROW = Qt.ItemDataRole.UserRole
-TALL = 104  # px at 100 %, of a list
+MOST_ROWS = 5  # of a list that are shown before it scrolls
+LEAST_ROW = 40  # px at 100 %, of a list with nothing in it
 HIGH = 220  # px at 100 %, of the time line
 
 
@@ -117,7 +119,7 @@ class CardPane(QStackedWidget):
                 ("known", "eye", tr("Everything that is known…")),
             )
         )
-        self.relations = self._list(column, tr("Relations"), TALL)
+        self.relations = self._list(column, tr("Relations"))
         self.relations.itemActivated.connect(lambda _: self._acts.happened())
         column.addWidget(
             self._row(
@@ -130,26 +132,26 @@ class CardPane(QStackedWidget):
             )
         )
         theme.mark(self._buttons["begin"], "primary")
-        self.names = self._list(column, tr("Names on the networks"), TALL)
+        self.names = self._list(column, tr("Names on the networks"))
         column.addWidget(
             self._row(
                 ("link", "link", tr("Link another name…")),
                 ("unlink", "remove", tr("This is somebody else")),
             )
         )
-        self.line = self._list(column, tr("Time line"), HIGH)
+        self.line = self._list(column, tr("Time line"))
+        self.line.setMinimumHeight(theme.current().px(HIGH))
         self.line.itemActivated.connect(self._open_moment)
         self._area = QScrollArea()
         hold(self._area, inner)
         self._area.setAccessibleName(tr("Card"))
         return self._area
 
-    def _list(self, column: QVBoxLayout, title: str, high: int) -> QListWidget:
+    def _list(self, column: QVBoxLayout, title: str) -> QListWidget:
         head = PlainLabel(title)
         theme.mark(head, "bold")
         column.addWidget(head)
         rows = found_rows(title)
-        rows.setMinimumHeight(theme.current().px(high))
         rows.currentItemChanged.connect(lambda *_: self._allow())
         column.addWidget(rows, 1)
         return rows
@@ -238,7 +240,19 @@ class CardPane(QStackedWidget):
             if rows.count():
                 rows.setCurrentRow(min(max(0, row_at), rows.count() - 1))
         self.setCurrentIndex(1)
+        self._fit()
         self._allow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words wrap anew: give the lists the room of their rows."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Let relations and names be as high as they are, up to a few rows; the time line has the rest."""
+        for rows in (self.relations, self.names):
+            wanted = sum(rows.sizeHintForRow(n) for n in range(min(rows.count(), MOST_ROWS)))
+            rows.setFixedHeight(max(wanted, theme.current().px(LEAST_ROW)) + 2 * rows.frameWidth())
 
     def row(self) -> Row | None:
         """Return the relation that is chosen."""
