@@ -63,6 +63,8 @@ class Rumour(Story):
     def notices_a_rumour(self) -> Mention:
         """Go to the watch and read what the query about a closing found."""
         self.press("Alt+Shift+X")
+        self.window.act("watch.mentions")
+        self.settled()
         pane = self.page("watch").mentions
         names = [pane.queries.item(row).text() for row in range(pane.queries.count())]
         pane.queries.setCurrentRow(next(n for n, name in enumerate(names) if RUMOUR in name))
@@ -85,6 +87,8 @@ class Rumour(Story):
     def makes_a_thread_of_it(self, mention: Mention) -> Place:
         """Bring the mention into the inbox by one key."""
         self.press("Alt+Shift+X")
+        self.window.act("watch.mentions")
+        self.settled()
         pane = self.page("watch").mentions
         pane.list.setFocus()
         self.settled()
