@@ -229,14 +229,13 @@ class Briefings:
         sketch = self.sketch(found.department.id, found.span)
         if sketch.names:
             self._acting.require(Act.SEND)
-        return self._issue(found, sketch, pages, self._acting.id), CHANGED
+        new = self._made(found, sketch, pages, self._acting.id)
+        self._keep(found, sketch, new)
+        return new, CHANGED
 
-    def _issue(self, found: Gathered, sketch: Sketch, pages: Pages, by: str) -> Briefing:
-        name = self._acting.current().name if by else ""
-        wanted = {one.key for one in found.wanted(sketch)}
-        picks = [one.id for one in self.picks(found.department.id) if one.key in wanted]
-        lines = pages.lines(found, sketch, name)
-        new = Briefing(
+    def _made(self, found: Gathered, sketch: Sketch, pages: Pages, by: str) -> Briefing:
+        lines = pages.lines(found, sketch, self._acting.current().name if by else "")
+        return Briefing(
             BriefingId(uuid7()),
             found.department.id,
             found.department.name,
@@ -247,12 +246,15 @@ class Briefings:
             sketch.names,
             tuple((n, key) for n, (_, _, key) in enumerate(lines) if key),
         )
+
+    def _keep(self, found: Gathered, sketch: Sketch, new: Briefing) -> None:
+        wanted = {one.key for one in found.wanted(sketch)}
+        picks = [one.id for one in self.picks(found.department.id) if one.key in wanted]
         with self._workspace.write(durable=True) as connection:
             table.add(connection, new, picks)
             table.drop_sketch(connection, found.department.id, found.span.since)
             note = {"briefing": new.id, "department": new.department, "names": new.names}
             self._journal.note(connection, "briefing.issue", note)
-        return new
 
     def listed(self, department_id: str) -> tuple[Briefing, ...]:
         """Return the briefings that a department got, the latest first."""
@@ -270,7 +272,7 @@ class Briefings:
         """Write all files of a briefing into a folder. Raises `BackupFailed` and `NoRoom`."""
         one = self.briefing(briefing_id)
         every = self.department(one.department_id).every
-        return self._files(one, every, folder, pages)
+        return self._files(one, every, folder, self._feed(one.department_id), pages)
 
     # By the clock
 
@@ -291,19 +293,28 @@ class Briefings:
         )
 
     def write_due(self, pages: Pages) -> Generator[Progress, None, tuple[Briefing, ...]]:
-        """Make what is due and write its files. Raises `BackupFailed`, `NoRoom`, `QueryError`."""
+        """Make what is due: its files first, so that one which cannot be written stays due.
+
+        Raises `BackupFailed`, `NoRoom`, `QueryError`.
+        """
         made: list[Briefing] = []
         for one in self.due():
             found = yield from self.gather(one.id, self.span(one))
             sketch = replace(self.sketch(one.id, found.span), names="")
-            new = self._issue(found, sketch, pages, BY_CLOCK)
-            self._files(new, one.every, Path(one.folder), pages)
+            new = self._made(found, sketch, pages, BY_CLOCK)
+            feed = (new, *self._feed(one.id))[:FEED]
+            self._files(new, one.every, Path(one.folder), feed, pages)
+            self._keep(found, sketch, new)
             made.append(new)
         return tuple(made)
 
-    def _files(self, one: Briefing, every: Every, folder: Path, pages: Pages) -> tuple[Path, ...]:
-        # a feed goes to whoever reads it: what names private persons stays out of it
-        feed = [each for each in self.listed(one.department_id) if not each.names][:FEED]
+    def _feed(self, department_id: str) -> tuple[Briefing, ...]:
+        """Return what a feed holds: it goes to whoever reads it, so what names private persons stays out."""
+        return tuple(each for each in self.listed(department_id) if not each.names)[:FEED]
+
+    def _files(
+        self, one: Briefing, every: Every, folder: Path, feed: Sequence[Briefing], pages: Pages
+    ) -> tuple[Path, ...]:
         dated, lasting = file_stem(one.department, every, one.span), one.department
         found: list[Path] = []
         for ending, text in pages.files(one, feed).items():

@@ -3,8 +3,9 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from cmworkstation.domain.briefing import (
@@ -28,6 +29,9 @@ from cmworkstation.store.dashboard import HEARD, PART, ids_of
 _DEPARTMENT = "id, name, address, query, watches, parts, every, folder, removed_at"
 _BRIEFING = "id, department_id, department, since, until, made_at, blocks, profile_id, names"
 _PICK = "id, department_id, at, message_id, mention_id, note, profile_id, briefing_id"
+
+
+GONE = "…"  # stands where words were
 
 
 class Said(NamedTuple):
@@ -156,13 +160,36 @@ def add(connection: sqlite3.Connection, one: Briefing, picks: Iterable[PickId]) 
 
 
 def unquote(
+    connection: sqlite3.Connection, message_ids: Iterable[int], mention_ids: Iterable[str] = ()
+) -> None:
+    """Take words that are erased, or too old to be kept, out of the briefings that quoted them."""
+    for briefing_id, taken in _quoting(connection, message_ids, mention_ids).items():
+        _rewrite(connection, briefing_id, partial(_without, taken))
+        connection.executemany(
+            "DELETE FROM briefing_quote WHERE briefing_id=? AND block=?",
+            [(briefing_id, block) for block in taken],
+        )
+
+
+def _without(taken: Collection[int], n: int, text: str) -> str:
+    return GONE if n in taken else text
+
+
+def rename(
     connection: sqlite3.Connection,
     message_ids: Iterable[int],
     mention_ids: Iterable[str],
-    instead: str,
     change: Change,
 ) -> None:
-    """Take what somebody wrote out of the briefings that quoted it, and their name out of the rest of these."""
+    """Take the name of whoever wrote these out of the briefings that quote them."""
+    for briefing_id in _quoting(connection, message_ids, mention_ids):
+        _rewrite(connection, briefing_id, lambda _, text: change(text))
+
+
+def _quoting(
+    connection: sqlite3.Connection, message_ids: Iterable[int], mention_ids: Iterable[str]
+) -> dict[str, set[int]]:
+    """Return briefing → which of its blocks quote these messages and mentions."""
     found: dict[str, set[int]] = defaultdict(set)
     for column, ids in (("message_id", message_ids), ("mention_id", mention_ids)):
         for one in ids:
@@ -170,22 +197,18 @@ def unquote(
                 f"SELECT briefing_id, block FROM briefing_quote WHERE {column}=?", (one,)
             ):
                 found[briefing_id].add(block)
-    for briefing_id, taken in found.items():
-        row = connection.execute(
-            "SELECT blocks FROM briefing WHERE id=?", (briefing_id,)
-        ).fetchone()
-        blocks = [
-            [kind, instead] if n in taken else [kind, change(text)]
-            for n, (kind, text) in enumerate(json.loads(row[0]))
-        ]
-        connection.execute(
-            "UPDATE briefing SET blocks=? WHERE id=?",
-            (json.dumps(blocks, ensure_ascii=False), briefing_id),
-        )
-        connection.executemany(
-            "DELETE FROM briefing_quote WHERE briefing_id=? AND block=?",
-            [(briefing_id, block) for block in taken],
-        )
+    return found
+
+
+def _rewrite(
+    connection: sqlite3.Connection, briefing_id: str, change: Callable[[int, str], str]
+) -> None:
+    row = connection.execute("SELECT blocks FROM briefing WHERE id=?", (briefing_id,)).fetchone()
+    blocks = [[kind, change(n, text)] for n, (kind, text) in enumerate(json.loads(row[0]))]
+    connection.execute(
+        "UPDATE briefing SET blocks=? WHERE id=?",
+        (json.dumps(blocks, ensure_ascii=False), briefing_id),
+    )
 
 
 def briefing(connection: sqlite3.Connection, briefing_id: str) -> Briefing:

@@ -7,7 +7,7 @@ from datetime import datetime
 from cmworkstation.domain.capture import How, Provenance, Twin
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.ids import ConversationId, MessageId
-from cmworkstation.store import conversations, media, words
+from cmworkstation.store import conversations, media, raw_blocks, words
 
 SHOWN = 280  # characters of a message that is named
 
@@ -130,7 +130,7 @@ def forget(connection: sqlite3.Connection, capture_id: str) -> int | None:
         words.forget(connection, message_id)
         connection.execute("DELETE FROM message WHERE id=?", (message_id,))
         if raw_id is not None:
-            _forget_raw(connection, raw_id)
+            raw_blocks.drop_item(connection, raw_id)
         _forget_author(connection, author_id)
         for (hash_,) in pictures:
             media.forget(connection, hash_)
@@ -159,13 +159,3 @@ def _forget_author(connection: sqlite3.Connection, author_id: int) -> None:
         words.forget_author(connection, author_id)
         connection.execute("DELETE FROM author_audience WHERE author_id=?", (author_id,))
         connection.execute("DELETE FROM author WHERE id=?", (author_id,))
-
-
-def _forget_raw(connection: sqlite3.Connection, raw_id: int) -> None:
-    """Let go of a capture as it was taken in: perhaps it was the wrong thing that was pasted."""
-    block = connection.execute("SELECT block FROM raw_item WHERE id=?", (raw_id,)).fetchone()[0]
-    connection.execute("DELETE FROM raw_item WHERE id=?", (raw_id,))
-    connection.execute(
-        "DELETE FROM raw_block WHERE id=? AND NOT EXISTS (SELECT 1 FROM raw_item WHERE block=?)",
-        (block, block),
-    )

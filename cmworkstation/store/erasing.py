@@ -215,6 +215,7 @@ def empty(
         words.remember(connection, one)
     for table in ("revision", "question_mark"):
         connection.executemany(f"DELETE FROM {table} WHERE message_id=?", [(one,) for one in ids])
+    briefings.unquote(connection, ids)
 
 
 def drop_captures(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
@@ -605,12 +606,14 @@ def erase(
     homes |= {row[0] for row in _rows(connection, "conversation_id", renamed)}
     near = {**dict.fromkeys(kept, _as_it_is), **dict.fromkeys(homes, renaming.near)}
     texts = rename_in_texts(connection, near, renaming.far)
+    briefings.rename(connection, theirs, (), renaming.near)
     if way is Way.ERASE:
         empty(connection, theirs, to_ms(at))
         connection.execute("DELETE FROM interest WHERE author_id=?", (author_id,))
     said = mentions_table.forget_author(connection, author_id, instead, words=way is Way.ERASE)
+    briefings.rename(connection, (), said, renaming.near)
     if way is Way.ERASE:
-        briefings.unquote(connection, theirs, said, instead, renaming.near)
+        briefings.unquote(connection, (), said)
     erased_names.add(connection, erased.mark_of(connection, author_id), renaming.distinct, instead)
     rename(connection, author_id, instead)
     gone = Gone(
@@ -642,7 +645,8 @@ def forget(connection: sqlite3.Connection, people: Mapping[int, str]) -> frozens
         for home in homes:
             near[home] = _both(near.get(home), renaming.near)
         drop_left_drafts(connection, renaming.near)
-        mentions_table.forget_author(connection, author_id, instead, words=False)
+        said = mentions_table.forget_author(connection, author_id, instead, words=False)
+        briefings.rename(connection, theirs, said, renaming.near)
         rename(connection, author_id, instead)
     rename_in_texts(connection, near)
     drop_raws(connection, raws)

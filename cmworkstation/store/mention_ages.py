@@ -8,6 +8,7 @@ from datetime import datetime
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.retention import Kept
 from cmworkstation.domain.retention import before as moment_before
+from cmworkstation.store import briefings
 
 # What stands in the inbox goes with its conversation, by the rule of that; what was put into a briefing stays.
 ELSEWHERE = (
@@ -41,10 +42,11 @@ def due(
 
 def drop(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
     """Take mentions out, with all that hangs on them."""
-    wanted = "(SELECT id FROM mention WHERE rowid IN (SELECT value FROM json_each(?)))"
+    wanted = "SELECT id FROM mention WHERE rowid IN (SELECT value FROM json_each(?))"
     given = (json.dumps(numbers),)
+    briefings.unquote(connection, (), [row[0] for row in connection.execute(wanted, given)])
     for one in BESIDE:
-        connection.execute(f"DELETE FROM {one} WHERE mention_id IN {wanted}", given)
+        connection.execute(f"DELETE FROM {one} WHERE mention_id IN ({wanted})", given)
     connection.execute("DELETE FROM mention WHERE rowid IN (SELECT value FROM json_each(?))", given)
 
 

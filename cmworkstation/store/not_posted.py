@@ -9,7 +9,16 @@ from datetime import datetime
 
 from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.reply import OutboxRow
-from cmworkstation.store import accounts, by_hand, conversations, outbox, outcomes, promises, words
+from cmworkstation.store import (
+    accounts,
+    by_hand,
+    conversations,
+    outbox,
+    outcomes,
+    promises,
+    raw_blocks,
+    words,
+)
 
 
 def standing(connection: sqlite3.Connection, row: OutboxRow) -> int | None:
@@ -78,18 +87,8 @@ def _take_out(connection: sqlite3.Connection, row: OutboxRow) -> bool:
     words.forget(connection, message_id)
     connection.execute("DELETE FROM message WHERE id=?", (message_id,))
     if raw_id is not None:
-        _forget_raw(connection, raw_id)
+        raw_blocks.drop_item(connection, raw_id)
     return True
-
-
-def _forget_raw(connection: sqlite3.Connection, raw_id: int) -> None:
-    """Let go of our own words as they were taken in: they stay in the outbox."""
-    block = connection.execute("SELECT block FROM raw_item WHERE id=?", (raw_id,)).fetchone()[0]
-    connection.execute("DELETE FROM raw_item WHERE id=?", (raw_id,))
-    connection.execute(
-        "DELETE FROM raw_block WHERE id=?1 AND NOT EXISTS (SELECT 1 FROM raw_item WHERE block=?1)",
-        (block,),
-    )
 
 
 def _waits_again(connection: sqlite3.Connection, row: OutboxRow) -> None:

@@ -58,6 +58,16 @@ def blank(connection: sqlite3.Connection, block: int, lie: Iterable[tuple[int, i
     )
 
 
+def drop_item(connection: sqlite3.Connection, raw_id: int) -> None:
+    """Let go of an item as it was received, and of its block where nothing else lies in it."""
+    block = connection.execute("SELECT block FROM raw_item WHERE id=?", (raw_id,)).fetchone()[0]
+    connection.execute("DELETE FROM raw_item WHERE id=?", (raw_id,))
+    connection.execute(
+        "DELETE FROM raw_block WHERE id=?1 AND NOT EXISTS (SELECT 1 FROM raw_item WHERE block=?1)",
+        (block,),
+    )
+
+
 def payload(kept: bytes, packed: int, data: bytes | None, begin: int, length: int) -> bytes:
     """Return an item exactly as it was received, from the columns `KEPT` of `SOURCE`."""
     if data is not None:

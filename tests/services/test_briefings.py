@@ -14,12 +14,14 @@ from cmworkstation.domain.conversation import View
 from cmworkstation.domain.dashboard import Span
 from cmworkstation.domain.dashboard_report import Every
 from cmworkstation.domain.erasure import Way
-from cmworkstation.domain.errors import NotAllowed, QueryError
+from cmworkstation.domain.errors import NoRoom, NotAllowed, QueryError
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.topic import TopicState
 from cmworkstation.services.workstation import Services
+from cmworkstation.store import erasing
 from cmworkstation.words.briefings import BriefingPages, as_mail
 from tests.services.conftest import World
+from tests.services.test_restore import a_copy, restore
 
 PAGES = BriefingPages()
 REACHED = "clara.dubosc@boite.example, 06 39 98 12 34"
@@ -181,6 +183,70 @@ def test_whoever_is_erased_is_erased_from_what_went_out(asked: World) -> None:
     assert "clara" not in kept.lower()
     assert "médiathèque" not in kept
     assert "Lilas" in kept
+
+
+def test_whoever_is_anonymised_is_named_no_more_in_what_went_out_and_their_words_stay(
+    asked: World,
+) -> None:
+    services = asked.services
+    department = roads(services)
+    last = services.inbox.thread(homes(asked)[2]).entries[0].message
+    services.briefings.pick(department.id, message_id=last.id)
+    found = gathered(services, department)
+    services.briefings.keep_sketch(
+        department.id, found.span, Sketch(intro="Voir Clara.", names="Pour la rappeler ce soir.")
+    )
+    sent, _ = services.briefings.issue(found, PAGES)
+    (clara,) = services.erasures.people("clara")
+    for _ in services.erasures.erase(clara.id, Way.ANONYMISE, "Personne 1"):
+        pass
+    kept = json.dumps(services.briefings.briefing(sent.id).blocks, ensure_ascii=False)
+    assert "clara" not in kept.lower()
+    assert "médiathèque" in kept
+
+
+def test_words_that_are_too_old_to_be_kept_leave_what_went_out_too(asked: World) -> None:
+    services = asked.services
+    department = roads(services)
+    message = services.inbox.thread(homes(asked)[0]).entries[0].message
+    services.briefings.pick(department.id, message_id=message.id)
+    sent, _ = services.briefings.issue(gathered(services, department), PAGES)
+    with services.workspace.write() as connection:
+        erasing.empty_conversation(connection, homes(asked)[0], 0)
+    said = [text for kind, text in services.briefings.briefing(sent.id).blocks if kind == "item"]
+    assert "…" in said
+    assert not any(message.text in text for text in said)
+
+
+def test_a_briefing_whose_files_cannot_be_written_stays_due(
+    asked: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = asked.services
+    folder = tmp_path / "out"
+    folder.mkdir()
+    department = roads(services, every=Every.DAY, folder=str(folder))
+
+    def full(*_: object) -> None:
+        raise NoRoom(0, 0)
+
+    monkeypatch.setattr(services.briefings, "write", full)
+    with pytest.raises(NoRoom):
+        made(services)
+    assert services.briefings.listed(department.id) == ()
+    monkeypatch.undo()
+    assert made(services) == ["Voirie"]
+    assert len(list(folder.iterdir())) == 3
+
+
+def test_briefings_are_there_after_an_older_copy_is_restored(asked: World, tmp_path: Path) -> None:
+    services = asked.services
+    department = roads(services)
+    copy = a_copy(asked)
+    message = services.inbox.thread(homes(asked)[0]).entries[0].message
+    services.briefings.pick(department.id, message_id=message.id)
+    sent, _ = services.briefings.issue(gathered(services, department), PAGES)
+    restore(asked, copy, keep=True)
+    assert [one.id for one in asked.services.briefings.listed(department.id)] == [sent.id]
 
 
 def test_a_department_needs_a_name_something_to_read_and_a_search_that_can_be_read(

@@ -33,7 +33,11 @@ class BriefingPage(Page):
         head.addWidget(title)
         column.addLayout(head)
         column.addWidget(self.pane, 1)
-        window.register("briefing", {name: partial(self._act, name) for name in self.pane.acts})
+        window.register(
+            "briefing",
+            dict(self.pane.acts),
+            enabled={name: partial(self._can, name) for name in self.pane.acts},
+        )
         window.attach(self.pane.list, "list")
 
     def show_department(self, department_id: str) -> None:
@@ -61,9 +65,5 @@ class BriefingPage(Page):
         """Return what F6 walks."""
         return self.pane.list, self.pane.intro, self.pane.items, self.pane.sent
 
-    def _act(self, name: str, *_: object) -> None:
-        button = self.pane.buttons[name]
-        if button.isEnabled():
-            self.pane.acts[name]()
-        else:
-            self.window_.say(tr("Not possible here: {command}").format(command=button.text()))
+    def _can(self, name: str) -> bool:
+        return self.pane.buttons[name].isEnabled()

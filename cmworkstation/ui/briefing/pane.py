@@ -1,6 +1,7 @@
 """Departments at the left; at the right what their next briefing would say, item by item, and what they got."""
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -11,6 +12,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.briefing import Briefing, Department, Gathered, Item, Part, Sketch
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.dashboard import Span
+from cmworkstation.domain.dashboard_report import Every
 from cmworkstation.domain.values import replace
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import jobs, theme
@@ -159,7 +161,11 @@ class BriefingPane(Pane):
         self.list.blockSignals(True)
         self.list.clear()
         for one in found:
-            item = found_row(one.name, (), words.about(one), "soft")
+            away = one.every is not Every.NEVER and not Path(one.folder).is_dir()
+            below = words.about(one)
+            if away:
+                below = " · ".join((tr("its folder is not there: nothing is written"), below))
+            item = found_row(one.name, (), below, "warn" if away else "soft")
             item.setData(ID, one.id)
             self.list.addItem(item)
         if not choose(self.list, self._chosen) and found:
@@ -217,11 +223,13 @@ class BriefingPane(Pane):
     def _gathered(self, department_id: str, found: Gathered) -> None:
         if department_id != self._chosen:
             return
-        self._found = found
+        before, self._found = self._found, found
+        same = before is not None and before.span.since == found.span.since
         self._sketch = self._services.briefings.sketch(department_id, found.span)
-        self.intro.blockSignals(True)
-        self.intro.setPlainText(self._sketch.intro)
-        self.intro.blockSignals(False)
+        if not same or not self.intro.hasFocus():  # what somebody is typing stays under their hands
+            self.intro.blockSignals(True)
+            self.intro.setPlainText(self._sketch.intro)
+            self.intro.blockSignals(False)
         self._fill()
 
     def _fill(self) -> None:
@@ -395,7 +403,11 @@ class BriefingPane(Pane):
         found = self._found
         if found is None:
             return
+        # gathered once more: what was erased or answered since it was shown is not told
+        again = partial(self._services.briefings.gather, found.department.id, found.span)
+        self.working.run(again, self._issue, self._window.failed)
 
+    def _issue(self, found: Gathered) -> None:
         def act() -> None:
             made, changes = self._services.briefings.issue(found, words.BriefingPages())
             self.done(changes, tr("Finished. Nothing has left yet: save, print or mail it."))
