@@ -138,6 +138,7 @@ class Rail(QScrollArea):
         """Let the pages share the height where it is low."""
         super().resizeEvent(event)
         self._share_height()
+        self._reveal()
 
     def _share_height(self) -> None:
         t = theme.current()
@@ -158,8 +159,17 @@ class Rail(QScrollArea):
         for name, button in self._buttons.items():
             button.setChecked(name == key)
         self._group.setExclusive(True)
-        if key in self._buttons:
-            self.ensureWidgetVisible(self._buttons[key], 0, theme.current().px(4))
+        self._reveal()
+
+    def _reveal(self) -> None:
+        """Let the page in front be seen whole, its count too: by where the buttons will stand, not where they stood."""
+        current = next((one for one in self._buttons.values() if one.isChecked()), None)
+        inner = self.widget()
+        layout = inner.layout() if inner is not None else None
+        if current is None or layout is None:
+            return
+        layout.activate()
+        self.ensureWidgetVisible(current, 0, theme.current().px(4))
 
     def show_counts(self, counts: Counts) -> None:
         """Show what waits for a person on each page."""
