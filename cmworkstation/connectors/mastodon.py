@@ -220,6 +220,7 @@ class MastodonConnector:
                 Trait.INBOX,
                 Trait.THREAD,
                 Trait.REPLY,
+                Trait.POSTS,
                 Trait.ONCE,
                 Trait.PRIVATE,
                 Trait.MEDIA,

@@ -148,6 +148,7 @@ class WordpressConnector:
                 Trait.INBOX,
                 Trait.THREAD,
                 Trait.REPLY,
+                Trait.POSTS,
                 Trait.ONCE,
                 Trait.EDITS,
                 Trait.DELETIONS,

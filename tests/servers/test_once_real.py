@@ -47,6 +47,7 @@ LOADERS: Mapping[str, Callable[[], type[Connector]]] = {
 }
 _numbers = iter(range(1, 100))
 ANSWER = "Dès 9 h, le samedi – & l’entrée est libre <3 🦊"
+POST = "Notre journal est là & il est gratuit."  # as our own posts begin
 WITHIN_S = 60.0
 
 
@@ -133,6 +134,10 @@ class Platform:
     add_account: Callable[[Desk], Account]
     ask: Callable[[], None]
     arrived: Callable[[], list[str]]  # permanent ids of our answers, from the server's own list
+    # … and of our posts with these words; None where it begins no threads
+    posted: Callable[[], list[str]] | None = None
+    posting: str = ""  # how the request begins that publishes a post, where it is another one
+    place: str = ""  # where posts go
 
 
 def through(found: Found, way: Cutting, key: str) -> Found:
@@ -178,7 +183,23 @@ def wordpress_platform(site: RunningServer, way: Cutting) -> Platform:
             if one["author_name"] == "bob"
         ]
 
-    return Platform(question, "POST /wp-json/wp/v2/comments ", way, add_account, ask, arrived)
+    def posted() -> list[str]:
+        listed = f"{rest}/posts?status=any&context=edit&per_page=100"
+        articles = requests.get(listed, auth=auth, timeout=30).json()
+        ours = [one for one in articles if "Notre journal" in one["content"]["raw"]]
+        return [f"{site.base_url}/?p={one['id']}" for one in ours]
+
+    return Platform(
+        question,
+        "POST /wp-json/wp/v2/comments ",
+        way,
+        add_account,
+        ask,
+        arrived,
+        posted,
+        "POST /wp-json/wp/v2/posts ",
+        "publish",
+    )
 
 
 def snac_platform(server: RunningServer, way: Cutting) -> Platform:
@@ -209,7 +230,11 @@ def snac_platform(server: RunningServer, way: Cutting) -> Platform:
     def below(number: str) -> list[dict[str, Any]]:
         return list(alice.api.get(f"/api/v1/statuses/{number}/context").json()["descendants"])
 
-    return Platform(question, "POST /api/v1/statuses ", way, add_account, ask, arrived)
+    def posted() -> list[str]:
+        statuses = alice.api.get(f"/api/v1/accounts/{alice.settings['account_id']}/statuses").json()
+        return [one["uri"] for one in statuses if "Notre journal" in one["content"]]
+
+    return Platform(question, "POST /api/v1/statuses ", way, add_account, ask, arrived, posted)
 
 
 def bluesky_platform(network: RunningServer, way: Cutting) -> Platform:
@@ -232,8 +257,11 @@ def bluesky_platform(network: RunningServer, way: Cutting) -> Platform:
     def arrived() -> list[str]:
         return [one["uri"] for one in ours.own() if "Dès 9 h" in one["value"]["text"]]
 
+    def posted() -> list[str]:
+        return [one["uri"] for one in ours.own() if one["value"]["text"].startswith(POST)]
+
     return Platform(
-        question, "POST /xrpc/com.atproto.repo.putRecord ", way, add_account, ask, arrived
+        question, "POST /xrpc/com.atproto.repo.putRecord ", way, add_account, ask, arrived, posted
     )
 
 
@@ -255,7 +283,13 @@ def matrix_platform(server: RunningServer, way: Cutting) -> Platform:
     def arrived() -> list[str]:
         return [one["event_id"] for one in ours.own(room) if "Dès 9 h" in one["content"]["body"]]
 
-    return Platform(question, "PUT /_matrix/client/v3/rooms/", way, add_account, ask, arrived)
+    def posted() -> list[str]:
+        return [
+            one["event_id"] for one in ours.own(room) if one["content"]["body"].startswith(POST)
+        ]
+
+    publishing = "PUT /_matrix/client/v3/rooms/"
+    return Platform(question, publishing, way, add_account, ask, arrived, posted, place=room)
 
 
 def mail_platform(server: RunningServer, way: Cutting, who: str, bob: Box) -> Platform:
@@ -294,15 +328,16 @@ def mail(server: RunningServer, who: str) -> Iterator[Platform]:
     bob.client.logout()
 
 
-@pytest.fixture(
-    params=[
-        "wordpress",
-        "snac",
-        "matrix",
-        "mail",
-        pytest.param("bluesky", marks=pytest.mark.long_install),
-    ]
+PLATFORMS = (
+    "wordpress",
+    "snac",
+    "matrix",
+    "mail",
+    pytest.param("bluesky", marks=pytest.mark.long_install),
 )
+
+
+@pytest.fixture(params=PLATFORMS)
 def platform(request: pytest.FixtureRequest) -> Iterator[Platform]:
     if request.param == "mail":
         with mail(request.getfixturevalue("mail_server"), "carol") as made_of_mail:
@@ -370,3 +405,35 @@ def test_where_nobody_can_know_an_answer_is_not_sent_again_and_a_person_is_asked
         desk.services.outbox.confirm_sent(row.id, "")
         assert platform.arrived() == [desk.services.outbox.row(row.id).remote_id]
         assert len(platform.way.seen) == 1
+
+
+@pytest.mark.parametrize("platform", [one for one in PLATFORMS if one != "mail"], indirect=True)
+@pytest.mark.parametrize("lost", [False, True], ids=["calm", "lost"])
+def test_a_post_of_ours_begins_a_thread_exactly_once(
+    platform: Platform, desk: Desk, lost: bool
+) -> None:
+    assert platform.posted is not None
+    account = platform.add_account(desk)
+    if platform.place:
+        places = {one.name for one in desk.services.accounts.places(account.id)}
+        assert platform.place in places
+        desk.services.accounts.choose_place(account.id, platform.place)
+    before = platform.posted()
+    draft = replace(
+        desk.services.posting.begin(account.id, "Le journal"), body=f"{POST} N° {next(_numbers)}"
+    )
+    row, _ = desk.services.outbox.queue(draft, hold_s=0)
+    publishing = platform.posting or platform.publishing
+    if lost:
+        platform.way.what, platform.way.cuts = publishing, 1
+    desk.deliver()
+    if lost:
+        assert platform.way.cuts == 0, desk.services.outbox.row(row.id)
+        assert desk.services.outbox.row(row.id).state is OutboxState.UNKNOWN
+        desk.start_again()
+    sent = desk.deliver_until_sent(row)
+    assert [one for one in platform.posted() if one not in before] == [sent.remote_id]
+    assert len([line for line in platform.way.seen if line.startswith(publishing)]) == 1
+    desk.poll(account)
+    thread = desk.services.inbox.thread(row.conversation_id)
+    assert [one.message.remote_id for one in thread.entries] == [sent.remote_id]
