@@ -153,6 +153,7 @@ class BlueskyConnector:
                 Trait.INBOX,
                 Trait.THREAD,
                 Trait.REPLY,
+                Trait.POSTS,
                 Trait.ONCE,
                 Trait.MEDIA,
                 Trait.EDITS,

@@ -50,6 +50,7 @@ CLAIMS: Mapping[str, Mapping[Trait, str]] = {
         Trait.INBOX: "test_bluesky_real.py::test_mentions_replies_and_quotes_arrive_and_nothing_else",
         Trait.THREAD: "test_bluesky_real.py::test_after_a_long_conversation_the_store_holds_what_is_true",
         Trait.REPLY: "test_bluesky_real.py::test_an_answer_stands_below_its_question_once_with_links_and_names",
+        Trait.POSTS: "test_once_real.py::test_a_post_of_ours_begins_a_thread_exactly_once",
         Trait.ONCE: "test_once_real.py::test_an_answer_arrives_exactly_once",
         Trait.MEDIA: "test_bluesky_real.py::test_pictures_go_along_with_their_words",
         Trait.EDITS: "test_bluesky_real.py::test_after_a_long_conversation_the_store_holds_what_is_true",

@@ -31,6 +31,7 @@ from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.people import Band
 from cmworkstation.words import standing, windows
 
+ITS_SHARE = 0.45  # of the width, that what is due may take from the title
 NARROW, NARROWER = 580, 440  # px at 100 %: below these, buttons lose their words, not their names
 NAMELESS = 380  # below this the account's name wants the room; "More" holds what goes
 NARROWEST = 260  # below this, only "Answer" stays; the rest is under "More"
@@ -65,7 +66,7 @@ class ThreadHeader(QFrame):
         self.back.hide()
         self.read_only = False  # another window works with this workspace
         self._answerable = True
-        self._said = ("", "")  # how it stands, and what was promised
+        self._said = ("", "", "", "")  # how it stands, the longest way of saying it first
         self._build()
 
     def _build(self) -> None:
@@ -122,17 +123,20 @@ class ThreadHeader(QFrame):
             self.band.set_account(account.colour, account.look, account.name)
         said, role = self._standing(row, now)
         left = phrases.time_left(row, now, self.beside(row))
+        shortest = said
         said = tr("{due}, {left}").format(due=said, left=left) if left else said
         window = phrases.window_of(row, account, now)
-        said = f"{said} · {windows.short(window)}" if window is not None else said
+        whole = f"{said} · {windows.short(window)}" if window is not None else said
+        if window is not None and (window.near or window.closed):  # that is said in any room
+            said = shortest = f"{shortest} · {windows.short(window)}"
         role = "warn" if window and (window.near or window.closed) and role == "soft" else role
         promised = "" if row.promise_due_at is None else phrases.promise(row.promise_due_at)
         handed = standing.handed(row, self.beside(row).me)
         self.handed.set_foreign(handed)
         self.handed.setToolTip(foreign.tooltip(handed))
-        self._said = (said, promised)
+        self._said = (" · ".join(filter(None, (whole, promised))), whole, said, shortest)
         exact = phrases.exact(row.due_at or row.last_at)
-        self.standing.setToolTip(foreign.tooltip("\n".join(filter(None, (exact, promised)))))
+        self.standing.setToolTip(foreign.tooltip("\n".join(filter(None, (whole, exact, promised)))))
         theme.mark(self.standing, {"soft": "soft", "warn": "warn", "error": "error"}[role])
         can = bool(account and account.capabilities.answers) and row.status is not Status.TO_READ
         settled = row.status in (Status.DONE, Status.NO_ANSWER)
@@ -168,10 +172,11 @@ class ThreadHeader(QFrame):
         self.done.setVisible(shown)
         self.standing.setVisible(roomy)
         self.handed.setVisible(bool(self.handed.text()) and not self._low)
-        # The list says what was promised, too; what the conversation is about is said here alone.
-        self.standing.setText(
-            " · ".join(filter(None, self._said[: 2 if width >= look.px(NARROW) else 1]))
-        )
+        # The list says all of it, too; what the conversation is about is said here alone.
+        variants = self._said if width >= look.px(NARROW) else self._said[1:]
+        wide = self.standing.fontMetrics().horizontalAdvance
+        fits = (said for said in variants if wide(said) <= width * ITS_SHARE)
+        self.standing.setText(next(fits, variants[-1]))
 
     @staticmethod
     def _words(button: QPushButton, *, shown: bool) -> None:
