@@ -89,7 +89,7 @@ def folders(stage: "Stage") -> Iterator[str]:
     dialog.open()
     yield "-failed"
     dialog._trouble.hide()
-    dialog._show(
+    dialog._answered(
         (
             Folder("INBOX", "INBOX", "inbox", chosen=True),
             Folder("Archive", "Archive", "archive"),
