@@ -97,7 +97,6 @@ CAPABILITIES = {
         moderation=(ModerationAct.HIDE, ModerationAct.RESTORE, ModerationAct.BLOCK),
         windows=_MESSENGER,
         private=_privately(LengthRule(Unit.UTF16, 2000)),
-        media=_pictures(1),
         posts=True,
     ),
     "bluesky": _capabilities(
