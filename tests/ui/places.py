@@ -935,7 +935,9 @@ class Tour:
         account = self.scene.services.accounts.listed()[0]
         dialog = FoldersDialog(self.window, page, account)
         dialog.open()
-        dialog._answered((Folder("INBOX", "INBOX", "inbox", chosen=True), Folder("Clients", "Clients")))
+        dialog._answered(
+            (Folder("INBOX", "INBOX", "inbox", chosen=True), Folder("Clients", "Clients"))
+        )
         dialog._failed(Offline())
 
     def post_place(self) -> None:
@@ -946,7 +948,9 @@ class Tour:
         account = replace(self.scene.services.accounts.listed()[0], platform="lemmy")
         dialog = PlaceDialog(self.window, page, account)
         dialog.open()
-        dialog._answered((Folder("4", "News"), Folder("5", "News / Works in town and on the roads")))
+        dialog._answered(
+            (Folder("4", "News"), Folder("5", "News / Works in town and on the roads"))
+        )
         dialog._failed(Offline())
 
     def gaps(self) -> None:
