@@ -48,7 +48,8 @@ from cmworkstation.words import people
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
-MOST_BARS: Final = 3
+MOST_BARS: Final = 12  # that are kept; above it the least grave and oldest goes
+MOST_NOTICES: Final = 2  # that are seen at once; the others come when these are put away
 MOST_UNDOS: Final = 2  # that are seen at once; the key takes back the newest
 OF_PEOPLE: Final = ("show", "act_as")
 OF_FREEZE: Final = ("now", "part", "reason", "go_on")
@@ -597,28 +598,27 @@ class MainWindow(QMainWindow):
         else:
             self._column.insertWidget(self._column.indexOf(self._stack), bar)
         plain = [one for _, one in self._bars if not isinstance(one, UndoBar)]
-        for old in plain[:-MOST_BARS]:
-            self._close_bar(old)
+        if len(plain) > MOST_BARS:
+            self._close_bar(min(plain, key=lambda one: one.weight))  # of equals the oldest
         self._thin_out()
 
     def _thin_out(self) -> None:
-        """Show one notice only, the gravest and newest, where a state stands above all pages or the window is low.
+        """Show the gravest and newest notices: two, or one where a state stands above all pages or the window is low.
 
-        Otherwise bands and bars would press each other and the page out of sight. The others come when it is put away.
+        Otherwise bands and bars would press each other and the page out of sight. The others come when one is put away.
         Of what can be taken back, the newest two stand below the page.
         """
         plain = [one for _, one in self._bars if not isinstance(one, UndoBar)]
         low = self.height() < theme.current().px(theme.LOW_WINDOW)
-        few = low or self._bands.shows_any()
-        first = max(enumerate(plain), key=lambda one: (one[1].weight, one[0]), default=None)
+        most = 1 if low or self._bands.shows_any() else MOST_NOTICES
+        ranked = sorted(range(len(plain)), key=lambda n: (plain[n].weight, n))
+        shown = ranked[-most:]
         for n, bar in enumerate(plain):
-            shown = not few or (first is not None and n == first[0])
-            bar.setVisible(shown)
-            bar.say_behind(len(plain) - 1 if few and shown else 0)
+            bar.setVisible(n in shown)
+            bar.say_behind(len(plain) - len(shown) if n == max(shown) else 0)
         undos = [one for _, one in self._bars if isinstance(one, UndoBar)]
-        for n, bar in enumerate(
-            reversed(undos)
-        ):  # the older ones come back when a newer one is gone
+        # The older ones come back when a newer one is gone.
+        for n, bar in enumerate(reversed(undos)):
             bar.setVisible(n < MOST_UNDOS)
 
     def _close_bar(self, bar: NoticeBar) -> None:

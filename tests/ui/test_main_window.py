@@ -136,7 +136,8 @@ def test_a_notice_is_merged_with_its_repeats_and_its_button_helps(a_window):
     assert len(bars(window)) == 2
     for n in range(5):
         window.notify(Notice("info", f"Notice {n}."))
-    assert len(bars(window)) == 3
+    assert len(bars(window)) == 7
+    assert sum(bar.isVisible() for bar in bars(window)) == 2
 
 
 def test_what_passes_by_itself_does_not_take_room(a_window):
@@ -281,7 +282,8 @@ def test_while_a_state_stands_above_all_pages_the_gravest_notice_stands_alone(a_
     for kind, words in (("info", "First"), ("warn", "Second"), ("info", "Third")):
         window.notify(Notice(kind, words))
     bars = [bar for _, bar in window._bars]
-    assert [bar.isVisible() for bar in bars] == [True, True, True]
+    assert [bar.isVisible() for bar in bars] == [False, True, True]
+    assert bars[2]._behind.text() == "1 more notice behind it"
     window.show_state("crisis", lambda: Notice("error", "Tension", "A rumour"))
     assert [bar.isVisible() for bar in bars] == [False, True, False]
     assert bars[1]._behind.text() == "2 more notices behind it"
@@ -290,3 +292,13 @@ def test_while_a_state_stands_above_all_pages_the_gravest_notice_stands_alone(a_
     window.show_state("crisis", None)
     assert [bar.isVisible() for bar in (bars[0], bars[2])] == [True, True]
     assert not bars[2]._behind.isVisible()
+
+
+def test_many_small_notices_never_put_away_a_grave_one(a_window):
+    window = a_window()
+    window.resize(1280, 800)
+    window.notify(Notice("error", "The disk is full"))
+    for n in range(20):
+        window.notify(Notice("info", f"Read {n}"))
+    seen = [bar._text.text() for _, bar in window._bars if bar.isVisible()]
+    assert seen == ["The disk is full", "Read 19"]

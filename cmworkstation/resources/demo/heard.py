@@ -36,7 +36,7 @@ LISTENED = (
     Listened(PAPER, ADDRESS[PAPER], fails=7),
     Listened(OATS, ADDRESS[OATS]),
 )
-TREVON, FENNICK = "Trévon", "Fennick Lane"
+TREVON, FENNICK = "Trévon", "Fennick Lane, oats"
 QUERIES = ((TREVON, "Trévon OR médiathèques"), (FENNICK, '"Fennick Lane" OR oats'))
 HOUR, DAY = 60, 24 * 60
 _EVENING = 5 * HOUR
