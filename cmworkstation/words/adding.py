@@ -14,6 +14,13 @@ EXPERIMENTAL: Final = N_(
     "Experimental: nobody has confirmed yet that it works with {platform} itself."
 )
 
+# In which order platforms are offered: where most people write to a town hall, a shop or an association comes first.
+ORDER: Final = (
+    *("mail", "facebook", "instagram", "google_business", "linkedin", "x", "youtube", "threads"),
+    *("wordpress", "mastodon", "bluesky", "telegram", "discourse", "reddit", "matrix", "lemmy"),
+    *("github", "feed", "hackernews"),
+)
+
 # One line that says what an account there does here.
 WHAT_FOR: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -171,6 +178,11 @@ def works_for_me(title: str) -> str:
 def experimental(title: str) -> str:
     """Return that nobody has seen a platform's connector work with the platform itself."""
     return tr(EXPERIMENTAL).format(platform=title)
+
+
+def place(platform: str, title: str) -> tuple[int, str]:
+    """Return where a platform stands among those that are offered; what has no place comes last, by its title."""
+    return (ORDER.index(platform) if platform in ORDER else len(ORDER), title.casefold())
 
 
 def what_for(platform: str, otherwise: str) -> str:

@@ -70,8 +70,7 @@ class AccountWizard(QDialog):
         self._window = window
         self._services = cast("Services", window.services)
         self._renew = renew
-        offers = sorted(self._services.signin.offers(), key=lambda one: one.sign_in == "none")
-        self._offers = {one.key: one for one in offers}  # where one can answer comes first
+        self._offers = {one.key: one for one in self._services.signin.offers()}
         self._platform = ""
         self._found: Any = None
         self._started: BrowserSignIn | None = None
@@ -142,6 +141,7 @@ class AccountWizard(QDialog):
         """Build each step, at the place that its number says, and what leads on from it."""
         self.platforms = PlatformStep(self._offers.values())
         self.platforms.chosen.connect(self.forward)
+        self.platforms.narrowed.connect(lambda: self._next.setEnabled(self._can_go_on()))
         self.address = AddressStep()
         self.client = ClientStep()
         self.client.opened.connect(lambda url: QDesktopServices.openUrl(QUrl(url)))

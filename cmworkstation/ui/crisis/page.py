@@ -20,7 +20,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.conversation import Changes, Conversation
 from cmworkstation.domain.episode import Episode
 from cmworkstation.domain.roster import Person
-from cmworkstation.i18n import labelled, tr, trn
+from cmworkstation.i18n import N_, labelled, tr, trn
 from cmworkstation.ui import theme
 from cmworkstation.ui.crisis import desk_acts as acts
 from cmworkstation.ui.crisis.section import Row, Section
@@ -45,6 +45,7 @@ WIDE = 900  # px at 100 %: from here on two columns
 EVERY_MS = 20_000  # what is measured, and what is due, is looked at again
 LINES = 60  # of the log that are shown, the newest
 GRAVE = 2
+LEVEL = N_("Raise or lower the level…")
 MARKS = {True: ("warn", "warn"), False: ("good", "good"), None: ("info", "cue")}
 
 
@@ -166,9 +167,9 @@ class CrisisPage(Page):
         column.addWidget(self.clock_line)
         holder = QWidget()
         row = FlowLayout(holder, gap=8)
-        self.level = QPushButton(tr("Raise or lower the level…"))
+        self.level = QPushButton(tr(LEVEL))
         theme.mark(self.level, "primary")
-        self.level.clicked.connect(lambda: self.window_.act("crisis.change"))
+        self.level.clicked.connect(self._press_level)
         row.addWidget(self.level)
         self.head_buttons: dict[str, QPushButton] = {}
         for name, said in (
@@ -297,6 +298,10 @@ class CrisisPage(Page):
             found += section.buttons.items()
         return found
 
+    def _press_level(self, *_: object) -> None:
+        begun = self.shown_now is None or self.shown_now.ladder is not None
+        self.window_.act("crisis.change" if begun else "go.charter")
+
     def _show_state(self, seen: Shown) -> None:
         ladder, name_of = seen.ladder, self._services.profiles.name
         self.exercise.setVisible(seen.exercise)
@@ -311,7 +316,15 @@ class CrisisPage(Page):
             self.state.setText(words.calm(seen.quiet_since, seen.now))
         else:
             self.state.setText(crises.holds(ladder.charter, ladder.now, name_of, seen.now))
+        self.level.setText(tr("Go to the charter") if ladder is None else tr(LEVEL))
         lines = []
+        if ladder is None:
+            lines.append(
+                tr(
+                    "A charter says which levels there are, who raises them and what then stops. Each of the "
+                    "ready-made ones has some: begin with one of them."
+                )
+            )
         if ladder and ladder.now:
             lines.append(foreign.line(ladder.now.why, 300))
             held = next((one for one in ladder.levels if one.id == ladder.now.level), None)

@@ -6,6 +6,7 @@ from urllib.request import urlopen
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from cmworkstation.domain.account import TokenState
 from cmworkstation.domain.errors import VaultLocked
@@ -370,3 +371,27 @@ def test_an_example_that_others_must_sign_becomes_a_draft_and_this_is_said(desk,
     assert len(desk.services.charters.opened()) == 1
     said = [bar.accessibleName() for _, bar in desk.window._bars]
     assert any("others must sign it before" in one for one in said)
+
+
+def test_a_platform_is_found_by_typing_and_what_has_none_is_told_of_the_way_by_hand(desk):
+    assert desk.window.act("accounts.add")
+    step = desk.wizard.platforms
+    titles = [step.list.item(n).text().partition("\n")[0] for n in range(step.list.count())]
+    assert titles[:3] == ["E-mail", "Facebook", "Instagram"]
+    step.search.setFocus()
+    QTest.keyClicks(step.search, "mast")
+    assert step.key() == "mastodon"
+    QTest.keyClicks(step.search, "xyz")
+    assert step.key() == ""
+    assert not desk.button("Continue").isEnabled()
+    assert step.nothing.isVisible()
+    assert "Capture a message" in step.nothing.text()
+    step.search.clear()
+    assert step.list.isVisible()
+    before = step.key()
+    QTest.keyClick(step.search, Qt.Key.Key_Down)
+    assert step.key() != before
+    step.search.setText("wordp")
+    QTest.keyClick(step.search, Qt.Key.Key_Return)
+    desk.until_idle()
+    assert desk.title() == ADDRESS

@@ -17,6 +17,7 @@ from cmworkstation.ui.crisis.roster_form import RosterForm
 from cmworkstation.ui.crisis.statement_dialog import StatementDialog
 from cmworkstation.words import debriefs
 from cmworkstation.words import desk as words
+from tests.builders_workspace import a_workstation
 from tests.clocks import SetClock
 from tests.paper import text_of
 from tests.services.test_crises import WHY
@@ -221,3 +222,15 @@ def test_a_drill_says_exercise_and_ends_with_a_report(scene: Scene) -> None:
     settle(scene)
     assert not page.exercise.isVisible()
     assert page.past.list.item(0).text().startswith("Drill · ")
+
+
+def test_where_no_charter_knows_levels_the_button_leads_to_the_charters(
+    a_scene: Callable[..., Scene], tmp_path: Path
+) -> None:
+    scene = a_scene(a_workstation(tmp_path / "empty"))
+    page = desk(scene)
+    assert page.state.text() == "No charter in force knows crisis levels."
+    assert "ready-made" in page.why.text()
+    assert page.level.text() == "Go to the charter"
+    page.level.click()
+    assert scene.window.current_key() == "charter"
