@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-
 from cmworkstation.domain.alert import QUIET
 from cmworkstation.domain.notification import Kind
 from cmworkstation.ui.jobs import JobRunner
 from cmworkstation.ui.notices import Notice
+from cmworkstation.ui.patrol import Patrol
 from cmworkstation.words import alerts as words
 
 if TYPE_CHECKING:
@@ -20,12 +19,13 @@ if TYPE_CHECKING:
     from cmworkstation.ui.teller import Teller
 
 LANE = "alarms"  # of its own: counting eight weeks of a large workspace takes a second
-EVERY_S = 300.0
 KEY = "alarms"
 
 
-class AlertWatch(QObject):
+class AlertWatch(Patrol):
     """Looks from time to time; `n` is how many alarms nobody has seen."""
+
+    EVERY_S = 300.0
 
     def __init__(
         self,
@@ -36,21 +36,14 @@ class AlertWatch(QObject):
         counted: "Callable[[], object]",
     ) -> None:
         """Take the window to say it in; `counted` is called whenever `n` is another one."""
-        super().__init__(window)
-        self._window = window
-        self._services = services
-        self._jobs = jobs
+        super().__init__(window, services, jobs)
         self._teller = teller
         self._counted = counted
-        self._looked: float | None = None
         self.n = 0
 
-    def pulse(self) -> None:
-        """Look, where it is time to."""
-        running = self._services.clock.monotonic()
-        if self._looked is None or running - self._looked >= EVERY_S:
-            self._looked = running
-            self._jobs.run(LANE, self._look, self._tell, lambda _: None, owner=self)
+    def look(self) -> None:
+        """Look what rings, on a lane of its own."""
+        self._jobs.run(LANE, self._look, self._tell, lambda _: None, owner=self)
 
     def heard(self) -> None:
         """Count anew: a person saw something, or put it away."""

@@ -4,14 +4,13 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-
 from cmworkstation.domain import foreign
 from cmworkstation.domain.conversation import Conversation
 from cmworkstation.domain.notification import Kind
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui.jobs import READ, JobRunner
 from cmworkstation.ui.notices import Notice
+from cmworkstation.ui.patrol import Patrol
 from cmworkstation.words import times
 
 if TYPE_CHECKING:
@@ -19,32 +18,23 @@ if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
     from cmworkstation.ui.teller import Teller
 
-EVERY_S = 30.0
 KEY = "due-soon"
 
 
-class DueWatch(QObject):
+class DueWatch(Patrol):
     """Looks from time to time whose time to warn has come since it looked last; what was due before, it leaves."""
+
+    EVERY_S = 30.0
 
     def __init__(
         self, window: "MainWindow", services: "Services", jobs: JobRunner, teller: "Teller"
     ) -> None:
         """Begin now: a start warns of nothing."""
-        super().__init__(window)
-        self._window = window
-        self._services = services
-        self._jobs = jobs
+        super().__init__(window, services, jobs)
         self._teller = teller
         self._until = services.clock.now()
         self._looked = services.clock.monotonic()
         self._told: dict[int, Conversation] = {}  # what the bar that is up tells of
-
-    def pulse(self) -> None:
-        """Look, where it is time to."""
-        running = self._services.clock.monotonic()
-        if running - self._looked >= EVERY_S:
-            self._looked = running
-            self.look()
 
     def look(self) -> None:
         """Look whose time to warn has come."""

@@ -4,7 +4,7 @@ One timer asks once a second what is due; the work itself runs on each account's
 broken account never holds up another.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -47,24 +47,15 @@ if TYPE_CHECKING:
 
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.alert_watch import AlertWatch
-    from cmworkstation.ui.contacts.watch import RelationWatch
-    from cmworkstation.ui.crisis.desk_watch import DeskWatch
-    from cmworkstation.ui.dashboard.watch import ReportWatch
-    from cmworkstation.ui.dependence_watch import DependenceWatch
-    from cmworkstation.ui.erasing.watch import RetentionWatch
     from cmworkstation.ui.main_window import MainWindow
-    from cmworkstation.ui.taking_out.calendar_watch import CalendarWatch
-    from cmworkstation.ui.watch_reader import WatchReader
+    from cmworkstation.ui.patrol import Patrol
 
 PULSE_MS = 1000
 UNDERSTOOD_BY = "understood_by"  # setting: the version that last tried what waits in quarantine
 PUSH = "push"  # the lane on which listeners begin and end
-DEPENDENCE_S = 60.0  # after the start, before it is looked at first
-WATCH_AFTER_S = 20.0  # after the start
-ALARMS_S = 20.0  # after the start
-DESK_S = 10.0  # after the start
 LOOK_FOR_ROOM_S = 15.0
-LET_GO_AFTER_S = 120.0  # after the start, which has better things to do
+# After the start, before each is looked at first.
+DESK_S, ALARMS_S, WATCH_S, HOURLY_S, RETENTION_S = 10.0, 20.0, 20.0, 60.0, 120.0
 SLEPT_S = 30.0  # a gap between two pulses, or a jump of the wall clock, that only a sleep or a correction makes
 
 
@@ -97,14 +88,16 @@ class Live(QObject):
         self._keeper = Keeper(window, services, jobs)
         self._guide = GuideCount(services, jobs, self._show_status, self)
         self._began = services.clock.monotonic()
-        self._retention: RetentionWatch | None = None
-        self._dependence: DependenceWatch | None = None
-        self._watch: WatchReader | None = None
         self._alarms: AlertWatch | None = None
-        self._desk: DeskWatch | None = None
-        self._reports: ReportWatch | None = None
-        self._relations: RelationWatch | None = None
-        self._calendar: CalendarWatch | None = None
+        self._patrols: list[Patrol] = [self._due, self._snoozes, self._upkeep]
+        # What begins so long after the start, which has better things to do; its modules are loaded then.
+        self._later: list[tuple[float, Callable[[], Sequence[Patrol]]]] = [
+            (DESK_S, self._of_desk),
+            (ALARMS_S, self._of_alarms),
+            (WATCH_S, self._of_watch),
+            (HOURLY_S, self._of_hours),
+            (RETENTION_S, self._of_retention),
+        ]
         self._timer = QTimer(self)
         self._timer.setInterval(PULSE_MS)
         self._timer.timeout.connect(self._pulse)
@@ -171,17 +164,10 @@ class Live(QObject):
         self._freeze.pulse()
         if self._is_full():
             return
-        self._due.pulse()
-        self._snoozes.pulse()
         self._handed.pulse()
         self._crisis.pulse()
-        self._watch_desk()
-        self._upkeep.pulse()
-        self._watch_dependence()
-        self._watch_alarms()
         self._catch_up.pulse()
-        self._let_go()
-        self._read_watch()
+        self._patrol()
         for account_id in self._services.schedule.due():
             self._run(account_id, partial(self._services.sync.poll, account_id))
         for account_id, rows in self._services.outbox.due().items():
@@ -196,74 +182,46 @@ class Live(QObject):
                 failed=self._could_not_look_back,
             )
 
-    def _let_go(self) -> None:
-        """Look after a while, and then hourly, what is older than it is kept."""
-        if self._retention is None:
-            if self._services.clock.monotonic() - self._began < LET_GO_AFTER_S:
-                return
-            from cmworkstation.ui.erasing.watch import RetentionWatch  # noqa: PLC0415 - a start has better things to do
+    def _patrol(self) -> None:
+        """Begin what is to begin by now, and let each look where it is time to."""
+        running = self._services.clock.monotonic() - self._began
+        for due in [one for one in self._later if running >= one[0]]:
+            self._later.remove(due)
+            self._patrols += due[1]()
+        for one in self._patrols:
+            one.pulse()
 
-            self._retention = RetentionWatch(self._window, self._services, self._jobs)
-        self._retention.pulse()
+    def _of_desk(self) -> "Sequence[Patrol]":
+        from cmworkstation.ui.crisis.desk_watch import DeskWatch  # noqa: PLC0415 - a start has better things to do
 
-    def _read_watch(self) -> None:
-        """Begin a while after the start to read what is watched; its module is loaded then."""
-        if self._watch is None:
-            if self._services.clock.monotonic() - self._began < WATCH_AFTER_S:
-                return
-            from cmworkstation.ui.watch_reader import WatchReader  # noqa: PLC0415 - a start has better things to do
+        return (DeskWatch(self._window, self._services, self._jobs),)
 
-            self._watch = WatchReader(self._window, self._services, self._jobs)
-        self._watch.pulse()
+    def _of_alarms(self) -> "Sequence[Patrol]":
+        from cmworkstation.ui.alert_watch import AlertWatch  # noqa: PLC0415 - as above
 
-    def _watch_dependence(self) -> None:
-        """Begin a minute after the start, which has more to do; its module is loaded then."""
-        running = self._services.clock.monotonic()
-        if self._dependence is None and running - self._began >= DEPENDENCE_S:
-            from cmworkstation.ui.dependence_watch import (  # noqa: PLC0415 - see above
-                DependenceWatch,
-            )
+        self._alarms = AlertWatch(
+            self._window, self._services, self._jobs, self._teller, self._show_status
+        )
+        return (self._alarms,)
 
-            self._dependence = DependenceWatch(self._window, self._services, self._jobs)
-            from cmworkstation.ui.dashboard.watch import ReportWatch  # noqa: PLC0415 - see above
+    def _of_watch(self) -> "Sequence[Patrol]":
+        from cmworkstation.ui.watch_reader import WatchReader  # noqa: PLC0415 - as above
 
-            self._reports = ReportWatch(self._window, self._services, self._jobs)
-            from cmworkstation.ui.contacts.watch import RelationWatch  # noqa: PLC0415 - see above
+        return (WatchReader(self._window, self._services, self._jobs),)
 
-            self._relations = RelationWatch(self._window, self._services, self._jobs)
-            from cmworkstation.ui.taking_out.calendar_watch import CalendarWatch  # noqa: PLC0415 - see above
+    def _of_hours(self) -> "Sequence[Patrol]":
+        from cmworkstation.ui.contacts.watch import RelationWatch  # noqa: PLC0415 - as above
+        from cmworkstation.ui.dashboard.watch import ReportWatch  # noqa: PLC0415 - as above
+        from cmworkstation.ui.dependence_watch import DependenceWatch  # noqa: PLC0415 - as above
+        from cmworkstation.ui.taking_out.calendar_watch import CalendarWatch  # noqa: PLC0415 - as above
 
-            self._calendar = CalendarWatch(self._window, self._services, self._jobs)
-        if self._dependence is not None:
-            self._dependence.pulse()
-        if self._relations is not None:
-            self._relations.pulse()
-        if self._reports is not None and not self._services.read_only:
-            self._reports.pulse()
-        if self._calendar is not None:
-            self._calendar.pulse()
+        kinds = (DependenceWatch, RelationWatch, ReportWatch, CalendarWatch)
+        return [kind(self._window, self._services, self._jobs) for kind in kinds]
 
-    def _watch_alarms(self) -> None:
-        """Begin a moment after the start; its module is loaded then."""
-        if self._alarms is None:
-            if self._services.clock.monotonic() - self._began < ALARMS_S:
-                return
-            from cmworkstation.ui.alert_watch import AlertWatch  # noqa: PLC0415 - see above
+    def _of_retention(self) -> "Sequence[Patrol]":
+        from cmworkstation.ui.erasing.watch import RetentionWatch  # noqa: PLC0415 - as above
 
-            self._alarms = AlertWatch(
-                self._window, self._services, self._jobs, self._teller, self._show_status
-            )
-        self._alarms.pulse()
-
-    def _watch_desk(self) -> None:
-        """Begin a moment after the start; its module is loaded then."""
-        if self._desk is None:
-            if self._services.clock.monotonic() - self._began < DESK_S:
-                return
-            from cmworkstation.ui.crisis.desk_watch import DeskWatch  # noqa: PLC0415 - see above
-
-            self._desk = DeskWatch(self._window, self._services, self._jobs)
-        self._desk.pulse()
+        return (RetentionWatch(self._window, self._services, self._jobs),)
 
     def _notice_sleep(self) -> None:
         """After a sleep, whichever clock ran on meanwhile, read soon and not all accounts at once."""

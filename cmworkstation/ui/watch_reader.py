@@ -2,38 +2,29 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.ui.jobs import JobRunner
+from cmworkstation.ui.patrol import Patrol
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from cmworkstation.domain.progress import Progress
-    from cmworkstation.services.workstation import Services
-    from cmworkstation.ui.main_window import MainWindow
 
 LANE = "watch"
-EVERY_S = 20.0
 
 
-class WatchReader(QObject):
-    """Asked at each pulse of the window."""
+class WatchReader(Patrol):
+    """Begins a reading where the last one has ended."""
 
-    def __init__(self, window: "MainWindow", services: "Services", jobs: JobRunner) -> None:
-        """Begin at once."""
-        super().__init__(window)
-        self._services = services
-        self._jobs = jobs
-        self._next = services.clock.monotonic()
+    EVERY_S = 20.0
+    WRITES = True
 
-    def pulse(self) -> None:
-        """Read what is due, where it is time to and the last reading has ended."""
-        now = self._services.clock.monotonic()
-        if now < self._next or self._services.read_only or self._jobs.busy(LANE):
-            return
-        self._next = now + EVERY_S
+    def is_free(self) -> bool:
+        """Tell whether the last reading has ended."""
+        return not self._jobs.busy(LANE)
+
+    def look(self) -> None:
+        """Read what is due."""
         self._jobs.run(LANE, self._read, self._tell, lambda _: None, owner=self)
 
     def _read(self) -> "Generator[Progress, None, Changes]":

@@ -2,43 +2,26 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.i18n import tr, trn
-from cmworkstation.ui.jobs import WRITE, JobRunner
+from cmworkstation.ui.jobs import WRITE
 from cmworkstation.ui.notices import Notice
+from cmworkstation.ui.patrol import Patrol
 
 if TYPE_CHECKING:
     from cmworkstation.domain.debrief import Action
     from cmworkstation.services.desk import Late
     from cmworkstation.services.roster import Passed
-    from cmworkstation.services.workstation import Services
-    from cmworkstation.ui.main_window import MainWindow
 
     Due = tuple[Late | None, tuple[Passed, ...], tuple[Action, ...], Changes]
 
-EVERY_S = 15.0
 UPDATE, CALL, AGREED = "desk.update", "desk.call", "desk.agreed"
 
 
-class DeskWatch(QObject):
+class DeskWatch(Patrol):
     """Looks a few times a minute; says once what is due, and what passed on."""
 
-    def __init__(self, window: "MainWindow", services: "Services", jobs: JobRunner) -> None:
-        """Begin with a look."""
-        super().__init__(window)
-        self._window = window
-        self._services = services
-        self._jobs = jobs
-        self._looked: float | None = None
-
-    def pulse(self) -> None:
-        """Look, where it is time to."""
-        running = self._services.clock.monotonic()
-        if self._looked is None or running - self._looked >= EVERY_S:
-            self._looked = running
-            self.look()
+    EVERY_S = 15.0
 
     def look(self) -> None:
         """Look now, on the lane for what is written."""

@@ -3,39 +3,28 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-
 from cmworkstation.i18n import trn
-from cmworkstation.ui.jobs import JobRunner
 from cmworkstation.ui.notices import Notice
+from cmworkstation.ui.patrol import Patrol
 from cmworkstation.ui.widgets.working import COPIES
 from cmworkstation.words import erasures as wordings
 
 if TYPE_CHECKING:
     from cmworkstation.services.retention import Cleared
-    from cmworkstation.services.workstation import Services
-    from cmworkstation.ui.main_window import MainWindow
-
-EVERY_S = 3600.0
 
 
-class RetentionWatch(QObject):
-    """Asked at each pulse of the window."""
+class RetentionWatch(Patrol):
+    """Looks once an hour, while nothing else is under way."""
 
-    def __init__(self, window: "MainWindow", services: "Services", jobs: JobRunner) -> None:
-        """Begin."""
-        super().__init__(window)
-        self._window = window
-        self._services = services
-        self._jobs = jobs
-        self._next = services.clock.monotonic()
+    EVERY_S = 3600.0
+    WRITES = True
 
-    def pulse(self) -> None:
-        """Look, where it is time to and nothing else is under way."""
-        now = self._services.clock.monotonic()
-        if now < self._next or self._jobs.busy() or self._services.read_only:
-            return
-        self._next = now + EVERY_S
+    def is_free(self) -> bool:
+        """Tell whether nothing else is under way."""
+        return not self._jobs.busy()
+
+    def look(self) -> None:
+        """Let go of what is due today, on the lane of copies."""
         work = partial(self._services.retention.daily, wordings.pseudonym)
         self._jobs.run(COPIES, work, self._done, owner=self)
 

@@ -11,7 +11,7 @@ from cmworkstation.domain.alert import AlertState
 from cmworkstation.domain.conversation import Changes, Counts
 from cmworkstation.domain.notification import Kind
 from cmworkstation.domain.talk_place import Decision
-from cmworkstation.ui.alert_watch import EVERY_S, KEY, AlertWatch
+from cmworkstation.ui.alert_watch import KEY, AlertWatch
 from cmworkstation.ui.pages import PAGES
 from cmworkstation.ui.presence.rows_dialog import RowsDialog
 from cmworkstation.ui.teller import Teller
@@ -205,15 +205,15 @@ def test_what_rings_is_said_once_in_one_bar_and_counted(
     pass_time(town, watch, 1)
     assert (bars(town), watch.n) == ([], 0)
     for _ in range(12):  # the accounts of this town cannot be read: nobody even tries
-        pass_time(town, watch, EVERY_S)
+        pass_time(town, watch, AlertWatch.EVERY_S)
     assert bars(town) == []
     for _ in range(60):
-        pass_time(town, watch, EVERY_S)
+        pass_time(town, watch, AlertWatch.EVERY_S)
     (said,) = bars(town)
     assert "silent sources" in said
     assert watch.n == len(town.services.accounts.listed())
     assert told == [(Kind.ALARM, watch.n)]
-    pass_time(town, watch, EVERY_S)
+    pass_time(town, watch, AlertWatch.EVERY_S)
     assert len(told) == 1
     town.services.alerts.close([one.id for one in town.services.alerts.listed()])
     watch.heard()
