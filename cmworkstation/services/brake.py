@@ -63,6 +63,14 @@ class Brake:
         here = {one.id: one for one in freeze_orders.pending(self._workspace.folder)}
         return tuple((here | dict(self._here)).values())
 
+    def is_anything_frozen(self) -> bool:
+        """Tell whether any freeze holds: then nothing is deleted by itself, whatever it is about."""
+        return bool(self.holding())
+
+    def is_everything_frozen(self) -> bool:
+        """Tell whether all of it is frozen: then nothing is written outside by itself either."""
+        return any(one.scope == EVERYTHING for one in self.holding())
+
     def may_write(self) -> bool:
         """Tell whether the network layer lets anything out that writes; asked for every request that does."""
         return not self.exercising()

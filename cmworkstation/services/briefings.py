@@ -32,7 +32,6 @@ from cmworkstation.domain.dashboard import Span
 from cmworkstation.domain.dashboard_report import Every, whole_before
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.filenames import safe
-from cmworkstation.domain.freeze import EVERYTHING
 from cmworkstation.domain.ids import MessageId, uuid7
 from cmworkstation.domain.mailbox import ADDRESS
 from cmworkstation.domain.profile import Act
@@ -282,7 +281,7 @@ class Briefings:
         Nobody gets two for having been away, and nothing is due while everything is frozen.
         """
         connection = self._workspace.read()
-        if any(one.scope == EVERYTHING for one in self._brake.standing().freezes):
+        if self._brake.is_everything_frozen():
             return ()
         return tuple(
             one

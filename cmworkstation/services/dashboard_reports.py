@@ -19,6 +19,7 @@ from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.progress import Progress
 from cmworkstation.services.acting import Acting
+from cmworkstation.services.brake import Brake
 from cmworkstation.services.dashboard import Dashboard
 from cmworkstation.services.settings import Settings
 from cmworkstation.services.table_export import write_whole
@@ -30,9 +31,15 @@ class DashboardReports:
     """Makes reports. Run the generators on a lane."""
 
     def __init__(
-        self, dashboard: Dashboard, settings: Settings, acting: Acting, clock: Clock
+        self,
+        dashboard: Dashboard,
+        settings: Settings,
+        acting: Acting,
+        brake: Brake,
+        clock: Clock,
     ) -> None:
         """Take who reads tiles."""
+        self._brake = brake
         self._dashboard = dashboard
         self._settings = settings
         self._acting = acting
@@ -83,7 +90,12 @@ class DashboardReports:
         self._settings.put(PLAN, json.dumps(kept))
 
     def due(self) -> Path | None:
-        """Return which file should be there and is not: of the last whole day or week; None for none."""
+        """Return which file should be there and is not: of the last whole day or week; None for none.
+
+        Nothing is due while everything is frozen: it is written afterwards.
+        """
+        if self._brake.is_everything_frozen():
+            return None
         plan = self.plan()
         if plan.every is Every.NEVER or plan.folder is None or not plan.folder.is_dir():
             return None

@@ -109,10 +109,15 @@ class Dates:
     def renew(self, worded: Callable[["Followed"], Sequence[Entry]], name: str) -> int | None:
         """Write the calendar that is kept up to date, where something changed; return how many dates it has.
 
-        Nothing is done where its folder is away: the next time will do. Raises `BackupFailed` and `NoRoom`.
+        Nothing is done where its folder is away or everything is frozen: the next time will do. Raises `BackupFailed`
+        and `NoRoom`.
         """
         one = self.followed()
-        if one is None or not one.file.parent.is_dir():
+        if (
+            one is None
+            or not one.file.parent.is_dir()
+            or self._services.brake.is_everything_frozen()
+        ):
             return None
         entries = tuple(worded(one))
         if entries == self._last and one.file.exists():

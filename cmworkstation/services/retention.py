@@ -17,6 +17,7 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.retention import LEAST, MOST, Due, Kept, RetentionRule, before
 from cmworkstation.killpoint import reach
 from cmworkstation.services.acting import Acting
+from cmworkstation.services.brake import Brake
 from cmworkstation.services.charters import Charters
 from cmworkstation.services.erasures import Erasures, Name
 from cmworkstation.services.journal import Journal
@@ -39,6 +40,7 @@ class Cleared:
 
     counts: dict[str, int] = field(default_factory=dict)
     changes: Changes = field(default_factory=Changes)
+    paused: bool = False  # a freeze came meanwhile: what is left goes after it
 
 
 Steps: TypeAlias = Generator[Progress, None, Cleared]
@@ -61,11 +63,13 @@ class Retention:
         workspace: Workspace,
         charters: Charters,
         erasures: Erasures,
+        brake: Brake,
         journal: Journal,
         acting: Acting,
         clock: Clock,
     ) -> None:
         """Take the workspace, the charters that promise something, and what erases people."""
+        self._brake = brake
         self._workspace = workspace
         self._charters = charters
         self._erasures = erasures
@@ -140,26 +144,37 @@ class Retention:
         return self._carry_out(name, self.rules() if rules is None else tuple(rules))
 
     def daily(self, name: Name) -> Steps:
-        """Carry out what a person switched on, at most once a day; and end erasures that an end interrupted."""
+        """Carry out what a person switched on, at most once a day; and end erasures that an end interrupted.
+
+        While anything is frozen nothing goes by itself: what it was about may be needed. What a person does goes on.
+        """
         self._erasures.finish_begun()
+        if self._brake.is_anything_frozen():
+            return self._carry_out(name, ())
         today = self._clock.now().date()
         wanted = [
             one
             for one in self.rules()
             if one.enabled and (one.ran_at is None or one.ran_at.date() < today)
         ]
-        return self._carry_out(name, wanted)
+        return self._carry_out(name, wanted, by_itself=True)
 
-    def _carry_out(self, name: Name, rules: Iterable[RetentionRule]) -> Steps:
+    def _carry_out(
+        self, name: Name, rules: Iterable[RetentionRule], *, by_itself: bool = False
+    ) -> Steps:
         cleared = Cleared()
         for rule in rules:
             _, ids = self._due(rule)
             done = 0
             for start in range(0, len(ids), SLICE):
                 yield Progress(start, len(ids), "erase", cleared.changes)
-                done += self._slice(rule, ids[start : start + SLICE], name, cleared)
+                part = ids[start : start + SLICE]
+                done += self._slice(rule, part, name, cleared, by_itself=by_itself)
+                if cleared.paused:
+                    break
             with self._workspace.write(durable=True) as connection:
-                table.note_run(connection, rule.id, self._clock.now(), done)
+                if not cleared.paused:
+                    table.note_run(connection, rule.id, self._clock.now(), done)
                 if done:
                     self._journal.note(
                         connection,
@@ -167,14 +182,27 @@ class Retention:
                         {"kind": rule.kind.value, "months": rule.months, "count": done},
                     )
             cleared.counts[rule.id] = done
+            if cleared.paused:
+                break
         if any(cleared.counts.values()):
             with self._workspace.write() as connection:
                 erasing.scrub(connection)
             self._workspace.scrub()
         return cleared
 
-    def _slice(self, rule: RetentionRule, ids: list[int], name: Name, cleared: Cleared) -> int:
+    def _slice(
+        self,
+        rule: RetentionRule,
+        ids: list[int],
+        name: Name,
+        cleared: Cleared,
+        *,
+        by_itself: bool,
+    ) -> int:
         with self._workspace.write(durable=True) as connection:
+            if by_itself and self._brake.is_anything_frozen():
+                cleared.paused = True
+                return 0
             if rule.id not in {one.id for one in table.listed(connection)}:
                 return 0  # somebody took it out meanwhile
             still = frozenset(self._due(rule, ids)[1])  # something was held, opened or said since

@@ -1219,7 +1219,7 @@ class Services:
         """The dashboard as a file, at a person's word or by the clock."""
         from cmworkstation.services.dashboard_reports import DashboardReports  # noqa: PLC0415 - see above
 
-        return DashboardReports(self.dashboard, self.settings, self.acting, self.clock)
+        return DashboardReports(self.dashboard, self.settings, self.acting, self.brake, self.clock)
 
     @_Later
     def briefings(self) -> "Briefings":
@@ -1319,7 +1319,13 @@ class Services:
         from cmworkstation.services.retention import Retention  # noqa: PLC0415 - see above
 
         return Retention(
-            self.workspace, self.charters, self.erasures, self.journal, self.acting, self.clock
+            self.workspace,
+            self.charters,
+            self.erasures,
+            self.brake,
+            self.journal,
+            self.acting,
+            self.clock,
         )
 
     def build_all(self) -> None:

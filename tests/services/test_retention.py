@@ -7,6 +7,7 @@ import pytest
 
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.domain.freeze import EVERYTHING, Scope, ScopeKind
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.retention import Due, Kept, before
 from cmworkstation.services.retention import Cleared
@@ -128,6 +129,41 @@ def test_only_what_a_person_switched_on_runs_by_itself_and_once_a_day(world: Wor
     world.services.retention.set(Kept.PUBLIC, 12, enabled=True)
     assert list(walked(world.services.retention.daily(called)).counts.values()) == [1]
     assert walked(world.services.retention.daily(called)).counts == {}
+
+
+@pytest.mark.parametrize("scope", [EVERYTHING, Scope(ScopeKind.PLATFORM, "ailleurs")])
+def test_while_anything_is_frozen_nothing_goes_by_itself_and_afterwards_it_does(
+    world: World, scope: Scope
+) -> None:
+    fill(world)
+    world.services.retention.set(Kept.PUBLIC, 12, enabled=True)
+    frozen, _ = world.services.freezing.freeze(scope)
+    assert walked(world.services.retention.daily(called)).counts == {}
+    assert due(world).count == 1
+    world.services.freezing.thaw(frozen.id)
+    assert list(walked(world.services.retention.daily(called)).counts.values()) == [1]
+
+
+def test_what_a_person_lets_go_goes_also_while_it_is_frozen(world: World) -> None:
+    fill(world)
+    world.services.retention.set(Kept.PUBLIC, 12, enabled=True)
+    world.services.freezing.freeze()
+    assert list(carry_out(world).counts.values()) == [1]
+
+
+def test_a_freeze_in_the_middle_of_a_run_stops_it_and_the_rest_goes_afterwards(
+    world: World,
+) -> None:
+    fill(world)
+    world.services.retention.set(Kept.PUBLIC, 12, enabled=True)
+    run = world.services.retention.daily(called)
+    next(run)  # it counted what is too old, and is about to begin
+    pressed = world.services.brake.press()
+    assert walked(run).paused
+    assert due(world).count == 1
+    world.services.freezing.settle()
+    world.services.freezing.thaw(pressed.id)
+    assert list(walked(world.services.retention.daily(called)).counts.values()) == [1]
 
 
 def test_a_rule_outside_its_bounds_is_refused(world: World) -> None:
