@@ -13,6 +13,7 @@ from cmworkstation.domain.account import Account
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.dependence import Amount, Figure, Part, added
+from cmworkstation.domain.drill import PLATFORM
 from cmworkstation.domain.errors import NotAllowed, WorkstationError
 from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId, MessageId
 from cmworkstation.domain.mirrors import Announcement, mirrored
@@ -70,7 +71,11 @@ class Dependence:
 
     def accounts(self) -> tuple[Account, ...]:
         """Return the accounts that count."""
-        return tuple(one for one in self._accounts.listed() if one.capabilities.can_reply)
+        return tuple(
+            one
+            for one in self._accounts.listed()
+            if one.capabilities.can_reply and one.platform != PLATFORM
+        )
 
     def look(self) -> Generator[Progress, None, Look]:
         """Read everything and return the figures."""

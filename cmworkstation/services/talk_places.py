@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from cmworkstation.domain.clock import Clock, from_ms
 from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.drill import PLATFORM
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.domain.profile import Act
@@ -77,7 +78,11 @@ class TalkPlaces:
         newest: dict[str, Decided] = {}
         for each in table.decisions(connection):
             newest.setdefault(each.place, each)
-        ours = {place_of(one.look, "", one.server) for one in self._accounts.listed()}
+        ours = {
+            place_of(one.look, "", one.server)
+            for one in self._accounts.listed()
+            if one.platform != PLATFORM
+        }
         return ranked(
             Place(
                 *(key, kind_of(key), lately[key], before[key]),

@@ -14,6 +14,7 @@ from cmworkstation.domain.charter.model import by_id
 from cmworkstation.domain.clock import Clock, from_ms, to_ms
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.dashboard import Span
+from cmworkstation.domain.drill import PLATFORM
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import AuthorId, ConversationId
 from cmworkstation.domain.profile import Act, ProfileId
@@ -167,7 +168,9 @@ class VoiceBook:
         connection = self._workspace.read()
         yield Progress(0, 0, "read")
         answerable = {
-            one.id for one in accounts.all_accounts(connection) if one.capabilities.can_reply
+            one.id
+            for one in accounts.all_accounts(connection)
+            if one.capabilities.can_reply and one.platform != PLATFORM
         }
         numbers = [
             no for no, id_ in accounts.ids_by_number(connection).items() if id_ in answerable

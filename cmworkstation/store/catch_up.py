@@ -6,9 +6,10 @@ from datetime import datetime
 
 from cmworkstation.domain.clock import to_ms
 from cmworkstation.domain.ids import AccountId
-from cmworkstation.store import accounts
+from cmworkstation.store import accounts, played
 from cmworkstation.store.conversations import ASKED
 from cmworkstation.store.places import SPREAD
+from cmworkstation.store.played import REAL
 
 EVER = -(2**62)  # before any moment in milliseconds
 
@@ -31,20 +32,21 @@ def count(connection: sqlite3.Connection, since: datetime, now: datetime) -> Cou
     first, last = to_ms(since) << SPREAD, to_ms(now) << SPREAD
     came = connection.execute(
         "SELECT account_no, count(*) FROM message WHERE id >= ? AND id < ? AND NOT ours AND NOT context"
-        " AND NOT history AND held NOT IN ('spam', 'trash') GROUP BY account_no ORDER BY 2 DESC, 1",
+        f" AND NOT history AND held NOT IN ('spam', 'trash') AND {REAL} GROUP BY account_no ORDER BY 2 DESC, 1",
         (first, last),
     ).fetchall()
+    real = played.waiting(connection)
     late = (
         "SELECT (SELECT count(*) FROM conversation INDEXED BY conversation_due"
-        " WHERE status = 0 AND due_at < ?1 AND due_at >= ?2)"
-        f" + (SELECT count(*) FROM {ASKED} AND due_at < ?1 AND due_at >= ?2)"
+        f" WHERE status = 0 AND due_at < ?1 AND due_at >= ?2{real})"
+        f" + (SELECT count(*) FROM {ASKED} AND due_at < ?1 AND due_at >= ?2{real})"
     )
     return Counted(
         tuple((names[number], n) for number, n in came),
         _one(
             connection,
             "SELECT count(*) FROM conversation INDEXED BY conversation_status"
-            " WHERE status = 0 AND last_at >= ? AND theirs_at >= ?",
+            f" WHERE status = 0 AND last_at >= ? AND theirs_at >= ?{real}",
             (to_ms(since), to_ms(since)),
         ),
         _one(connection, late, (to_ms(now), EVER)),

@@ -9,8 +9,10 @@ from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.dashboard import DashboardNoteId, Remark, Span, Tile
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.profile import ProfileId
+from cmworkstation.store import played
+from cmworkstation.store.played import REAL
 
-HEARD = "ours = 0 AND context = 0 AND held <> 'spam' AND held <> 'trash'"
+HEARD = f"ours = 0 AND context = 0 AND held <> 'spam' AND held <> 'trash' AND {REAL}"
 ASKED = 600  # characters of a message in which a question is looked for
 PART = 500  # ids in one query
 
@@ -97,15 +99,17 @@ def waiting_between(
     connection: sqlite3.Connection, edges: Sequence[datetime]
 ) -> tuple[tuple[int, ...], int]:
     """Return how many conversations wait, due before each edge in turn and after the last; and without a date."""
+    real = played.waiting(connection)
     counted = connection.execute(
         "SELECT due_at FROM conversation INDEXED BY conversation_due WHERE status = 0 AND due_at IS NOT NULL"
+        + real
     ).fetchall()
     at = [to_ms(one) for one in edges]
     buckets = [0] * (len(at) + 1)
     for (due,) in counted:
         buckets[sum(due >= edge for edge in at)] += 1
     total = connection.execute(
-        "SELECT count(*) FROM conversation INDEXED BY conversation_waiting WHERE status = 0"
+        "SELECT count(*) FROM conversation INDEXED BY conversation_waiting WHERE status = 0" + real
     ).fetchone()[0]
     return tuple(buckets), total - len(counted)
 
@@ -116,7 +120,7 @@ def waiting_due(
     """Return the conversations that wait and are due in a time, the most urgent first."""
     rows = connection.execute(
         "SELECT id FROM conversation INDEXED BY conversation_due WHERE status = 0 AND due_at IS NOT NULL"
-        " AND due_at >= ? AND due_at < ? ORDER BY due_at LIMIT ?",
+        f" AND due_at >= ? AND due_at < ?{played.waiting(connection)} ORDER BY due_at LIMIT ?",
         (to_ms(since) if since else -(1 << 62), to_ms(until) if until else 1 << 62, limit),
     )
     return tuple(ConversationId(row[0]) for row in rows)
@@ -126,7 +130,7 @@ def waiting_undated(connection: sqlite3.Connection, limit: int) -> tuple[Convers
     """Return the conversations that wait without a date, the longest wait first."""
     rows = connection.execute(
         "SELECT id FROM conversation INDEXED BY conversation_waiting WHERE status = 0 AND due_at IS NULL"
-        " ORDER BY waiting_since LIMIT ?",
+        f"{played.waiting(connection)} ORDER BY waiting_since LIMIT ?",
         (limit,),
     )
     return tuple(ConversationId(row[0]) for row in rows)

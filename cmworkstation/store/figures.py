@@ -7,7 +7,8 @@ from datetime import datetime
 
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.ids import AccountId, ConversationId
-from cmworkstation.store import accounts
+from cmworkstation.store import accounts, played
+from cmworkstation.store.played import REAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ def written(connection: sqlite3.Connection, since: datetime, until: datetime) ->
     """Count a span of time, without what was only fetched for context; read along the ids, which are times."""
     row = connection.execute(
         "SELECT count(*), coalesce(sum(ours), 0), count(DISTINCT conversation_id) FROM message"
-        " WHERE id >= ? AND id < ? AND context = 0",
+        f" WHERE id >= ? AND id < ? AND context = 0 AND {REAL}",
         (to_ms(since) * 4096, to_ms(until) * 4096),
     ).fetchone()
     return Written(row[0] - row[1], row[1], row[2])
@@ -34,7 +35,7 @@ def conversations_between(
 ) -> tuple[ConversationId, ...]:
     """Return the conversations in which something was written in a span of time, the latest first."""
     rows = connection.execute(
-        "SELECT conversation_id, max(id) FROM message WHERE id >= ? AND id < ? AND context = 0"
+        f"SELECT conversation_id, max(id) FROM message WHERE id >= ? AND id < ? AND context = 0 AND {REAL}"
         " GROUP BY conversation_id ORDER BY 2 DESC LIMIT ?",
         (to_ms(since) * 4096, to_ms(until) * 4096, limit),
     )
@@ -46,6 +47,7 @@ def waiting(connection: sqlite3.Connection) -> tuple[int, int]:
     row = connection.execute(
         "SELECT count(*), count(DISTINCT a.platform || char(0) || coalesce(nullif(c.author_handle, ''), c.author_name))"
         " FROM conversation c INDEXED BY conversation_waiting JOIN account a ON a.no = c.account_no WHERE c.status = 0"
+        + played.waiting(connection, "c.account_no")
     ).fetchone()
     return int(row[0]), int(row[1])
 
@@ -54,7 +56,7 @@ def oldest(connection: sqlite3.Connection) -> tuple[ConversationId, datetime] | 
     """Return who has waited longest, and since when."""
     row = connection.execute(
         "SELECT id, waiting_since FROM conversation INDEXED BY conversation_waiting"
-        " WHERE status = 0 AND waiting_since IS NOT NULL ORDER BY waiting_since LIMIT 1"
+        f" WHERE status = 0 AND waiting_since IS NOT NULL{played.waiting(connection)} ORDER BY waiting_since LIMIT 1"
     ).fetchone()
     return None if row is None else (ConversationId(row[0]), from_ms(row[1]))
 
@@ -66,7 +68,7 @@ def of_categories(
     marks = ",".join("?" * len(categories))
     rows = connection.execute(
         "SELECT id FROM conversation INDEXED BY conversation_category WHERE status = 0"
-        f" AND category IN ({marks}) AND account_no = ? ORDER BY waiting_since, id",
+        f" AND category IN ({marks}) AND account_no = ? AND {REAL} ORDER BY waiting_since, id",
         (*sorted(categories), accounts.number(connection, account_id)),
     )
     return tuple(ConversationId(row[0]) for row in rows)

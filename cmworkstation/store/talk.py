@@ -13,9 +13,12 @@ from cmworkstation.domain.alert import INBOX, Series, SeriesKind
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.said import MENTION, MESSAGE, Said
 from cmworkstation.domain.spikes import AHEAD_MS, NEVER_BEFORE, QUARTER_MS, believed
+from cmworkstation.store.played import REAL_MESSAGE
 
 Tally = dict[Series, dict[int, int]]
-INBOUND = "m.ours = 0 AND m.context = 0 AND m.held <> 'spam' AND m.held <> 'trash'"
+INBOUND = (
+    f"m.ours = 0 AND m.context = 0 AND m.held <> 'spam' AND m.held <> 'trash' AND {REAL_MESSAGE}"
+)
 BATCH = 400
 # When a mention was made: as its source tells, or when it came.
 SAID = f"iif(m.at BETWEEN {NEVER_BEFORE} AND m.seen_at + {AHEAD_MS}, m.at, m.seen_at)"

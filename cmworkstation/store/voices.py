@@ -10,6 +10,7 @@ from cmworkstation.domain.dashboard import Span
 from cmworkstation.domain.ids import AuthorId, ConversationId
 from cmworkstation.domain.voices import Unheard
 from cmworkstation.store.dashboard import HEARD, ids_of
+from cmworkstation.store.played import REAL
 
 # Whoever wrote the message that ours answers; in a chat, where ours names none, whoever wrote last before it.
 _TO = (
@@ -160,7 +161,7 @@ def hostile(
         " WHERE o.conversation_id = c.id AND o.state = 'sent' AND o.profile_id <> '' ORDER BY o.sent_at DESC LIMIT 1),"
         " (SELECT w.profile_id FROM triage_walk w WHERE w.conversation_id = c.id ORDER BY w.at DESC LIMIT 1), ''),"
         " c.status = 0, m.id FROM conversation c JOIN message m ON m.conversation_id = c.id"
-        f" WHERE c.category IN ({marks}) AND c.last_at >= ? AND m.id >= ? AND m.id < ? AND m.ours = 0"
+        f" WHERE m.{REAL} AND c.category IN ({marks}) AND c.last_at >= ? AND m.id >= ? AND m.id < ? AND m.ours = 0"
         " AND m.context = 0 ORDER BY m.id",
         (*sorted(categories), to_ms(span.since), *ids_of(span)),
     )
