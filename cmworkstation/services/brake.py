@@ -96,9 +96,11 @@ class Brake:
     def stands_still(self, outbox_id: "OutboxId") -> bool:
         """Tell in one look whether nothing is to be done for a reply because everything is frozen.
 
-        Where it says no, `stop` decides.
+        Where it says no, `stop` decides. What was pressed in this process counts from that moment: lanes that are full
+        do not work through replies, nor wait for the database, while the freeze is written down.
         """
-        return freezes.stands_still(self._workspace.read(), outbox_id)
+        pressed = any(one.scope == EVERYTHING for one in tuple(self._here.values()))
+        return freezes.stands_still(self._workspace.read(), outbox_id, pressed=pressed)
 
     def require(self, outbox_id: "OutboxId", connection: Connection) -> None:
         """Raise `NotAllowed` where nothing of a reply may leave now, by nobody's hand."""

@@ -73,13 +73,18 @@ def newest(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT coalesce(max(n), 0) FROM freeze").fetchone()[0])
 
 
-def stands_still(connection: sqlite3.Connection, outbox_id: OutboxId) -> bool:
-    """Tell whether nothing is to be done for a reply because everything is frozen; one look, for a full lane."""
+def stands_still(
+    connection: sqlite3.Connection, outbox_id: OutboxId, *, pressed: bool = False
+) -> bool:
+    """Tell whether nothing is to be done for a reply because everything is frozen; one look, for a full lane.
+
+    `pressed`: everything is frozen already, and the row of that freeze is still to be written.
+    """
     found = connection.execute(
-        "SELECT 1 FROM outbox o WHERE o.id=? AND o.state IN ('held', 'queued', 'later') AND EXISTS"
-        " (SELECT 1 FROM freeze f WHERE f.ended_at IS NULL AND f.kind='all') AND NOT EXISTS"
+        "SELECT 1 FROM outbox o WHERE o.id=?1 AND o.state IN ('held', 'queued', 'later') AND (?2 OR EXISTS"
+        " (SELECT 1 FROM freeze f WHERE f.ended_at IS NULL AND f.kind='all')) AND NOT EXISTS"
         " (SELECT 1 FROM frozen_reply r WHERE r.outbox_id = o.id AND r.verdict='now')",
-        (outbox_id,),
+        (outbox_id, pressed),
     ).fetchone()
     return found is not None
 

@@ -519,3 +519,30 @@ def test_a_thread_in_parts_is_one_decision(world: World, account: Account) -> No
     freeze(world)
     assert [one.id for one in held(world)] == [row.id]
     assert world.services.thawing.held().replies[0].verdict.decision is Decision.OPEN
+
+
+def test_a_full_lane_works_through_nothing_from_the_press_on_before_the_freeze_is_written_down(
+    world: World, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = queue(world)
+
+    def worked(*_: object) -> None:
+        raise AssertionError("it was looked at more closely than needed")
+
+    monkeypatch.setattr(type(world.services.outbox), "_deliver", worked)
+    world.services.brake.press()
+    world.services.outbox.deliver(row.id)
+    assert state(world, row) is OutboxState.HELD
+    world.services.freezing.settle()
+    world.services.outbox.deliver(row.id)
+    assert state(world, row) is OutboxState.HELD
+
+
+def test_a_press_for_one_platform_leaves_the_others_to_a_closer_look(
+    world: World, account: Account
+) -> None:
+    row = queue(world)
+    world.services.brake.press(Scope(ScopeKind.PLATFORM, "ailleurs"))
+    assert not world.services.brake.stands_still(row.id)
+    rounds(world, 2)
+    assert len(world.server.published) == 1
