@@ -1,7 +1,7 @@
 """Who can be reached where: by another account of ours, under the same name elsewhere, or as a person noted."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -55,7 +55,7 @@ class Reach:
         first: dict[AuthorId, str] = {}
         several: dict[AuthorId, set[str]] = {}
         accounts: Counter[AuthorId] = Counter()
-        by_name: dict[tuple[str, str], list[AuthorId]] = {}
+        by_name: dict[str, list[AuthorId]] = {}
         for one in wrote:
             platform, author = platforms[one.number], one.author_id
             accounts[author] += 1
@@ -128,8 +128,45 @@ class Reach:
         return Known(one.author_id, platform, one.ever, one.last_id, one.last_at, elsewhere, why)
 
 
-def _who(name: str, handle: str) -> tuple[str, str] | None:
-    """Return by what the same person is known on two platforms: the same name with the same handle."""
+def only_there(
+    writers: Mapping[str, set[int]],
+    named: Iterable[tuple[int, str, str]],
+    by_hand: Container[int],
+) -> Counter[str]:
+    """Return platform → how many people are reached only there: what `Reach.only_there` says, without the people.
+
+    `writers` are those of each platform, `named` is who they are. People of one name and handle are one person, and
+    known in several places as soon as any of them writes elsewhere.
+    """
+    bits: dict[int, int] = {}  # person → one bit for each platform that they wrote on
+    for n, people in enumerate(writers.values()):
+        several = people & bits.keys()
+        more = {one: bits[one] | 1 << n for one in several}
+        bits.update(dict.fromkeys(people, 1 << n))
+        bits.update(more)
+    anywhere: dict[str, int] = {}  # name and handle → the bits of whoever has them
+    whose: list[str] = []
+    counted: Counter[int] = Counter()
+    for author_id, name, handle in named:
+        if author_id in bits:
+            key, bit = _who(name, handle), bits[author_id]
+            if key:
+                anywhere[key] = anywhere.get(key, 0) | bit
+            if author_id in by_hand:
+                continue
+            if key:
+                whose.append(key)
+            else:
+                counted[bit] += 1
+    counted.update(map(anywhere.__getitem__, whose))
+    return Counter({platform: counted[1 << n] for n, platform in enumerate(writers)})
+
+
+def _who(name: str, handle: str) -> str:
+    """Return by what the same person is known on two platforms: the same name with the same handle; "" for nothing.
+
+    One text and no pair: a hundred thousand pairs keep the collector of garbage busy.
+    """
     local = handle.strip().lstrip("@").partition("@")[0].partition(".")[0].casefold()
     folded = " ".join(name.casefold().split())
-    return (folded, local) if len(local) >= SHORTEST_NAME and folded else None
+    return f"{folded}\0{local}" if len(local) >= SHORTEST_NAME and folded else ""

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import NamedTuple
 
 from cmworkstation.domain.clock import from_ms, to_ms
@@ -100,18 +101,17 @@ def waiting_between(
 ) -> tuple[tuple[int, ...], int]:
     """Return how many conversations wait, due before each edge in turn and after the last; and without a date."""
     real = played.waiting(connection)
-    counted = connection.execute(
-        "SELECT due_at FROM conversation INDEXED BY conversation_due WHERE status = 0 AND due_at IS NOT NULL"
-        + real
-    ).fetchall()
-    at = [to_ms(one) for one in edges]
-    buckets = [0] * (len(at) + 1)
-    for (due,) in counted:
-        buckets[sum(due >= edge for edge in at)] += 1
+    after = ", ".join("coalesce(sum(due_at >= ?), 0)" for _ in edges)
+    counted, *later = connection.execute(
+        f"SELECT count(*), {after} FROM conversation INDEXED BY conversation_due"
+        f" WHERE status = 0 AND due_at IS NOT NULL{real}",
+        [to_ms(one) for one in edges],
+    ).fetchone()
     total = connection.execute(
-        "SELECT count(*) FROM conversation INDEXED BY conversation_waiting WHERE status = 0" + real
+        f"SELECT count(*) FROM conversation INDEXED BY conversation_waiting WHERE status = 0{real}"
     ).fetchone()[0]
-    return tuple(buckets), total - len(counted)
+    buckets = tuple(one - next_ for one, next_ in pairwise((counted, *later, 0)))
+    return buckets, total - counted
 
 
 def waiting_due(

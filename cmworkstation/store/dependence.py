@@ -3,8 +3,9 @@
 The first query walks `message_inbound`, which holds neither texts nor times; ids of messages are times.
 """
 
+import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -51,6 +52,44 @@ def wrote(
         )
         found.extend(map(Wrote._make, rows))
     return found
+
+
+_LOOKS = "iif(a.look = '', a.platform, a.look)"
+
+
+def lately(
+    connection: sqlite3.Connection, since: datetime, numbers: Iterable[int]
+) -> dict[str, int]:
+    """Return platform → how many messages came to these accounts since then."""
+    rows = connection.execute(
+        f"SELECT {_LOOKS}, sum(w.n) FROM (SELECT account_no, count(*) AS n {INBOUND} AND id >= ? GROUP BY account_no) w"
+        " JOIN account a ON a.no = w.account_no WHERE a.no IN (SELECT value FROM json_each(?)) GROUP BY 1",
+        (to_ms(since) << 12, json.dumps(sorted(numbers))),
+    )
+    return dict(rows.fetchall())
+
+
+def writers(
+    connection: sqlite3.Connection, known: datetime, numbers: Iterable[int]
+) -> dict[str, set[int]]:
+    """Return platform → who wrote to any of these accounts since then.
+
+    The people of an account come as one text: a hundred thousand rows would cost more than reading them.
+    """
+    found: dict[str, set[int]] = {}
+    for number in sorted(numbers):
+        row = connection.execute(
+            f"SELECT (SELECT {_LOOKS} FROM account a WHERE a.no = ?1), (SELECT json_group_array(author_id) FROM"
+            f" (SELECT author_id, max(id) AS last {INBOUND} AND account_no = ?1 GROUP BY author_id HAVING last >= ?2))",
+            (number, to_ms(known) << 12),
+        ).fetchone()
+        found.setdefault(row[0], set()).update(json.loads(row[1]))
+    return found
+
+
+def named(connection: sqlite3.Connection) -> Iterator[tuple[int, str, str]]:
+    """Yield everybody as (person, name, handle)."""
+    yield from connection.execute("SELECT id, name, handle FROM author")
 
 
 def people(

@@ -1,22 +1,27 @@
 """Dependence over a small town: the five figures, what stands behind them, and an account that closes tomorrow."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.dependence import Amount, Band, Part
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.gap import Cause
+from cmworkstation.domain.ids import AuthorId, MessageId
 from cmworkstation.domain.message import Held, Kind, Writer
 from cmworkstation.services.depending import Action, Look
-from cmworkstation.services.reach import ACCOUNT, HAND, NAME
+from cmworkstation.services.reach import ACCOUNT, HAND, NAME, Reach, only_there
 from cmworkstation.services.workstation import Services
 from cmworkstation.store import accounts, history
+from cmworkstation.store.dependence import Wrote
 from tests.builders_workspace import NOW, US, a_message, a_workstation, add_account, receive
 from tests.walking import walked
 
@@ -55,7 +60,53 @@ def amounts(look: Look, part: Part) -> dict[str, Amount]:
 
 
 def look(services: Services) -> Look:
-    return walked(services.dependence.look())
+    """Look at everything; the figures alone, which are read in another way, must be the same."""
+    found = walked(services.dependence.look())
+    assert walked(services.dependence.figures()) == found.figures
+    return found
+
+
+@given(
+    st.sets(st.tuples(st.integers(1, 4), st.integers(1, 12)), max_size=30),
+    st.lists(
+        st.tuples(
+            st.sampled_from(("", "Zoé", "zoé ", "Omar")),
+            st.sampled_from(("", "@z", "@zoe", "@ZOE@a.example", "omar.b.example")),
+        ),
+        min_size=12,
+        max_size=12,
+    ),
+    st.sets(st.integers(1, 12), max_size=4),
+)
+def test_who_is_reached_only_there_is_counted_as_one_would_by_hand(
+    wrote: set[tuple[int, int]], called: list[tuple[str, str]], by_hand: set[int]
+) -> None:
+    """Numbers of accounts and people at random; the third and the fourth account are on one platform."""
+    platforms = {1: "mastodon", 2: "instagram", 3: "mail", 4: "mail"}
+    named = {AuthorId(n): one for n, one in enumerate(called, 1)}
+    rows = [Wrote(no, AuthorId(one), 1, 1, MessageId(1)) for no, one in sorted(wrote)]
+    slow = Reach.of(rows, platforms, named, dict.fromkeys(by_hand, "town")).only_there()
+    writers: dict[str, set[int]] = {}
+    for no, one in wrote:
+        writers.setdefault(platforms[no], set()).add(one)
+    fast = only_there(writers, [(id_, *one) for id_, one in named.items()], by_hand)
+
+    def key(one: int) -> tuple[str, str] | int:
+        name, handle = (part.strip().casefold() for part in named[AuthorId(one)])
+        local = handle.lstrip("@").split("@")[0].split(".")[0]
+        return (name, local) if name and len(local) > 2 else one
+
+    def alone(one: int, platform: str) -> bool:
+        same = [other for other in named if key(other) == key(one)]
+        return one not in by_hand and not any(
+            other in people
+            for where, people in writers.items()
+            for other in same
+            if where != platform
+        )
+
+    plain = {where: sum(alone(one, where) for one in people) for where, people in writers.items()}
+    assert +slow == +fast == +Counter(plain)
 
 
 def test_inbound_counts_ninety_days_and_neither_ours_nor_spam_nor_context(

@@ -463,8 +463,8 @@ RULES: dict[str, dict[str, Act | str]] = {
     "dependence": {
         **dict.fromkeys("count reachable exists_elsewhere".split(), Act.DRAFT),
         **dict.fromkeys(
-            "accounts look lately can_ask ask conversations threads_of people only_there conversation_of closing table"
-            " people_table counts posts".split(),
+            "accounts look figures lately can_ask ask conversations threads_of people only_there conversation_of"
+            " closing table people_table counts posts".split(),
             READS,
         ),
     },
