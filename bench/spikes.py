@@ -13,10 +13,14 @@ from zoneinfo import ZoneInfo
 
 from bench.rows import Row, as_table, at_most, below, plain
 from cmworkstation.domain.spikes import (
+    FEWEST_EVENTS,
+    TAME,
     WEEKS,
     WINDOW,
     Last,
     Verdict,
+    Wild,
+    in_hour,
     judge,
     look,
     moment,
@@ -30,9 +34,10 @@ DAY = 24 * WINDOW
 DAYS = 365
 MONTH = 30
 MEANS = (6, 20, 60)  # in a usual hour
+YEARS = 2  # of each kind
 STRAYS = (1.0, 1.6, 2.5)
 DEVIATION = 0.15  # of whole days
-RISES = 60  # in each year
+RISES = 30  # in each year
 TIMES = 5
 BUSY = (
     5  # usual in an hour from which a rise is looked for: below, five times as much may be chance
@@ -78,14 +83,16 @@ def _mood(chance: random.Random, spread: float) -> float:
     return chance.gammavariate(1 / spread, spread)
 
 
-def alarms(counts: dict[int, int]) -> tuple[int, dict[int, float], float]:
+def alarms(counts: dict[int, int]) -> tuple[int, dict[int, Wild], float]:
     """Let the last ten months go by; return how often it rang, how wild each day was, and the CPU time of a look."""
-    last, rang, wild, looks = None, 0, dict[int, float](), 0
+    last, rang, wild, looks = None, 0, dict[int, Wild](), 0
     begin = time.thread_time()
     for at in range(FIRST + WEEKS * 7 * DAY, FIRST + DAYS * DAY):
         day = at // DAY
         if day not in wild:
             wild[day] = wildness(counts, FIRST, at, PARIS)
+        if in_hour(counts, at) < FEWEST_EVENTS and not (last and last.ended_at is None):
+            continue  # it cannot ring, and nothing goes on that could be over
         seen = look(counts, FIRST, at, PARIS, wild[day])
         verdict = judge(seen, last)
         looks += 1
@@ -97,7 +104,7 @@ def alarms(counts: dict[int, int]) -> tuple[int, dict[int, float], float]:
 
 
 def delays(
-    counts: dict[int, int], wild: dict[int, float], mean: float, seed: int
+    counts: dict[int, int], wild: dict[int, Wild], mean: float, seed: int
 ) -> tuple[list[int], int]:
     """Let it rise fivefold now and then; return after how many quarters it rang, and how often it never did."""
     chance, found, missed = random.Random(seed), list[int](), 0
@@ -113,7 +120,7 @@ def delays(
             risen[at] = counts.get(at, 0) + more
         for after in range(1, 2 * WITHIN + 1):
             at = begin + after
-            seen = look(risen, FIRST, at, PARIS, wild.get(at // DAY, 1.0))
+            seen = look(risen, FIRST, at, PARIS, wild.get(at // DAY, TAME))
             if seen.count >= seen.usual.alarm:
                 found.append(after)
                 break
@@ -126,19 +133,19 @@ def measure() -> list[Row]:
     """Return the rows: one of false alarms and one of delays for each way of straying, and the cost."""
     rows: list[Row] = []
     costs = []
-    months = (DAYS - WEEKS * 7) * len(MEANS) / MONTH
+    months = (DAYS - WEEKS * 7) * len(MEANS) * YEARS / MONTH
     for strays in STRAYS:
         rang, found, missed = 0, list[int](), 0
-        for mean in MEANS:
-            counts = a_year(mean, mean, strays)
+        for mean, seed in ((mean, mean + 100 * year) for mean in MEANS for year in range(YEARS)):
+            counts = a_year(seed, mean, strays)
             n, wild, cost = alarms(counts)
             rang += n
             costs.append(cost)
-            here, none = delays(counts, wild, mean, mean)
+            here, none = delays(counts, wild, mean, seed)
             found += here
             missed += none
         named = f"hours stray {strays:g} x chance"
-        how = f"{months:.0f} months of {len(MEANS)} series of {MEANS} an hour"
+        how = f"{months:.0f} months of {len(MEANS) * YEARS} series of {MEANS} an hour"
         rows.append(below(f"false alarms, {named}", rang / months, "a quiet month", FALSE_AIM, how))
         within = sum(one <= WITHIN for one in found) / (len(found) + missed)
         # What never rang within two intervals counts as later than all others.

@@ -4,8 +4,9 @@ A series is a number of events for each quarter of an hour. What is usual is the
 over the last eight weeks, by the clock on the wall, so that a change to summer time moves nothing. How far it usually
 strays is the median deviation of that hour and of the two beside it, each from its own median: a slope is no noise, and
 one old spike is neither usual nor makes the next one pass. Some series have wild hours by nature: the alarm then rings
-above what their wildest hours of these weeks reached, and at four times the usual at the latest. Everything here is
-counting: the same events give the same answer.
+above what their wildest hours of these weeks reached, and at four times the usual at the latest. It never rings below
+what chance alone reaches in a series as uneven as this one: where people write in bursts, twenty instead of five is no
+news, and forty instead of eight is. Everything here is counting: the same events give the same answer.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,6 +22,8 @@ WEEKS = 8
 ENOUGH = 6  # hours that were looked at before a figure stands on its own
 FEWEST = 3  # below that, nobody can know what is usual
 FLOOR = 3.0  # what counts as usual at least: two an hour instead of one is no news
+SOME = 1.0  # events in an hour, from which on it tells something of how uneven a series is
+SATURDAY = 5
 FEWEST_EVENTS = 8  # an alarm never rings below, however quiet it is otherwise
 STRAYS = 6.0  # so many times the usual straying rings the alarm
 RELATIVE = 0.2  # of the median: what the straying is taken for at least where numbers are large
@@ -28,6 +31,11 @@ LATEST = 4.0  # times the usual: a series however wild rings there, so that a fi
 CHANCE = 9.0  # or, where numbers are small, so many roots of it above: five instead of one may still be chance
 WILDEST = 2  # hours of the last weeks, at most, that are taken for one spike and say nothing of how wild a series is
 BEYOND = 1.4  # times what wild hours reached
+RARELY = 4.0  # of the standard deviations of a normal distribution: one hour in thirty thousand
+CHANCE_VARIANCE = (
+    7 / 6.346
+)  # the usual variance over the mean of eight numbers by chance lies below 1: the median of
+# a chi-square of seven is 6.346
 TO_SIGMA = (
     1.4826  # the median deviation of a normal distribution times this is its standard deviation
 )
@@ -74,12 +82,23 @@ class Usual:
 
 
 @dataclass(frozen=True, slots=True)
+class Wild:
+    """How a series behaves by nature."""
+
+    reached: float = 1.0  # times the usual, in its wildest hours
+    uneven: float = 1.0  # times its mean: the variance of an hour; 1 is chance alone
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """A series at a moment: how many in the hour before `until`, and what is usual then."""
 
     until: datetime
     count: int
     usual: Usual
+
+
+TAME = Wild()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +130,7 @@ def in_hour(counts: Counts, until: int) -> int:
 
 
 def look(
-    counts: Counts, since: int, until: int, zone: tzinfo | None = None, wild: float = 1.0
+    counts: Counts, since: int, until: int, zone: tzinfo | None = None, wild: Wild = TAME
 ) -> Look:
     """Look at a series that is known from quarter `since` on, at the beginning of quarter `until`.
 
@@ -120,30 +139,44 @@ def look(
     return Look(moment(until), in_hour(counts, until), usual(counts, since, until, zone, wild))
 
 
-def wildness(counts: Counts, since: int, until: int, zone: tzinfo | None = None) -> float:
-    """Return how many times the usual the wildest hours of the last weeks reached, 1 where nobody can know.
+def wildness(counts: Counts, since: int, until: int, zone: tzinfo | None = None) -> Wild:
+    """Return how a series behaved in the last weeks; where nobody can know that yet, it is taken for tame.
 
     It changes slowly: once a day is often enough.
     """
-    cells: dict[tuple[int, int], list[int]] = {}
+    weekly: dict[tuple[int, int], list[int]] = {}
+    daily: dict[tuple[bool, int], list[int]] = {}
     for end in range(
         max(since + WINDOW, until - WEEKS * 7 * 24 * WINDOW), until - WINDOW + 1, WINDOW
     ):
         wall = _wall(end, zone)
-        cells.setdefault((wall.weekday(), wall.hour), []).append(in_hour(counts, end))
+        n = in_hour(counts, end)
+        weekly.setdefault((wall.weekday(), wall.hour), []).append(n)
+        daily.setdefault((wall.weekday() >= SATURDAY, wall.hour), []).append(n)
+    known = [hours for hours in weekly.values() if len(hours) >= ENOUGH]
     ratios = [
-        one / base
-        for hours in cells.values()
-        if len(hours) >= ENOUGH
-        for base in (max(median(hours), FLOOR),)
-        for one in hours
+        one / base for hours in known for base in (max(median(hours), FLOOR),) for one in hours
     ]
     ratios.sort(reverse=True)
-    return max(1.0, ratios[WILDEST]) if len(ratios) > WILDEST else 1.0
+    reached = max(1.0, ratios[WILDEST]) if len(ratios) > WILDEST else 1.0
+    return Wild(
+        reached, _unevenness(known or [one for one in daily.values() if len(one) >= ENOUGH])
+    )
+
+
+def _unevenness(groups: Sequence[Sequence[int]]) -> float:
+    """Return how many times the mean the variance of like hours is, as a rule; single spikes do not count."""
+    found = []
+    for hours in groups:
+        mean = _mean(hours)
+        if mean >= SOME:
+            spread = sum((one - mean) ** 2 for one in hours) / (len(hours) - 1)
+            found.append(spread / mean)
+    return max(1.0, CHANCE_VARIANCE * median(found))
 
 
 def usual(
-    counts: Counts, since: int, until: int, zone: tzinfo | None = None, wild: float = 1.0
+    counts: Counts, since: int, until: int, zone: tzinfo | None = None, wild: Wild = TAME
 ) -> Usual:
     """Return what is usual in the hour before quarter `until`."""
     wall = _wall(until, zone)
@@ -199,7 +232,7 @@ def _usual(
     hours: list[int],
     around: Sequence[list[int]],
     basis: Basis,
-    wild: float,
+    wild: Wild,
     days: Iterable[list[int]] = (),
 ) -> Usual:
     medians = [median(one) for one in around]
@@ -210,11 +243,19 @@ def _usual(
         abs(one - middle) for group, middle in zip(around, medians, strict=True) for one in group
     ]
     strays = max(TO_SIGMA * median(deviations), sqrt(base), RELATIVE * base)
-    wanted = max(base + STRAYS * strays, BEYOND * wild * base if wild > 1 else 0)
-    latest = max(LATEST * max(base, _mean([own, *map(median, days)])), base + CHANCE * sqrt(base))
+    wanted = max(base + STRAYS * strays, BEYOND * wild.reached * base if wild.reached > 1 else 0)
+    steady = max(base, _mean([own, *map(median, days)]))
+    latest = max(LATEST * steady, base + CHANCE * sqrt(base))
     # Chance alone: what is counted strays by its root, however calm the series is.
-    alarm = max(FEWEST_EVENTS, ceil(max(base + STRAYS * sqrt(base), min(wanted, latest))))
+    least = max(base + STRAYS * sqrt(base), _by_chance(steady, wild.uneven))
+    alarm = max(FEWEST_EVENTS, ceil(max(least, min(wanted, latest))))
     return Usual(own, strays, alarm, (base + alarm) / 2, basis, len(hours))
+
+
+def _by_chance(mean: float, uneven: float) -> float:
+    """Return what hardly any hour reaches whose variance is so many times its mean: it leans to the large numbers."""
+    leans = (2 * uneven - 1) * (RARELY**2 - 1) / 6
+    return mean + RARELY * sqrt(uneven * mean) + leans
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -16,6 +16,7 @@ from cmworkstation.domain.spikes import (
     WINDOW,
     Counts,
     Look,
+    Wild,
     look,
     quarter,
     wildness,
@@ -52,7 +53,7 @@ class SeriesBook:
         self._lock = threading.Lock()
         self._tally: talk.Tally = {}
         self._begins: dict[Series, int] = {}
-        self._wild: dict[Series, float] = {}
+        self._wild: dict[Series, Wild] = {}
         self._counted = 0  # the quarter in which all of it was counted
         self._counted_at = 0  # the one in which the last day was
 

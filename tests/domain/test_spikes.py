@@ -14,12 +14,14 @@ from cmworkstation.domain.spikes import (
     COOL_DOWN,
     FEWEST_EVENTS,
     QUARTER_MS,
+    TAME,
     WINDOW,
     Basis,
     Last,
     Look,
     Usual,
     Verdict,
+    Wild,
     believed,
     in_hour,
     judge,
@@ -72,7 +74,7 @@ def alarms(
     counts: dict[int, int], first: int, until: int, look_at: Callable[[int], Look] | None = None
 ) -> list[Look]:
     """Let a series go by, quarter by quarter, and return what rang."""
-    found, last, wild = [], None, 1.0
+    found, last, wild = [], None, TAME
     for at in range(first, until):
         if (at - first) % DAY == 0:
             wild = wildness(counts, FIRST, at, PARIS)
@@ -89,6 +91,14 @@ def alarms(
 @pytest.mark.parametrize(("mean", "dispersion"), [(2, 1.0), (6, 1.0), (20, 2.0)])
 def test_a_quiet_month_rings_no_alarm(mean: float, dispersion: float) -> None:
     counts = a_series(7, mean, 91, dispersion)
+    first = FIRST + 60 * DAY
+    assert alarms(counts, first, first + 30 * DAY) == []
+
+
+@pytest.mark.parametrize(("mean", "seed"), [(6, 6), (20, 4), (20, 5), (20, 8)])
+def test_a_month_of_bursts_rings_no_alarm(mean: float, seed: int) -> None:
+    """People write in bursts: the variance of an hour is two and a half times its mean."""
+    counts = a_series(seed, mean, 91, 2.5)
     first = FIRST + 60 * DAY
     assert alarms(counts, first, first + 30 * DAY) == []
 
@@ -203,3 +213,49 @@ def test_twice_as_much_everywhere_needs_more_to_ring(each: int, times: int) -> N
         return usual(counts, FIRST, until, UTC, wildness({}, FIRST, until, UTC)).alarm
 
     assert alarm(each) < alarm(each * times)
+
+
+def bursts(seed: int, mean: float, days: int, uneven: float) -> dict[int, int]:
+    """Every hour the same is to be expected; the variance is `uneven` times the mean."""
+    chance, found = random.Random(seed), dict[int, int]()
+    for at in range(FIRST, FIRST + days * DAY, WINDOW):
+        spread = (uneven - 1) / mean
+        found[at] = poisson(
+            chance, mean * (chance.gammavariate(1 / spread, spread) if spread else 1)
+        )
+    return found
+
+
+@pytest.mark.parametrize("uneven", [1.0, 1.6, 2.5, 4.0])
+@pytest.mark.parametrize("days", [21, 57])
+def test_how_uneven_a_series_is_is_known_from_its_weeks(uneven: float, days: int) -> None:
+    counts = bursts(5, 12, days, uneven)
+    found = wildness(counts, FIRST, FIRST + days * DAY, UTC).uneven
+    assert 0.75 * uneven <= found <= 1.3 * uneven
+
+
+def test_one_day_of_spikes_does_not_make_a_series_uneven() -> None:
+    counts = dict.fromkeys(range(FIRST, FIRST + 8 * WEEK, WINDOW), 6)
+    counts |= dict.fromkeys(range(FIRST + 5 * WEEK, FIRST + 5 * WEEK + DAY, WINDOW), 90)
+    assert wildness(counts, FIRST, FIRST + 8 * WEEK, UTC).uneven == 1
+
+
+@given(st.integers(1, 300), st.floats(1, 9), st.floats(1, 9), st.floats(1, 9))
+def test_the_more_uneven_the_later_it_rings(
+    each: int, one: float, other: float, reached: float
+) -> None:
+    counts = dict.fromkeys(range(FIRST, FIRST + 8 * WEEK, WINDOW), each)
+    less, more = (
+        usual(counts, FIRST, FIRST + 8 * WEEK, UTC, Wild(reached, uneven)).alarm
+        for uneven in sorted((one, other))
+    )
+    assert less <= more
+
+
+@given(st.integers(8, 300), st.floats(1, 2.5), st.floats(1, 30))
+def test_a_fivefold_rise_rings_however_wild_a_series_is(
+    each: int, uneven: float, reached: float
+) -> None:
+    counts = dict.fromkeys(range(FIRST, FIRST + 8 * WEEK, WINDOW), each)
+    found = usual(counts, FIRST, FIRST + 8 * WEEK, UTC, Wild(reached, uneven))
+    assert found.alarm <= 5 * each
