@@ -23,6 +23,7 @@ ENOUGH = 6  # hours that were looked at before a figure stands on its own
 FEWEST = 3  # below that, nobody can know what is usual
 FLOOR = 3.0  # what counts as usual at least: two an hour instead of one is no news
 SOME = 1.0  # events in an hour, from which on it tells something of how uneven a series is
+BUSY = 12  # hours of the week, at least, with so many: else one busy afternoon would be taken for the nature of a series
 SATURDAY = 5
 FEWEST_EVENTS = 8  # an alarm never rings below, however quiet it is otherwise
 STRAYS = 6.0  # so many times the usual straying rings the alarm
@@ -32,10 +33,8 @@ CHANCE = 9.0  # or, where numbers are small, so many roots of it above: five ins
 WILDEST = 2  # hours of the last weeks, at most, that are taken for one spike and say nothing of how wild a series is
 BEYOND = 1.4  # times what wild hours reached
 RARELY = 4.0  # of the standard deviations of a normal distribution: one hour in thirty thousand
-CHANCE_VARIANCE = (
-    7 / 6.346
-)  # the usual variance over the mean of eight numbers by chance lies below 1: the median of
-# a chi-square of seven is 6.346
+# The variance over the mean of eight numbers by chance lies usually below 1: the median of a chi-square of seven is 6.346.
+CHANCE_VARIANCE = 7 / 6.346
 TO_SIGMA = (
     1.4826  # the median deviation of a normal distribution times this is its standard deviation
 )
@@ -165,14 +164,14 @@ def wildness(counts: Counts, since: int, until: int, zone: tzinfo | None = None)
 
 
 def _unevenness(groups: Sequence[Sequence[int]]) -> float:
-    """Return how many times the mean the variance of like hours is, as a rule; single spikes do not count."""
+    """Return how many times the mean the variance of like hours is, as a rule; spikes of a few hours do not count."""
     found = []
     for hours in groups:
         mean = _mean(hours)
         if mean >= SOME:
             spread = sum((one - mean) ** 2 for one in hours) / (len(hours) - 1)
             found.append(spread / mean)
-    return max(1.0, CHANCE_VARIANCE * median(found))
+    return max(1.0, CHANCE_VARIANCE * median(found)) if len(found) >= BUSY else 1.0
 
 
 def usual(

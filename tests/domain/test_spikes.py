@@ -259,3 +259,13 @@ def test_a_fivefold_rise_rings_however_wild_a_series_is(
     counts = dict.fromkeys(range(FIRST, FIRST + 8 * WEEK, WINDOW), each)
     found = usual(counts, FIRST, FIRST + 8 * WEEK, UTC, Wild(reached, uneven))
     assert found.alarm <= 5 * each
+
+
+def test_one_busy_afternoon_says_nothing_of_how_uneven_a_quiet_series_is():
+    until = FIRST + 8 * WEEK
+    burst = {until - 6 * WINDOW + n: 9 for n in range(3 * WINDOW)}
+    wild = wildness(burst, FIRST, until, PARIS)
+    assert wild.uneven == 1.0
+    now = {until - 1 - n: 5 for n in range(WINDOW)}
+    seen = look(burst | now, FIRST, until, PARIS, wild)
+    assert seen.count == 20 >= seen.usual.alarm
