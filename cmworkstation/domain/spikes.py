@@ -23,7 +23,7 @@ ENOUGH = 6  # hours that were looked at before a figure stands on its own
 FEWEST = 3  # below that, nobody can know what is usual
 FLOOR = 3.0  # what counts as usual at least: two an hour instead of one is no news
 SOME = 1.0  # events in an hour, from which on it tells something of how uneven a series is
-BUSY = 12  # hours of the week, at least, with so many: else one busy afternoon would be taken for the nature of a series
+BUSY = 12  # such hours of the week, at least: one busy afternoon is not the nature of a series
 SATURDAY = 5
 FEWEST_EVENTS = 8  # an alarm never rings below, however quiet it is otherwise
 STRAYS = 6.0  # so many times the usual straying rings the alarm
@@ -33,7 +33,7 @@ CHANCE = 9.0  # or, where numbers are small, so many roots of it above: five ins
 WILDEST = 2  # hours of the last weeks, at most, that are taken for one spike and say nothing of how wild a series is
 BEYOND = 1.4  # times what wild hours reached
 RARELY = 4.0  # of the standard deviations of a normal distribution: one hour in thirty thousand
-# The variance over the mean of eight numbers by chance lies usually below 1: the median of a chi-square of seven is 6.346.
+# Of eight numbers by chance the variance over the mean usually lies below 1: the median of a chi-square of 7 is 6.346.
 CHANCE_VARIANCE = 7 / 6.346
 TO_SIGMA = (
     1.4826  # the median deviation of a normal distribution times this is its standard deviation
