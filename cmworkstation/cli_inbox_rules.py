@@ -52,14 +52,15 @@ def _list(services: "Services", _options: Namespace) -> Said:
 
 def _show(services: "Services", options: Namespace) -> Said:
     rule = found(services, options.rule)
+    name = words.titled(services.inbox_rules.topics(removed=True))
     lines = [
         tr("{name}: {state}").format(name=foreign.line(rule.name), state=words.standing(rule)),
         tr("finds: {query}").format(query=foreign.line(rule.query)),
-        *(words.action(one) for one in rule.actions),
+        *(words.action(one, name) for one in rule.actions),
     ]
     now = services.clock.now()
     effects = services.inbox_rule_runs.of_rule(rule.id, 20)
-    lines += [words.effect(one, now) for one in effects]
+    lines += [words.effect(one, now, name) for one in effects]
     facts = _facts(rule) | {"effects": [asdict(one) for one in effects]}
     return Said(facts, tuple(lines))
 
@@ -68,7 +69,8 @@ def _dry_run(services: "Services", options: Namespace) -> Said:
     rule = found(services, options.rule)
     seen = walk(services.inbox_rule_runs.dry_run(rule))
     shown = services.inbox_rule_runs.messages(seen.first[:10])
-    lines = [words.dry_run(seen), *(words.change(one) for one in seen.changes)]
+    name = words.titled(services.inbox_rules.topics(removed=True))
+    lines = [words.dry_run(seen), *(words.change(one, name) for one in seen.changes)]
     lines += [
         f"  {foreign.line(one.author_name, 24):<24} {foreign.line(one.text or one.title, 72)}"
         for one in shown

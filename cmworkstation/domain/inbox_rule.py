@@ -14,6 +14,7 @@ from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import ConversationId, MessageId
 from cmworkstation.domain.label import clean_path
 from cmworkstation.domain.profile import ProfileId
+from cmworkstation.domain.topic import clean_title
 
 NOBODY_ID = ProfileId("")  # of whoever works where nobody was entered
 LONGEST_NAME = 80
@@ -28,6 +29,7 @@ class ActionKind(StrEnum):
 
     LABEL = "label"
     UNLABEL = "unlabel"
+    TOPIC = "topic"
     ASSIGN = "assign"
     CATEGORY = "category"
     DONE = "done"
@@ -66,7 +68,7 @@ WITHOUT_VALUE = frozenset(
 class Action:
     """One thing that a rule does.
 
-    `value` is a label's path, a person's id, a category's id, a reason, the words of a note, or how long to snooze:
+    `value` is a label's path, a topic's id (its title while the rule is written), a person's id, a category's id, a reason, the words of a note, or how long to snooze:
     "reply" until somebody writes again, "4h" or "3d" so long.
     """
 
@@ -194,6 +196,8 @@ def _value(one: Action) -> str:
         return ""
     if one.kind in (ActionKind.LABEL, ActionKind.UNLABEL):
         return clean_path(one.value)
+    if one.kind is ActionKind.TOPIC:
+        return clean_title(one.value)
     return one.value.strip()[:LONGEST_WORDS]
 
 

@@ -6,6 +6,7 @@ another one off. Whatever goes wrong with a rule turns that rule off and stops n
 
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cmworkstation.domain.clock import Clock
@@ -14,6 +15,7 @@ from cmworkstation.domain.errors import Damaged, NotAllowed, QueryError, Storage
 from cmworkstation.domain.ids import ConversationId, uuid7
 from cmworkstation.domain.inbox_rule import (
     SAMPLE,
+    Action,
     ActionKind,
     DryRun,
     Effect,
@@ -26,6 +28,7 @@ from cmworkstation.domain.profile import Act
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.query import Viewpoint, parse
 from cmworkstation.domain.query.viewpoint import CategoryLabels
+from cmworkstation.domain.topic import named
 from cmworkstation.killpoint import reach
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.deadlines import Deadlines, set_due
@@ -38,6 +41,7 @@ from cmworkstation.store import (
     inbox_effects,
     inbox_rules,
     messages,
+    topics,
 )
 from cmworkstation.store.database import Connection, Workspace
 
@@ -164,7 +168,9 @@ class InboxRuleRuns:
                 count += 1
                 if action.kind is ActionKind.NOTIFY:
                     rung.add(conversation_id)
-        return count, Changes(conversations=frozenset(touched), alerts=frozenset(rung))
+        files = bool(count) and any(one.kind is ActionKind.TOPIC for one in rule.actions)
+        where = frozenset(touched)
+        return count, Changes(conversations=where, alerts=frozenset(rung), topics=files)
 
     def _set_due(self, connection: Connection, touched: Iterable[int]) -> None:
         """Work out deadlines again where a category may have changed them; the intake does so by itself."""
@@ -187,6 +193,7 @@ class InboxRuleRuns:
         Nothing is changed, and the rule need not be kept yet.
         """
         connection = self._workspace.read()
+        rule, unopened = self._in_ids(connection, rule)
         seen: set[int] = set()
         count = 0
         first: list[int] = []
@@ -200,11 +207,32 @@ class InboxRuleRuns:
             for action, (would, wont) in counts.items():
                 per_message = action.kind in inbox_acts.OF_A_MESSAGE
                 over = [one for one, _ in found] if per_message else sorted(fresh)
-                n = inbox_acts.would_change(connection, action, over)
+                n = len(over)
+                if action not in unopened:  # under a topic that is not there yet, nothing stands
+                    n = inbox_acts.would_change(connection, action, over)
                 counts[action] = (would + n, wont + len(over) - n)
             yield _progress(slice_)
         changes = tuple((one, would, wont) for one, (would, wont) in counts.items())
         return DryRun(count, len(seen), tuple(first), changes)
+
+    @staticmethod
+    def _in_ids(
+        connection: Connection, rule: InboxRule
+    ) -> tuple[InboxRule, frozenset[Action]]:
+        """Return a rule whose topics are known by id, and what it would file under topics that nobody opened yet."""
+        known = topics.listed(connection, removed=True)
+        ids = {one.id for one in known}
+        actions: list[Action] = []
+        unopened = set()
+        for one in rule.actions:
+            if one.kind is ActionKind.TOPIC and one.value not in ids:
+                found = named((each for each in known if each.removed_at is None), one.value)
+                if found is None:
+                    unopened.add(one)
+                else:
+                    one = Action(one.kind, found.id)  # noqa: PLW2901 - the same action
+            actions.append(one)
+        return replace(rule, actions=tuple(actions)), frozenset(unopened)
 
     def apply(self, rule_id: str) -> Generator[Progress, None, RunDone]:
         """Do what a rule says to everything that is here, slice by slice; closing it leaves whole slices.
@@ -280,7 +308,8 @@ class InboxRuleRuns:
                 "inbox-rule.undo",
                 {"rule": effect.rule_id, "conversation": effect.conversation_id},
             )
-        return Changes(conversations=frozenset({effect.conversation_id}))
+        files = effect.action.kind is ActionKind.TOPIC
+        return Changes(conversations=frozenset({effect.conversation_id}), topics=files)
 
     def _take_back(self, connection: Connection, effects: Sequence[Effect]) -> list[Effect]:
         now = self._clock.now()

@@ -6,21 +6,25 @@ Who may not keep the charter sees them and changes none.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from cmworkstation.domain import inbox_rule_text
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed, QueryError
 from cmworkstation.domain.ids import uuid7
-from cmworkstation.domain.inbox_rule import Fired, InboxRule, checked, in_order, moved
+from cmworkstation.domain.inbox_rule import ActionKind, Fired, InboxRule, checked, in_order, moved
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.query import parse
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.charters import Charters
 from cmworkstation.services.inbox_rule_runs import InboxRuleRuns
 from cmworkstation.services.journal import Journal
-from cmworkstation.store import inbox_effects, inbox_rules, labels
+from cmworkstation.store import inbox_effects, inbox_rules, labels, topics
 from cmworkstation.store.database import Connection, Workspace
+
+if TYPE_CHECKING:
+    from cmworkstation.services.topics import Topics
 
 A_WEEK = timedelta(days=7)
 
@@ -36,14 +40,19 @@ class InboxRules:
         journal: Journal,
         clock: Clock,
         acting: Acting,
+        topics: Callable[[], "Topics"],
     ) -> None:
-        """Take the workspace; `runs` says how much a rule would touch, `charters` which categories there are."""
+        """Take the workspace; `runs` says how much a rule would touch, `charters` which categories there are.
+
+        `topics` opens those under which a rule files and that are not there yet.
+        """
         self._workspace = workspace
         self._runs = runs
         self._charters = charters
         self._journal = journal
         self._clock = clock
         self._acting = acting
+        self._topics = topics
 
     def listed(self) -> tuple[InboxRule, ...]:
         """Return the rules in the order in which they apply."""
@@ -70,6 +79,7 @@ class InboxRules:
         wanted = checked(rule)
         parse(wanted.query)
         with self._workspace.write(durable=True) as connection:
+            wanted, opened = self._with_topics(connection, wanted)
             there = inbox_rules.rules(connection)
             before = next((one for one in there if one.id == wanted.id), None)
             if before is None:
@@ -86,7 +96,20 @@ class InboxRules:
             inbox_rules.put(connection, kept, self._clock.now())
             self._renumber(connection)
             self._note(connection, "keep", kept)
-            return inbox_rules.rule(connection, kept.id), Changes(inbox_rules=True)
+            return inbox_rules.rule(connection, kept.id), Changes(inbox_rules=True, topics=opened)
+
+    def _with_topics(self, connection: Connection, rule: InboxRule) -> tuple[InboxRule, bool]:
+        """Return a rule whose topics are known by id, and whether one was opened: titles change, ids do not."""
+        known = {one.id for one in topics.listed(connection, removed=True)}
+        opened = False
+        actions = []
+        for one in rule.actions:
+            if one.kind is ActionKind.TOPIC and one.value not in known:
+                topic, changes = self._topics().make(one.value)
+                opened = opened or changes.topics
+                one = replace(one, value=topic.id)  # noqa: PLW2901 - the same action
+            actions.append(one)
+        return replace(rule, actions=tuple(dict.fromkeys(actions))), opened
 
     def switch(self, rule_id: str, *, on: bool, anyway: bool = False) -> Changes:
         """Turn a rule on or off.
@@ -137,7 +160,8 @@ class InboxRules:
     def export(self, wanted: Sequence[str] = ()) -> str:
         """Return these rules, or all, as a text that `take_in` reads, here or in another workspace."""
         rules = [one for one in self.listed() if not wanted or one.id in wanted]
-        return inbox_rule_text.written(rules)
+        titles = self.topics(removed=True)
+        return inbox_rule_text.written(_titled(one, titles) for one in rules)
 
     def take_in(self, text: str) -> tuple[tuple[InboxRule, ...], Changes]:
         """Add the rules of a text behind those that are here, all turned off.
@@ -148,7 +172,7 @@ class InboxRules:
         found = inbox_rule_text.read(text)
         with self._workspace.write(durable=True):
             kept = tuple(self.keep(one)[0] for one in found)
-        return kept, Changes(inbox_rules=True)
+        return kept, Changes(inbox_rules=True, topics=True)
 
     def unreadable(self, query: str) -> QueryError | None:
         """Return what is wrong with a query, None where nothing is."""
@@ -166,9 +190,22 @@ class InboxRules:
         """Return the paths of the labels that there are."""
         return tuple(one.path for one in labels.all_labels(self._workspace.read()))
 
+    def topics(self, *, removed: bool = False) -> Mapping[str, str]:
+        """Return the titles of the topics under which a rule can file, by id."""
+        return {one.id: one.title for one in self._topics().listed(removed=removed)}
+
     def _renumber(self, connection: Connection) -> None:
         inbox_rules.place(connection, in_order(inbox_rules.rules(connection)))
 
     def _note(self, connection: Connection, what: str, rule: InboxRule) -> None:
         facts = {"rule": rule.id, "name": rule.name, "revision": rule.revision}
         self._journal.note(connection, f"inbox-rule.{what}", facts)
+
+
+def _titled(rule: InboxRule, titles: Mapping[str, str]) -> InboxRule:
+    """Return a rule that names its topics by their titles: an id says nothing in another workspace."""
+    actions = tuple(
+        replace(one, value=titles.get(one.value, one.value)) if one.kind is ActionKind.TOPIC else one
+        for one in rule.actions
+    )
+    return replace(rule, actions=actions)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from cmworkstation.domain.clock import Clock
+from cmworkstation.domain.clock import Clock, from_ms, to_ms
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed, QueryError
 from cmworkstation.domain.ids import AuthorId, ConversationId, uuid7
@@ -113,10 +113,11 @@ class Topics:
             known = named(topics.listed(connection), clean)
             if known is not None:
                 return known, Changes()
-            new = Topic(TopicId(uuid7()), clean, self._clock.now(), about.strip())
+            now = from_ms(to_ms(self._clock.now()))  # as it is kept
+            new = Topic(TopicId(uuid7()), clean, now, about.strip())
             new = replace(new, owner=self._acting.id)
             self._save(connection, new, "topic.make", {"title": clean})
-        return self.topic(new.id), Changes(topics=True)
+        return new, Changes(topics=True)
 
     def change(
         self,

@@ -813,6 +813,7 @@ class Services:
             self.journal,
             self.clock,
             self.acting,
+            lambda: self.topics,
         )
 
     @_Later

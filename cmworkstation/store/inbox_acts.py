@@ -24,7 +24,16 @@ from cmworkstation.domain.label import SEPARATOR, Label, folded, next_look
 from cmworkstation.domain.note import Note, NoteId
 from cmworkstation.domain.profile import ProfileId
 from cmworkstation.domain.snooze import Snooze, Until
-from cmworkstation.store import conversations, decisions, labels, notes, pauses, snoozes, triage
+from cmworkstation.store import (
+    conversations,
+    decisions,
+    labels,
+    notes,
+    pauses,
+    snoozes,
+    topics,
+    triage,
+)
 
 BATCH = 400  # parameters per statement, below SQLite's limit of 999
 LABELS = (ActionKind.LABEL, ActionKind.UNLABEL)
@@ -38,6 +47,11 @@ STATUS = {
 CARRIES = (
     "EXISTS (SELECT 1 FROM conversation_label k JOIN label l ON l.id = k.label_id"
     " WHERE k.conversation_id = c.id AND l.folded = ?)"
+)
+# Under its topic, or taken out by hand; or the topic is away, or closed with everybody told: then it takes nothing in.
+SETTLED = (
+    "NOT EXISTS (SELECT 1 FROM topic t LEFT JOIN topic_conversation k ON k.topic_id = t.id AND k.conversation_id = c.id"
+    " WHERE t.id = ? AND t.removed_at IS NULL AND t.state <> 'told' AND k.topic_id IS NULL)"
 )
 NOTED = "EXISTS (SELECT 1 FROM note n WHERE n.conversation_id = c.id AND n.body = ? AND n.deleted_at IS NULL)"
 
@@ -66,6 +80,8 @@ def undo(connection: sqlite3.Connection, effect: Effect, at: datetime) -> bool:
     wanted = effect.message_id if action.kind in OF_A_MESSAGE else effect.conversation_id
     if wanted is None or would_change(connection, action, [wanted]):
         return False
+    if action.kind is ActionKind.TOPIC and not topics.is_filed(connection, action.value, wanted):
+        return False  # somebody took it out by hand, which stays
     _WAYS[action.kind].undo(connection, effect, at)
     return True
 
@@ -170,6 +186,16 @@ def _undo_unlabel(connection: sqlite3.Connection, effect: Effect, at: datetime) 
     _do_label(connection, effect.action, place)
 
 
+def _do_topic(connection: sqlite3.Connection, action: Action, place: Place) -> str:
+    home = [place.conversation_id]
+    topics.file(connection, action.value, home, how="rule", by=place.by, at=place.at)
+    return ""
+
+
+def _undo_topic(connection: sqlite3.Connection, effect: Effect, _at: datetime) -> None:
+    topics.unfile(connection, effect.action.value, [effect.conversation_id])
+
+
 def _do_snooze(connection: sqlite3.Connection, action: Action, place: Place) -> str:
     hours = snooze_hours(action.value)
     until = Snooze(Until.REPLY)
@@ -243,6 +269,7 @@ _WAYS: Mapping[ActionKind, _Way] = {
     ActionKind.MUTE: _Way("c.muted=1", _do_mute, _undo_mute),
     ActionKind.LABEL: _Way(CARRIES, _do_label, _undo_label),
     ActionKind.UNLABEL: _Way(f"NOT {CARRIES}", _do_unlabel, _undo_unlabel),
+    ActionKind.TOPIC: _Way(SETTLED, _do_topic, _undo_topic),
     ActionKind.NOTE: _Way(NOTED, _do_note, _undo_note),
     ActionKind.READ: _Way("c.unread=0", _do_read, _undo_read),
     ActionKind.NOTIFY: _Way("0", _do_notify, _keep),

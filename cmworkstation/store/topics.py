@@ -116,6 +116,15 @@ def states(connection: sqlite3.Connection, topic_id: str) -> dict[int, bool]:
     return {id_: bool(out) for id_, out in rows}
 
 
+def is_filed(connection: sqlite3.Connection, topic_id: str, conversation_id: int) -> bool:
+    """Tell whether a conversation stands under a topic now."""
+    row = connection.execute(
+        "SELECT 1 FROM topic_conversation WHERE topic_id=? AND conversation_id=? AND out=0",
+        (topic_id, conversation_id),
+    ).fetchone()
+    return row is not None
+
+
 def conversations(connection: sqlite3.Connection, topic_id: str) -> tuple[int, ...]:
     """Return the conversations filed under a topic, the latest first."""
     rows = connection.execute(

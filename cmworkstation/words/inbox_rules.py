@@ -1,6 +1,6 @@
 """Words about inbox rules: what they do, what they did, what they would do."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from cmworkstation import words
@@ -25,6 +25,7 @@ from cmworkstation.i18n import N_, language, number, tr, trn
 ACTIONS: dict[ActionKind, str] = {
     ActionKind.LABEL: N_("Put on the label"),
     ActionKind.UNLABEL: N_("Take off the label"),
+    ActionKind.TOPIC: N_("File under the topic"),
     ActionKind.ASSIGN: N_("Give to"),
     ActionKind.CATEGORY: N_("Put into the category"),
     ActionKind.DONE: N_("Mark as done"),
@@ -41,6 +42,7 @@ ACTIONS: dict[ActionKind, str] = {
 DONE: dict[ActionKind, str] = {
     ActionKind.LABEL: N_("put on the label {value}"),
     ActionKind.UNLABEL: N_("took off the label {value}"),
+    ActionKind.TOPIC: N_("filed it under the topic {value}"),
     ActionKind.ASSIGN: N_("gave it to {value}"),
     ActionKind.CATEGORY: N_("put it into the category {value}"),
     ActionKind.DONE: N_("marked it as done"),
@@ -75,6 +77,15 @@ def span(value: str) -> str:
     if hours % 24:
         return trn("for {n} hour", "for {n} hours", hours).format(n=hours)
     return trn("for {n} day", "for {n} days", hours // 24).format(n=hours // 24)
+
+
+def titled(titles: Mapping[str, str]) -> Name:
+    """Return what the value of an action is called, topics by their titles (id → title)."""
+
+    def name(one: Action) -> str:
+        return titles.get(one.value, one.value) if one.kind is ActionKind.TOPIC else plain(one)
+
+    return name
 
 
 def action(one: Action, name: Name = plain) -> str:
@@ -190,6 +201,7 @@ EXAMPLES: dict[Field | None, str] = {
 WANTED: dict[ActionKind, str] = {
     ActionKind.LABEL: N_("Orders/Delivery"),
     ActionKind.UNLABEL: N_("Orders/Delivery"),
+    ActionKind.TOPIC: N_("a topic of the board, or a new one"),
     ActionKind.NO_ANSWER: N_("the reason"),
     ActionKind.ASIDE: N_("the reason, such as spam"),
     ActionKind.NOTE: N_("the words of the note"),

@@ -368,6 +368,7 @@ def test_every_kind_of_action_is_done_and_taken_back(services):
     actions = (
         Action(ActionKind.LABEL, "Orders/Delivery"),
         Action(ActionKind.UNLABEL, "OLD"),
+        Action(ActionKind.TOPIC, "Late parcels"),
         Action(ActionKind.ASSIGN, someone.id),
         category("orders"),
         Action(ActionKind.SNOOZE, "3d"),
@@ -382,12 +383,15 @@ def test_every_kind_of_action_is_done_and_taken_back(services):
     assert [one.path for one in now.labels] == ["Orders/Delivery"]
     assert (now.assignee, now.category, now.muted, now.unread) == (someone.id, "orders", True, 0)
     assert now.status is Status.SNOOZED
+    (topic,) = services.topics.of_conversation(home)
+    assert topic.title == "Late parcels"
     (note,) = services.notes.of_conversation(home)
     assert note.body == "Look at the depot first"
     assert walked(services.inbox_rule_runs.apply(rule.id)).effects == 0
     assert walked(services.inbox_rule_runs.undo_run(done.run)).effects == len(actions)
     assert rows(services) == before
     assert services.notes.of_conversation(home) == ()
+    assert services.topics.of_conversation(home) == ()
     assert services.inbox.recount() == []
 
 

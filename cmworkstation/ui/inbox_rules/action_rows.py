@@ -103,7 +103,10 @@ class _Row(QWidget):
         if kind in WITHOUT_VALUE:
             return Action(kind)
         text = self.value.currentText().strip()
-        at = self.value.findText(text, Qt.MatchFlag.MatchExactly)
+        how = Qt.MatchFlag.MatchExactly
+        if kind is ActionKind.TOPIC:  # “voirie” is “Voirie”
+            how = Qt.MatchFlag.MatchFixedString
+        at = self.value.findText(text, how)
         return Action(kind, str(self.value.itemData(at)) if at >= 0 else text)
 
     def _turn(self, *_: object) -> None:
@@ -128,7 +131,7 @@ class _Row(QWidget):
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             self.value.setCompleter(completer)
-            self.value.setEditText(value)
+            self.value.setEditText(self._names.of(Action(kind, value)) if value else "")
             edit.setPlaceholderText(words.wanted(kind))
             edit.setAccessibleName(tr("Value of the action"))
         elif at >= 0:

@@ -28,6 +28,8 @@ class Names:
             return self._services.profiles.name(action.value) or tr("somebody who left")
         if action.kind is ActionKind.CATEGORY:
             return dict(self.categories()).get(action.value, action.value)
+        if action.kind is ActionKind.TOPIC:
+            return self._services.inbox_rules.topics(removed=True).get(action.value, action.value)
         return wordings.plain(action)
 
     def people(self) -> Sequence[Choice]:
@@ -47,6 +49,10 @@ class Names:
         """Return the labels that there are."""
         return [(path, path) for path in self._services.inbox_rules.labels()]
 
+    def topics(self) -> Sequence[Choice]:
+        """Return the topics of the board."""
+        return tuple(self._services.inbox_rules.topics().items())
+
     def accounts(self) -> Sequence[Choice]:
         """Return the accounts, by name."""
         return [(one.name, one.name) for one in self._services.accounts.listed()]
@@ -60,6 +66,8 @@ class Names:
         """Return what can be chosen for an action, empty where words are to be written."""
         if kind in (ActionKind.LABEL, ActionKind.UNLABEL):
             return self.labels()
+        if kind is ActionKind.TOPIC:
+            return self.topics()
         if kind is ActionKind.ASSIGN:
             return self.people()
         if kind is ActionKind.CATEGORY:

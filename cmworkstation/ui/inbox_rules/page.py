@@ -357,7 +357,7 @@ class InboxRulesPage(Page):
         )
 
     def _applied(self, done: RunDone) -> None:
-        self.window_.jobs.emit_changes(Changes(conversations=done.conversations))
+        self.window_.jobs.emit_changes(Changes(conversations=done.conversations, topics=True))
         if done.effects:
             self.window_.undo(words.run_done(done), UNDO_S, partial(self._undo_run, done.run))
         self._look()
@@ -370,7 +370,7 @@ class InboxRulesPage(Page):
         )
 
     def _undone(self, done: RunDone) -> None:
-        self.window_.jobs.emit_changes(Changes(conversations=done.conversations))
+        self.window_.jobs.emit_changes(Changes(conversations=done.conversations, topics=True))
         said = trn("{n} thing was taken back.", "{n} things were taken back.", done.effects)
         self.window_.say(said.format(n=number(done.effects)), 8000)
         self._look()

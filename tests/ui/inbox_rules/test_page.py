@@ -204,3 +204,33 @@ def test_a_rule_is_made_from_a_message_and_from_a_search(scene: Ruled) -> None:
     made = scene.rules.form
     assert made is not None
     assert made.conditions.query() == "parcel or word"
+
+
+def test_a_rule_files_under_a_topic_that_the_form_offers(scene: Ruled) -> None:
+    topic, _ = scene.services.topics.make("Colis")
+    scene.press("New rule…")
+    form = scene.rules.form
+    assert form is not None
+    form.name.setText("Parcels")
+    form.conditions._rows[0].value.setEditText("parcel")
+    row = form.does._rows[0]
+    row.kind.setCurrentIndex(list(ActionKind).index(ActionKind.TOPIC))
+    assert [row.value.itemText(n) for n in range(row.value.count())] == ["Colis"]
+    row.value.setEditText("colis")
+    scene.press("Keep this rule")
+    (kept,) = scene.services.inbox_rules.listed()
+    assert kept.actions == (Action(ActionKind.TOPIC, topic.id),)
+    scene.press("Try it without changing anything")
+    assert scene.rules.detail.trial.changes.text() == "File under the topic Colis: 3"
+    scene.press("Do it to what is here already…")
+    assert scene.rules.question is not None
+    scene.rules.question.yes.click()
+    scene.settle()
+    assert len(scene.services.topics.conversations(topic.id)) == 3
+    scene.window.act("app.undo")
+    scene.settle()
+    assert scene.services.topics.conversations(topic.id) == ()
+    scene.rules.write(kept)
+    form = scene.rules.form
+    assert form is not None
+    assert form.does._rows[0].value.currentText() == "Colis"
