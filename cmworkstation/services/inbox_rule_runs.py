@@ -216,9 +216,7 @@ class InboxRuleRuns:
         return DryRun(count, len(seen), tuple(first), changes)
 
     @staticmethod
-    def _in_ids(
-        connection: Connection, rule: InboxRule
-    ) -> tuple[InboxRule, frozenset[Action]]:
+    def _in_ids(connection: Connection, rule: InboxRule) -> tuple[InboxRule, frozenset[Action]]:
         """Return a rule whose topics are known by id, and what it would file under topics that nobody opened yet."""
         known = topics.listed(connection, removed=True)
         ids = {one.id for one in known}

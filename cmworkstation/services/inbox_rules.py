@@ -205,7 +205,9 @@ class InboxRules:
 def _titled(rule: InboxRule, titles: Mapping[str, str]) -> InboxRule:
     """Return a rule that names its topics by their titles: an id says nothing in another workspace."""
     actions = tuple(
-        replace(one, value=titles.get(one.value, one.value)) if one.kind is ActionKind.TOPIC else one
+        replace(one, value=titles.get(one.value, one.value))
+        if one.kind is ActionKind.TOPIC
+        else one
         for one in rule.actions
     )
     return replace(rule, actions=actions)
