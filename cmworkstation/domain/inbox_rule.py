@@ -68,8 +68,8 @@ WITHOUT_VALUE = frozenset(
 class Action:
     """One thing that a rule does.
 
-    `value` is a label's path, a topic's id (its title while the rule is written), a person's id, a category's id, a reason, the words of a note, or how long to snooze:
-    "reply" until somebody writes again, "4h" or "3d" so long.
+    `value` is a label's path, a topic's id (its title while the rule is written), a person's id, a category's id, a
+    reason, the words of a note, or how long to snooze: "reply" until somebody writes again, "4h" or "3d" so long.
     """
 
     kind: ActionKind

@@ -1,4 +1,4 @@
-"""An inbox rule files what comes in under a topic of the board: tried before, taken back, and never against a person."""
+"""An inbox rule files what comes in under a topic of the board: tried, taken back, never against a person."""
 
 from pathlib import Path
 
