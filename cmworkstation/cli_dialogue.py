@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 TOPIC_ACTS = ("list", "show", "make", "file", "take-out", "study", "decide", "told", "spare")
 DIALOGUE_ACTS = (
-    *("list", "show", "make", "place", "approve", "open", "asked", "enter", "gather"),
+    *("list", "show", "make", "place", "approve", "open", "asked", "enter", "poll", "gather"),
     *("close", "decide", "told", "spare", "end", "table", "dossier"),
 )
 EXPERT_ACTS = ("list", "ask", "letter", "answer", "withdraw")
@@ -59,6 +59,8 @@ def add_options(add: Callable[..., ArgumentParser], run: Callable[..., int]) -> 
     two.add_argument("--account", default="", metavar="ID", help=tr("an account that asks"))
     two.add_argument("--place", default="", help=tr("a place, by its name or the end of its id"))
     two.add_argument("--who", default="", help=tr("who said it, or who is told"))
+    two.add_argument("--source", default="", help=tr("from where the result of a poll is known"))
+    two.add_argument("--on", default="", metavar="DAY", help=tr("the day of a poll, as 2027-01-31"))
     two.add_argument("--unchanged", action="store_true", help=tr("nothing changed, and why"))
     two.add_argument("--to", type=Path, metavar="FILE", help=tr("write it to a file"))
     three = add("experts", tr("questions to experts in the house, and their answers"), run)
@@ -129,7 +131,8 @@ def dialogues(services: "Services", options: Namespace) -> Said:
     one = _chosen(service.listed(), options.dialogue, lambda each: each.question)
     if options.act == "table":
         places = {each.id: each for each in service.places(one.id)}
-        table = of_dialogues.table(services.contributions.listed(one.id), places)
+        names = of_profiles(services)
+        table = of_dialogues.table(services.contributions.listed(one.id), places, names)
         return _written(as_text(table), options.to)
     if options.act == "dossier":
         return _written(_dossier(services, one), options.to)
@@ -159,6 +162,10 @@ def _act_on(services: "Services", one: Dialogue, options: Namespace, said: str) 
             services.dialogue_places.asked_by_hand(place.id)
         else:
             contributions.enter(place.id, said, options.who)
+    elif options.act == "poll":
+        place = _chosen(service.places(one.id), options.place, lambda each: each.name)
+        votes = of_dialogues.votes_in(options.words)
+        contributions.enter_poll(place.id, votes, options.source, _noon(options.on))
     elif options.act in ("told", "spare"):
         people = contributions.contributors(one.id)
         act = contributions.told if options.act == "told" else contributions.spare
@@ -266,7 +273,13 @@ def _dossier(services: "Services", one: Dialogue) -> str:
         services.contributions.listed(one.id),
         services.contributions.contributors(one.id),
         services.clock.now(),
+        of_profiles(services),
     )
+
+
+def of_profiles(services: "Services") -> Mapping[str, str]:
+    """Return the names of the people here, by the ids of their profiles."""
+    return {one.id: one.name for one in services.profiles.listed()}
 
 
 def _written(text: str, to: Path | None) -> Said:
@@ -296,11 +309,15 @@ def _number(word: str) -> int:
     return int(word)
 
 
-def _day(text: str) -> datetime | None:
+def _noon(text: str) -> datetime | None:
+    return _day(text, "00:00")
+
+
+def _day(text: str, hour: str = "18:00") -> datetime | None:
     if not text:
         return None
     try:
-        return datetime.fromisoformat(f"{text}T18:00").astimezone()
+        return datetime.fromisoformat(f"{text}T{hour}").astimezone()
     except ValueError:
         raise NotAllowed("expert-day") from None
 

@@ -148,6 +148,8 @@ class Contribution:
     words: str = ""
     url: str = ""
     votes: int | None = None  # of a poll
+    source: str = ""  # from where the result of a poll is known
+    by: str = ""  # the profile that entered it, "" for what was gathered
     stance: Stance = Stance.NONE
     theme: str = ""
     left_out: str = ""  # why it does not count
@@ -194,6 +196,39 @@ class Contributor:
     def is_open(self) -> bool:
         """Tell whether they must still be told."""
         return self.told_at is None and not self.why_not
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """The result of one poll: numbers beside people, with where they are from and who noted them."""
+
+    place_id: PlaceId
+    source: str
+    at: datetime
+    by: str
+    choices: tuple[tuple[str, int], ...]  # the most votes first
+    left_out: str = ""
+
+    @property
+    def total(self) -> int:
+        """Return how many votes there are."""
+        return sum(n for _, n in self.choices)
+
+
+def polls(contributions: Iterable[Contribution]) -> tuple[Poll, ...]:
+    """Return the results of polls among contributions, in their order."""
+    found: dict[tuple[PlaceId, str, datetime], list[Contribution]] = defaultdict(list)
+    for one in contributions:
+        if one.votes is not None:
+            found[one.place_id, one.source, one.at].append(one)
+    return tuple(
+        Poll(
+            *(place_id, source, at, rows[0].by),
+            tuple(sorted(((row.words, row.votes or 0) for row in rows), key=lambda row: -row[1])),
+            next((row.left_out for row in rows if row.left_out), ""),
+        )
+        for (place_id, source, at), rows in found.items()
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,10 +39,11 @@ GATHERED = (DialogueState.OPEN, DialogueState.CLOSED)
 
 @dataclass(frozen=True, slots=True)
 class MarkUndo:
-    """How to take back what was said of contributions, or that some were entered."""
+    """How to take back what was said of contributions, or that some were entered in the place of others."""
 
     before: tuple[Contribution, ...] = ()
     entered: tuple[ContributionId, ...] = ()
+    replaced: tuple[Contribution, ...] = ()
 
 
 class Contributions:
@@ -148,17 +149,28 @@ class Contributions:
         )
 
     def enter_poll(
-        self, place_id: PlaceId, votes: Sequence[tuple[str, int]], at: datetime | None = None
+        self,
+        place_id: PlaceId,
+        votes: Sequence[tuple[str, int]],
+        source: str,
+        at: datetime | None = None,
     ) -> tuple[Changes, MarkUndo]:
-        """Enter the result of a poll: each choice with its votes. Earlier results of that place are replaced.
+        """Enter the result of a poll that was held elsewhere: each choice with its votes, and from where it is known.
 
-        Raises `NotAllowed` ("dialogue-poll"), `KeyError`.
+        An earlier result of that place from the same source is replaced. Raises `NotAllowed` ("dialogue-poll",
+        "dialogue-poll-source", "dialogue-poll-day" for one that is still to come), `KeyError`.
         """
         self._acting.require(Act.DRAFT)
+        known_from = " ".join(source.split())
+        if len(known_from) < SHORTEST:
+            raise NotAllowed("dialogue-poll-source")
+        if at is not None and at > self._clock.now():
+            raise NotAllowed("dialogue-poll-day")
         clean = [(" ".join(choice.split()), n) for choice, n in votes]
         if not clean or any(not choice or n < 0 for choice, n in clean):
             raise NotAllowed("dialogue-poll")
-        return self._enter(place_id, [(How.POLL, choice, "", n) for choice, n in clean], at)
+        said = [(How.POLL, choice, "", n) for choice, n in clean]
+        return self._enter(place_id, said, at, source=known_from)
 
     def _enter(
         self,
@@ -167,6 +179,7 @@ class Contributions:
         at: datetime | None,
         stance: Stance = Stance.NONE,
         theme: str = "",
+        source: str = "",
     ) -> tuple[Changes, MarkUndo]:
         now = from_ms(to_ms(self._clock.now()))
         with self._workspace.write(durable=True) as connection:
@@ -174,15 +187,24 @@ class Contributions:
             if dialogues.dialogue(connection, place.dialogue_id).state not in GATHERED:
                 raise NotAllowed("dialogue-not-open")
             known = contributions.listed(connection, place.dialogue_id)
+            old: tuple[Contribution, ...] = ()
             if said[0][0] is How.POLL:
-                old = [one.id for one in known if one.place_id == place_id and one.how is How.POLL]
-                contributions.remove(connection, old)
+                same = source.casefold()
+                old = tuple(
+                    one
+                    for one in known
+                    if one.place_id == place_id
+                    and one.how is How.POLL
+                    and one.source.casefold() in ("", same)
+                )
+                contributions.remove(connection, [one.id for one in old])
             new = [
                 Contribution(
                     *(ContributionId(uuid7()), place.dialogue_id, place_id, how, at or now),
                     who=who,
                     words=words,
                     votes=votes,
+                    source=source,
                     stance=stance,
                     theme=theme,
                 )
@@ -192,13 +214,15 @@ class Contributions:
                 contributions.add(connection, one, self._acting.id, now)
             facts = {"dialogue": place.dialogue_id, "contributions": [one.id for one in new]}
             self._journal.note(connection, "dialogue.enter", facts)
-        return Changes(topics=True), MarkUndo((), tuple(one.id for one in new))
+        return Changes(topics=True), MarkUndo((), tuple(one.id for one in new), old)
 
     def take_back(self, undo: MarkUndo) -> Changes:
-        """Let contributions be as they were; what was entered is gone. Raises `NotAllowed`."""
+        """Let contributions be as they were; what was entered is gone, what it replaced is there. Raises `NotAllowed`."""
         self._acting.require(Act.DRAFT)
         with self._workspace.write(durable=True) as connection:
             contributions.remove(connection, undo.entered)
+            for one in undo.replaced:
+                contributions.add(connection, one, one.by, self._clock.now())
             contributions.mark(connection, undo.before)
             ids = sorted((*undo.entered, *(one.id for one in undo.before)))
             self._journal.note(connection, "dialogue.mark-back", {"contributions": ids})

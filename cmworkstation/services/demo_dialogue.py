@@ -84,6 +84,10 @@ class Question(Protocol):
     def poll(self) -> Sequence[tuple[str, int]]:
         """Choices and votes."""
 
+    @property
+    def source(self) -> str:
+        """From where the result of the poll is known."""
+
 
 def discuss(services: Services, subjects: Iterable[Subject]) -> None:
     """Open topics, file what belongs to them, and let them be as far as they are."""
@@ -132,7 +136,7 @@ def _answer(services: Services, question: Question, place_id: PlaceId) -> None:
     for who, words, stance, theme in question.said:
         services.contributions.enter(place_id, words, who, stance=Stance(stance), theme=theme)
     if question.poll:
-        services.contributions.enter_poll(place_id, question.poll)
+        services.contributions.enter_poll(place_id, question.poll, question.source)
 
 
 def _end(services: Services, question: Question, made: Dialogue) -> None:

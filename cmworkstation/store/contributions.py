@@ -74,11 +74,12 @@ def gather(
 def add(connection: sqlite3.Connection, new: Contribution, by: str, now: datetime) -> None:
     """Add what was said elsewhere: on paper, by telephone, in a poll."""
     connection.execute(
-        "INSERT INTO contribution(id, dialogue_id, place_id, how, who, words, votes, stance, theme, at, profile_id,"
-        " created_at) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO contribution(id, dialogue_id, place_id, how, who, words, votes, stance, theme, left_out, source,"
+        " at, profile_id, created_at) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             *(new.id, new.dialogue_id, new.place_id, new.how.value, new.who, new.words, new.votes),
-            *(new.stance.value, new.theme, to_ms(new.at), by, to_ms(now)),
+            *(new.stance.value, new.theme, new.left_out, new.source),
+            *(to_ms(new.at), by, to_ms(now)),
         ),
     )
 
@@ -103,7 +104,7 @@ def listed(connection: sqlite3.Connection, dialogue_id: str) -> tuple[Contributi
         " coalesce((SELECT look FROM account WHERE no = m.account_no), a.platform, ''),"
         " iif(k.message_id IS NULL, k.who, m.author_name), coalesce(m.author_handle, ''),"
         " iif(k.message_id IS NULL, k.words, trim(m.title || ' ' || m.text)), coalesce(m.url, ''), k.votes, k.stance,"
-        f" k.theme, k.left_out, k.message_id IS NOT NULL AND {IS_ERASED}"
+        f" k.theme, k.left_out, k.message_id IS NOT NULL AND {IS_ERASED}, k.source, k.profile_id"
         " FROM contribution k LEFT JOIN message m ON m.id = k.message_id LEFT JOIN author a ON a.id = k.author_id"
         " WHERE k.dialogue_id=? ORDER BY k.at, k.id",
         (dialogue_id,),
@@ -196,7 +197,7 @@ def tell(
 
 def _contribution(*row: Any) -> Contribution:  # noqa: ANN401 - a row of the table
     (id_, dialogue_id, place, how, at, message, author, home, platform, who, handle, *rest) = row
-    words, url, votes, stance, theme, left_out, is_erased = rest
+    words, url, votes, stance, theme, left_out, is_erased, source, by = rest
     return Contribution(
         id=ContributionId(id_),
         dialogue_id=DialogueId(dialogue_id),
@@ -212,6 +213,8 @@ def _contribution(*row: Any) -> Contribution:  # noqa: ANN401 - a row of the tab
         words=words,
         url=url,
         votes=votes,
+        source=source,
+        by=by,
         stance=Stance(stance),
         theme=theme,
         left_out=left_out,

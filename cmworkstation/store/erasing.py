@@ -158,7 +158,7 @@ TEXTS = (
     _Texts(
         "contribution",
         "rowid",
-        ("who", "words", "theme", "left_out"),
+        ("who", "words", "theme", "left_out", "source"),
         _OF_MESSAGE.format("contribution"),
     ),
     _Texts("dialogue_told", "dialogue_id, voice", ("words",), "NULL"),

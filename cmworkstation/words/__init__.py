@@ -803,6 +803,10 @@ REASONS: dict[str, str] = {
         "Not everybody who contributed was told. Tell them, or say of each why not."
     ),
     "dialogue-words": N_("Write down what was said."),
+    "dialogue-poll-source": N_(
+        "Say from where the result is known: a ballot box, a meeting, a page."
+    ),
+    "dialogue-poll-day": N_("That day is still to come."),
     "dialogue-poll": N_("A poll needs its choices, each with a number of votes."),
     "dialogue-why-out": N_("Say in a few words why this does not count."),
     "dialogue-nobody": N_("This person did not contribute."),

@@ -1,6 +1,6 @@
 """The whole of a dialogue as a document in Markdown: asked what, where, what was said, decided, and who was told."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from cmworkstation import words
@@ -9,8 +9,11 @@ from cmworkstation.domain.dialogue import (
     Contributor,
     Dialogue,
     Place,
+    PlaceId,
+    Poll,
     Stance,
     figures,
+    polls,
 )
 from cmworkstation.domain.table import markdown
 from cmworkstation.i18n import number, tr
@@ -23,9 +26,10 @@ def dossier(
     said: Sequence[Contribution],
     people: Sequence[Contributor],
     now: datetime,
+    names: Mapping[str, str] | None = None,
 ) -> str:
-    """Return a dialogue as Markdown."""
-    return "\n\n".join(_parts(one, places, said, people, now)) + "\n"
+    """Return a dialogue as Markdown; `names` are those of profiles, by id."""
+    return "\n\n".join(_parts(one, places, said, people, now, names or {})) + "\n"
 
 
 def _parts(
@@ -34,6 +38,7 @@ def _parts(
     said: Sequence[Contribution],
     people: Sequence[Contributor],
     now: datetime,
+    names: Mapping[str, str],
 ) -> Iterator[str]:
     yield f"# {_text(one.question)}"
     yield f"*{wording.standing(one, now)}*"
@@ -64,11 +69,13 @@ def _parts(
     if counts:
         rows = "\n".join(f"| {_text(name)} | {number(n)} |" for name, n in counts)
         yield f"| | {tr('people')} |\n|---|---|\n{rows}"
-    if said:
+    spoken = [each for each in said if each.votes is None]
+    if spoken:
         yield "\n".join(
             f"- {_text(each.words) or '—'}  \n  *{_text(wording.contribution(each, by_id, now))}*"
-            for each in said
+            for each in spoken
         )
+    yield from _polls(polls(said), by_id, names)
     if one.synthesis:
         yield "## " + tr("Synthesis")
         yield _text(one.synthesis)
@@ -83,6 +90,20 @@ def _parts(
             f"- {_text(each.name)}: {_text(wording.contributor(each, now, decided=True))}"
             for each in people
         )
+
+
+def _polls(
+    found: Sequence[Poll], places: Mapping[PlaceId, Place], names: Mapping[str, str]
+) -> Iterator[str]:
+    """Yield the results of polls, told apart from what people said."""
+    if not found:
+        return
+    yield "## " + tr("Polls")
+    yield tr("Votes are shown beside people, never among them: nobody knows who they are.")
+    for one in found:
+        yield f"*{_text(wording.poll(one, places, names))}*"
+        rows = "\n".join(f"| {_text(name)} | {wording.choice(one, n)} |" for name, n in one.choices)
+        yield f"| | {tr('votes')} |\n|---|---|\n{rows}"
 
 
 def _text(text: str) -> str:

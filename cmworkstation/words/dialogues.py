@@ -1,6 +1,6 @@
 """Dialogues in words: states, stances, where contributions came from, figures and tables."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from cmworkstation import words
@@ -14,10 +14,12 @@ from cmworkstation.domain.dialogue import (
     Place,
     PlaceId,
     PlaceState,
+    Poll,
     Stance,
 )
 from cmworkstation.domain.table import Cell, Table
-from cmworkstation.i18n import N_, number, tr, trn
+from cmworkstation.i18n import N_, labelled, number, tr, trn
+from cmworkstation.words import versions
 
 STATES = {
     DialogueState.IDEA: N_("idea"),
@@ -86,12 +88,18 @@ def place(one: Place, now: datetime) -> str:
     return said if one.account_id is not None else f"{said} · {tr('by hand')}"
 
 
-def contribution(one: Contribution, places: Mapping[PlaceId, Place], now: datetime) -> str:
+def contribution(
+    one: Contribution,
+    places: Mapping[PlaceId, Place],
+    now: datetime,
+    names: Mapping[str, str] | None = None,
+) -> str:
     """Return who said something, where it came from and what people here say of it, in a line."""
     where = places[one.place_id].name if one.place_id in places else ""
     parts = [one.who or tr("somebody"), where, tr(HOWS[one.how]), words.when(one.at, now)]
     if one.votes is not None:
         parts[0] = trn("{n} vote", "{n} votes", one.votes).format(n=number(one.votes))
+        parts[-1:] = [versions.local_day(one.at), *provenance(one, names or {})]
     if one.stance is not Stance.NONE:
         parts.append(tr(STANCES[one.stance]))
     if one.theme:
@@ -99,6 +107,57 @@ def contribution(one: Contribution, places: Mapping[PlaceId, Place], now: dateti
     if one.left_out:
         parts.append(tr("does not count: {why}").format(why=one.left_out))
     return " · ".join(part for part in parts if part)
+
+
+def provenance(one: Contribution | Poll, names: Mapping[str, str]) -> list[str]:
+    """Return from where the result of a poll is known, and who noted it (profile → name)."""
+    found = [tr("source: {source}").format(source=one.source)] if one.source else []
+    if name := names.get(one.by, ""):
+        found.append(tr("noted by {name}").format(name=name))
+    return found
+
+
+def poll(one: Poll, places: Mapping[PlaceId, Place], names: Mapping[str, str]) -> str:
+    """Return the head of a poll's result: how many votes, where, from which source, on which day, noted by whom."""
+    where = places[one.place_id].name if one.place_id in places else ""
+    parts = [
+        trn("{n} vote", "{n} votes", one.total).format(n=number(one.total)),
+        where,
+        *provenance(one, names),
+        versions.local_day(one.at),
+    ]
+    if one.left_out:
+        parts.append(tr("does not count: {why}").format(why=one.left_out))
+    return " · ".join(part for part in parts if part)
+
+
+def choice(one: Poll, n: int) -> str:
+    """Return the votes of one choice with their share of the poll."""
+    if not one.total:
+        return number(n)
+    return tr("{n} ({share} %)").format(n=number(n), share=round(100 * n / one.total))
+
+
+def in_brief(
+    found: Sequence[Poll], places: Mapping[PlaceId, Place], names: Mapping[str, str]
+) -> str:
+    """Return the results of polls as lines beside what people said, "" for none."""
+    lines = []
+    for one in found:
+        if not one.left_out:
+            said = ", ".join(f"{name} {choice(one, n)}" for name, n in one.choices)
+            lines.append(f"{labelled(poll(one, places, names), said)}")
+    return "\n".join(lines)
+
+
+def votes_in(lines: Iterable[str]) -> list[tuple[str, int]]:
+    """Return choices with their votes, as people write them: "Saturday = 34"; -1 where no number stands."""
+    found = []
+    for line in lines:
+        if line.strip():
+            name, _, n = line.rpartition("=")
+            found.append((name.strip(), int(n.strip()) if n.strip().isdecimal() else -1))
+    return found
 
 
 def summary(found: Figures) -> str:
@@ -110,6 +169,9 @@ def summary(found: Figures) -> str:
             people=people, said=said.format(n=number(found.contributions))
         )
     ]
+    if votes := sum(found.votes.values()):
+        cast = trn("beside them {n} vote of polls", "beside them {n} votes of polls", votes)
+        parts.append(cast.format(n=number(votes)))
     if found.left_out:
         out = trn("{n} does not count", "{n} do not count", found.left_out)
         parts.append(out.format(n=number(found.left_out)))
@@ -138,11 +200,17 @@ def contributor(one: Contributor, now: datetime, *, decided: bool) -> str:
     return " · ".join(parts)
 
 
-def table(said: Sequence[Contribution], places: Mapping[PlaceId, Place]) -> Table:
-    """Return contributions as a table, with where each came from."""
+def table(
+    said: Sequence[Contribution],
+    places: Mapping[PlaceId, Place],
+    names: Mapping[str, str] | None = None,
+) -> Table:
+    """Return contributions as a table, with where each came from; `names` are those of profiles, by id."""
+    by = names or {}
     heads = (
         *(N_("who"), N_("platform"), N_("place"), N_("how"), N_("time"), N_("words")),
         *(N_("stance"), N_("theme"), N_("votes"), N_("does not count"), N_("address")),
+        *(N_("source"), N_("noted by")),
     )
 
     def rows() -> Iterator[Sequence[Cell]]:
@@ -152,6 +220,7 @@ def table(said: Sequence[Contribution], places: Mapping[PlaceId, Place]) -> Tabl
             yield (
                 *(one.who, platform, where, tr(HOWS[one.how]), one.at, one.words),
                 *(tr(STANCES[one.stance]), one.theme, one.votes, one.left_out, one.url),
+                *(one.source, by.get(one.by, "")),
             )
 
     return Table(tuple(map(tr, heads)), rows(), len(said))

@@ -186,8 +186,10 @@ def test_whoever_speaks_for_and_against_is_one_mixed_voice(asked: Asked) -> None
 
 def test_votes_of_a_poll_are_numbers_and_not_people(asked: Asked) -> None:
     contributions, place = asked.world.services.contributions, asked.places()[0]
-    contributions.enter_poll(place.id, [("Matin", 30), ("Soir", 12)])
-    contributions.enter_poll(place.id, [("Matin", 34), ("Soir", 12)])  # the final result
+    contributions.enter_poll(place.id, [("Matin", 30), ("Soir", 12)], "Le panneau")
+    contributions.enter_poll(
+        place.id, [("Matin", 34), ("Soir", 12)], "LE PANNEAU"
+    )  # the final result
     figures = contributions.figures(asked.id)
     assert figures.votes == {(place.id, "Matin"): 34, (place.id, "Soir"): 12}
     assert (figures.people, contributions.contributors(asked.id)) == (0, ())

@@ -145,7 +145,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     "inbox_rules": {
         **dict.fromkeys("keep switch move duplicate remove bring_back take_in".split(), Act.KEEP),
         **dict.fromkeys(
-            "listed rule revision fired export unreadable categories labels".split(), READS
+            "listed rule revision fired export unreadable categories labels topics".split(), READS
         ),
     },
     "inbox_rule_runs": {

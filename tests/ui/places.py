@@ -144,7 +144,7 @@ def _discuss(services: Services) -> None:
     services.dialogue_places.asked_by_hand(place.id)
     services.dialogue_places.add(made.id, conversation_id=home, filed=True)
     services.contributions.enter(place.id, LONG, "Zoe Martin", stance=Stance.FOR, theme="matin")
-    services.contributions.enter_poll(place.id, [("Samedi", 34), ("Dimanche", 12)])
+    services.contributions.enter_poll(place.id, [("Samedi", 34), ("Dimanche", 12)], LONG)
     services.experts.ask(
         home, None, Asked("Karim", LONG, "service de la voirie"), "Personne {}".format
     )

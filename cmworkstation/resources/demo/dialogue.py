@@ -31,6 +31,7 @@ class Question:
     synthesis: str = ""
     decision: str = ""  # with it, it is answered
     poll: tuple[tuple[str, int], ...] = ()
+    source: str = ""  # from where the result of the poll is known
 
 
 SUBJECTS = (
@@ -77,6 +78,7 @@ OPEN = Question(
         ("", "La salle des fêtes me va.", "for", "salle des fêtes"),
     ),
     poll=(("Salle des fêtes", 34), ("Mairie", 9), ("Car-bibliothèque", 21)),
+    source="Bulletins dépouillés à l’accueil de Trévon",
 )
 ANSWERED = Question(
     "What should the new porridge bag hold: half a kilo, or two?",

@@ -7,5 +7,6 @@ what others name comes first.
 from cmworkstation.store.telling.briefing import TABLES as BRIEFING
 from cmworkstation.store.telling.experience import TABLES as EXPERIENCE
 from cmworkstation.store.telling.planned import TABLES as PLANNED
+from cmworkstation.store.telling.polls import TABLES as POLLS
 
-TELLING: tuple[str, ...] = (EXPERIENCE, PLANNED, BRIEFING)
+TELLING: tuple[str, ...] = (EXPERIENCE, PLANNED, BRIEFING, POLLS)

@@ -63,6 +63,7 @@ DIALOGUE: Final = (
     _row("leave_out", N_("The chosen contributions do not count")),
     _row("open_said", N_("Open the thread of the chosen contribution"), "external"),
     _row("all_said", N_("Show all contributions")),
+    _row("put_figures", N_("Put the figures into the synthesis"), "add"),
     _row("decide_dialogue", N_("Decide on the chosen question"), "check"),
     _row("unchanged", N_("Say why nothing changed")),
     _row("tell", N_("Tell contributors what became of it"), "reply"),

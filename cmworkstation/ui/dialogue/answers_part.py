@@ -1,6 +1,7 @@
 """What people said to a question: figures in people, each of which opens its rows, and marks by hand."""
 
 from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
 from functools import partial
 
 from PySide6.QtWidgets import QAbstractItemView
@@ -13,12 +14,15 @@ from cmworkstation.domain.dialogue import (
     DialogueState,
     Place,
     PlaceId,
+    Poll,
     Stance,
     Voice,
     figures,
+    polls,
     stance_of,
 )
-from cmworkstation.i18n import number, tr, trn
+from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.i18n import labelled, number, tr, trn
 from cmworkstation.ui.asking.form import CHOICE, MANY, Field, Form, ask_words
 from cmworkstation.ui.dialogue.pane import ID, Pane, label, titled
 from cmworkstation.ui.dialogue.part import Part
@@ -128,8 +132,14 @@ class AnswersPart(Part):
         for place_id, n in found.places.items():
             name = self._places[place_id].name if place_id in self._places else ""
             add(tr("place: {name}").format(name=name), n, partial(_was_said_in, place_id))
-        for (place_id, choice), n in found.votes.items():
-            add(tr("votes: {name}").format(name=choice), n, partial(_was_voted_in, place_id))
+        for poll in polls(self._said):
+            if poll.left_out:
+                continue
+            for choice, n in poll.choices:
+                said = labelled(poll.source, choice) if poll.source else choice
+                name, behind = tr("votes: {name}").format(name=said), partial(_was_voted_in, poll)
+                lines.append((foreign.line(name, 100), words.choice(poll, n)))
+                self._behind.append(behind)
         self.figures.fill((tr("What"), tr("People, or votes")), lines)
         self.figures.setVisible(bool(lines))
 
@@ -137,10 +147,12 @@ class AnswersPart(Part):
         kept = {str(item.data(ID)) for item in self.list.selectedItems()}
         now = self.services.clock.now()
         shown = [one for one in self._said if self._wanted is None or self._wanted(one)]
+        names = {one.id: one.name for one in self.services.profiles.listed()}
         self.list.clear()
         for one in shown:
             text = foreign.line(one.words, 200) or tr("(no words any more)")
-            item = found_row(text, (), words.contribution(one, self._places, now), "soft")
+            below = foreign.line(words.contribution(one, self._places, now, names), 400)
+            item = found_row(text, (), below, "soft")
             item.setData(ID, one.id)
             self.list.addItem(item)
             item.setSelected(one.id in kept)
@@ -267,6 +279,17 @@ class AnswersPart(Part):
                 kind=MANY,
                 hint=tr("One per line, such as: Saturday = 34"),
             ),
+            Field(
+                "source",
+                tr("Source"),
+                hint=tr("the ballot box at the market, the show of hands of a meeting, a page"),
+            ),
+            Field(
+                "day",
+                tr("Day of the result"),
+                self.services.clock.now().astimezone().date().isoformat(),
+                hint=tr("as 2027-01-31"),
+            ),
         ]
         intro = tr("Votes are shown beside people, never among them: nobody knows who they are.")
         Form(
@@ -279,13 +302,10 @@ class AnswersPart(Part):
         ).open()
 
     def _entered_poll(self, given: Mapping[str, str]) -> None:
-        lines = [line for line in given["votes"].splitlines() if line.strip()]
-        votes = []
-        for line in lines:
-            choice, _, n = line.rpartition("=")
-            votes.append((choice, int(n.strip()) if n.strip().isdecimal() else -1))
-        contributions = self.services.contributions
-        changes, undo = contributions.enter_poll(PlaceId(given["place"]), votes)
+        votes = words.votes_in(given["votes"].splitlines())
+        contributions, place = self.services.contributions, PlaceId(given["place"])
+        at = _begin_of(given["day"])
+        changes, undo = contributions.enter_poll(place, votes, given["source"], at)
         self.pane.done(changes, tr("Entered."), partial(contributions.take_back, undo))
 
     def ids(self) -> tuple[ContributionId, ...]:
@@ -307,5 +327,16 @@ def _was_said_in(place_id: PlaceId, one: Contribution) -> bool:
     return one.counts and one.place_id == place_id
 
 
-def _was_voted_in(place_id: PlaceId, one: Contribution) -> bool:
-    return one.place_id == place_id and one.votes is not None
+def _was_voted_in(poll: Poll, one: Contribution) -> bool:
+    where = (one.place_id, one.source, one.at)
+    return one.votes is not None and where == (poll.place_id, poll.source, poll.at)
+
+
+def _begin_of(day: str) -> datetime | None:
+    """Return when a day begins here, None for no day. Raises `NotAllowed` ("expert-day")."""
+    if not day:
+        return None
+    try:
+        return datetime.combine(date.fromisoformat(day), time()).astimezone()
+    except ValueError:
+        raise NotAllowed("expert-day") from None

@@ -244,6 +244,7 @@ class InitiativesPane(Pane):
             lambda: words.table(
                 services.contributions.listed(id_),
                 {each.id: each for each in services.dialogues.places(id_)},
+                {each.id: each.name for each in services.profiles.listed()},
             ),
         )
 
@@ -260,6 +261,7 @@ class InitiativesPane(Pane):
             services.contributions.listed(one.id),
             services.contributions.contributors(one.id),
             services.clock.now(),
+            {each.id: each.name for each in services.profiles.listed()},
         )
         save_text(self._window, self, one.question, text)
 

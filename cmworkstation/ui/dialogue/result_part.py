@@ -7,7 +7,15 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractItemView, QPlainTextEdit
 
 from cmworkstation.domain import foreign
-from cmworkstation.domain.dialogue import Contributor, Dialogue, DialogueId, DialogueState, Voice
+from cmworkstation.domain.dialogue import (
+    Contributor,
+    Dialogue,
+    DialogueId,
+    DialogueState,
+    Voice,
+    figures,
+    polls,
+)
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import theme
 from cmworkstation.ui.asking.form import ask_words
@@ -31,6 +39,7 @@ class ResultPart(Part):
         super().__init__(pane)
         self._people: tuple[Contributor, ...] = ()
         self.acts = {
+            "put_figures": self._put_figures,
             "decide_dialogue": partial(self._decide, unchanged=False),
             "unchanged": partial(self._decide, unchanged=True),
             "tell": self._tell,
@@ -49,13 +58,21 @@ class ResultPart(Part):
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.keep)
         self.synthesis.textChanged.connect(self._pause.start)
+        self.beside = label("soft")
         self.decision = label("")
         self.people = self.rows(tr("Who contributed"), 200)
         self.people.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.people.itemSelectionChanged.connect(self._allow)
         self.people.itemActivated.connect(lambda _: self._open())
         self.left = label("soft")
-        self.column.addWidget(titled(tr("Synthesis"), self.synthesis))
+        self.column.addWidget(
+            titled(
+                tr("Synthesis"),
+                self.beside,
+                self.synthesis,
+                self.row(("put_figures", "add", tr("Put the figures in"))),
+            )
+        )
         self.column.addWidget(
             titled(
                 tr("Decision"),
@@ -91,6 +108,7 @@ class ResultPart(Part):
             self.synthesis.setPlainText(one.synthesis)
             self.synthesis.blockSignals(False)
         self.synthesis.setReadOnly(not self.writable() or one.state is DialogueState.ANSWERED)
+        self.beside.setText(foreign.block(self._figures(one)))
         if not one.decision:
             said = tr("Nothing is decided yet.")
         elif one.unchanged:
@@ -128,6 +146,7 @@ class ResultPart(Part):
         can_tell = [each for each in self._people if each.is_open and each.message_id is not None]
         self.pane.allow(
             {
+                "put_figures": one is not None and not self.synthesis.isReadOnly(),
                 "decide_dialogue": closed,
                 "unchanged": closed,
                 "tell": decided and bool(can_tell),
@@ -136,6 +155,23 @@ class ResultPart(Part):
                 "open_contributor": len(chosen) == 1 and chosen[0].conversation_id is not None,
             }
         )
+
+    def _figures(self, one: Dialogue) -> str:
+        """Return what people said in figures, and what was voted beside them, each result with its source."""
+        said = self.services.contributions.listed(one.id)
+        places = {each.id: each for each in self.services.dialogues.places(one.id)}
+        names = {each.id: each.name for each in self.services.profiles.listed()}
+        brief = words.in_brief(polls(said), places, names)
+        return "\n".join(filter(None, (words.summary(figures(said)), brief)))
+
+    def _put_figures(self) -> None:
+        """Write the figures below what the synthesis says; a person goes on from there."""
+        if self.one is None or self.synthesis.isReadOnly():
+            return
+        before = self.synthesis.toPlainText().strip()
+        self.synthesis.setPlainText("\n\n".join(filter(None, (before, self._figures(self.one)))))
+        self.keep()
+        self.synthesis.setFocus()
 
     def keep(self) -> None:
         """Keep the synthesis as it is typed."""

@@ -267,3 +267,41 @@ def test_the_column_beside_a_thread_says_what_is_open_with_which_expert(
     said = [one.text() for one in town.page.context.filed.findChildren(QPushButton)]
     assert any("Karim" in one for one in said)
     assert any("Voirie" in one for one in said)
+
+
+def test_a_poll_is_entered_with_its_source_and_its_figures_go_into_the_synthesis(
+    town: Scene, page: DialoguePage
+) -> None:
+    dialogues = town.services.dialogues
+    one, _ = dialogues.make(About("Quel jour pour le marché ?", "Il change de place."))
+    place, _ = town.services.dialogue_places.add(one.id, name="Urne")
+    dialogues.approve(one.id)
+    dialogues.open(one.id)
+    page.show_dialogue(one.id)
+    town.settle()
+    town.window.act("dialogue.answers")
+    town.settle()
+    town.window.act("dialogue.enter_poll")
+    asked = form(town)
+    fill(asked, place=place.id, votes="Samedi = 30\nDimanche = 10")
+    assert "from where" in asked.trouble.text()
+    fill(asked, source="L’urne du marché", day="2020-13-01")
+    assert "2027-01-31" in asked.trouble.text()
+    fill(asked, day="2020-01-31")
+    town.settle()
+    answers = page.initiatives.answers
+    assert answers.figures.item(0, 0).text() == "votes: L’urne du marché: Samedi"
+    assert answers.figures.item(0, 1).text() == "30 (75 %)"
+    assert "40 votes of polls" in answers.summary.text()
+    assert "source: L’urne du marché" in answers.list.item(0).data(
+        Qt.ItemDataRole.AccessibleTextRole
+    )
+    town.window.act("dialogue.result")
+    town.settle()
+    town.window.act("dialogue.put_figures")
+    town.settle()
+    synthesis = dialogues.dialogue(one.id).synthesis
+    assert synthesis.startswith("0 people in 0 contributions · beside them 40 votes of polls")
+    assert "Samedi 30 (75 %), Dimanche 10 (25 %)" in synthesis
+    undo(town)
+    assert town.services.contributions.listed(one.id) == ()
