@@ -28,6 +28,7 @@ from cmworkstation.words import experts as of_experts
 from cmworkstation.words import topics as of_topics
 
 if TYPE_CHECKING:
+    from cmworkstation.domain.profile import ProfileId
     from cmworkstation.services.workstation import Services
 
 TOPIC_ACTS = ("list", "show", "make", "file", "take-out", "study", "decide", "told", "spare")
@@ -156,16 +157,8 @@ def _act_on(services: "Services", one: Dialogue, options: Namespace, said: str) 
         services.dialogue_places.add(one.id, account_id=account, name=options.place)
     elif options.act == "gather":
         contributions.gather()
-    elif options.act in ("asked", "enter"):
-        place = _chosen(service.places(one.id), options.place, lambda each: each.name)
-        if options.act == "asked":
-            services.dialogue_places.asked_by_hand(place.id)
-        else:
-            contributions.enter(place.id, said, options.who)
-    elif options.act == "poll":
-        place = _chosen(service.places(one.id), options.place, lambda each: each.name)
-        votes = of_dialogues.votes_in(options.words)
-        contributions.enter_poll(place.id, votes, options.source, _noon(options.on))
+    elif options.act in ("asked", "enter", "poll"):
+        _act_in_place(services, one, options, said)
     elif options.act in ("told", "spare"):
         people = contributions.contributors(one.id)
         act = contributions.told if options.act == "told" else contributions.spare
@@ -174,6 +167,18 @@ def _act_on(services: "Services", one: Dialogue, options: Namespace, said: str) 
             raise KeyError(options.who)
         for each in wanted:
             act(one.id, each.voice, said)
+
+
+def _act_in_place(services: "Services", one: Dialogue, options: Namespace, said: str) -> None:
+    places = services.dialogues.places(one.id)
+    place = _chosen(places, options.place, lambda each: each.name)
+    if options.act == "asked":
+        services.dialogue_places.asked_by_hand(place.id)
+    elif options.act == "enter":
+        services.contributions.enter(place.id, said, options.who)
+    else:
+        votes, day = of_dialogues.votes_in(options.words), _day(options.on, "00:00")
+        services.contributions.enter_poll(place.id, votes, options.source, day)
 
 
 def experts(services: "Services", options: Namespace) -> Said:
@@ -277,7 +282,7 @@ def _dossier(services: "Services", one: Dialogue) -> str:
     )
 
 
-def of_profiles(services: "Services") -> Mapping[str, str]:
+def of_profiles(services: "Services") -> "Mapping[ProfileId, str]":
     """Return the names of the people here, by the ids of their profiles."""
     return {one.id: one.name for one in services.profiles.listed()}
 
@@ -307,10 +312,6 @@ def _number(word: str) -> int:
     if not word.isdecimal():
         raise KeyError(word)
     return int(word)
-
-
-def _noon(text: str) -> datetime | None:
-    return _day(text, "00:00")
 
 
 def _day(text: str, hour: str = "18:00") -> datetime | None:

@@ -217,7 +217,7 @@ class Contributions:
         return Changes(topics=True), MarkUndo((), tuple(one.id for one in new), old)
 
     def take_back(self, undo: MarkUndo) -> Changes:
-        """Let contributions be as they were; what was entered is gone, what it replaced is there. Raises `NotAllowed`."""
+        """Let contributions be as before; what was entered is gone, what it replaced is back. Raises `NotAllowed`."""
         self._acting.require(Act.DRAFT)
         with self._workspace.write(durable=True) as connection:
             contributions.remove(connection, undo.entered)

@@ -15,6 +15,7 @@ from cmworkstation.domain.dialogue import (
     figures,
     polls,
 )
+from cmworkstation.domain.profile import ProfileId
 from cmworkstation.domain.table import markdown
 from cmworkstation.i18n import number, tr
 from cmworkstation.words import dialogues as wording
@@ -26,7 +27,7 @@ def dossier(
     said: Sequence[Contribution],
     people: Sequence[Contributor],
     now: datetime,
-    names: Mapping[str, str] | None = None,
+    names: Mapping[ProfileId, str] | None = None,
 ) -> str:
     """Return a dialogue as Markdown; `names` are those of profiles, by id."""
     return "\n\n".join(_parts(one, places, said, people, now, names or {})) + "\n"
@@ -38,7 +39,7 @@ def _parts(
     said: Sequence[Contribution],
     people: Sequence[Contributor],
     now: datetime,
-    names: Mapping[str, str],
+    names: Mapping[ProfileId, str],
 ) -> Iterator[str]:
     yield f"# {_text(one.question)}"
     yield f"*{wording.standing(one, now)}*"
@@ -93,7 +94,7 @@ def _parts(
 
 
 def _polls(
-    found: Sequence[Poll], places: Mapping[PlaceId, Place], names: Mapping[str, str]
+    found: Sequence[Poll], places: Mapping[PlaceId, Place], names: Mapping[ProfileId, str]
 ) -> Iterator[str]:
     """Yield the results of polls, told apart from what people said."""
     if not found:

@@ -17,6 +17,7 @@ from cmworkstation.domain.dialogue import (
     Poll,
     Stance,
 )
+from cmworkstation.domain.profile import ProfileId
 from cmworkstation.domain.table import Cell, Table
 from cmworkstation.i18n import N_, labelled, number, tr, trn
 from cmworkstation.words import versions
@@ -92,7 +93,7 @@ def contribution(
     one: Contribution,
     places: Mapping[PlaceId, Place],
     now: datetime,
-    names: Mapping[str, str] | None = None,
+    names: Mapping[ProfileId, str] | None = None,
 ) -> str:
     """Return who said something, where it came from and what people here say of it, in a line."""
     where = places[one.place_id].name if one.place_id in places else ""
@@ -109,15 +110,15 @@ def contribution(
     return " · ".join(part for part in parts if part)
 
 
-def provenance(one: Contribution | Poll, names: Mapping[str, str]) -> list[str]:
+def provenance(one: Contribution | Poll, names: Mapping[ProfileId, str]) -> list[str]:
     """Return from where the result of a poll is known, and who noted it (profile → name)."""
     found = [tr("source: {source}").format(source=one.source)] if one.source else []
-    if name := names.get(one.by, ""):
+    if name := names.get(ProfileId(one.by), ""):
         found.append(tr("noted by {name}").format(name=name))
     return found
 
 
-def poll(one: Poll, places: Mapping[PlaceId, Place], names: Mapping[str, str]) -> str:
+def poll(one: Poll, places: Mapping[PlaceId, Place], names: Mapping[ProfileId, str]) -> str:
     """Return the head of a poll's result: how many votes, where, from which source, on which day, noted by whom."""
     where = places[one.place_id].name if one.place_id in places else ""
     parts = [
@@ -139,7 +140,7 @@ def choice(one: Poll, n: int) -> str:
 
 
 def in_brief(
-    found: Sequence[Poll], places: Mapping[PlaceId, Place], names: Mapping[str, str]
+    found: Sequence[Poll], places: Mapping[PlaceId, Place], names: Mapping[ProfileId, str]
 ) -> str:
     """Return the results of polls as lines beside what people said, "" for none."""
     lines = []
@@ -203,7 +204,7 @@ def contributor(one: Contributor, now: datetime, *, decided: bool) -> str:
 def table(
     said: Sequence[Contribution],
     places: Mapping[PlaceId, Place],
-    names: Mapping[str, str] | None = None,
+    names: Mapping[ProfileId, str] | None = None,
 ) -> Table:
     """Return contributions as a table, with where each came from; `names` are those of profiles, by id."""
     by = names or {}
@@ -220,7 +221,7 @@ def table(
             yield (
                 *(one.who, platform, where, tr(HOWS[one.how]), one.at, one.words),
                 *(tr(STANCES[one.stance]), one.theme, one.votes, one.left_out, one.url),
-                *(one.source, by.get(one.by, "")),
+                *(one.source, by.get(ProfileId(one.by), "")),
             )
 
     return Table(tuple(map(tr, heads)), rows(), len(said))

@@ -132,16 +132,20 @@ class AnswersPart(Part):
         for place_id, n in found.places.items():
             name = self._places[place_id].name if place_id in self._places else ""
             add(tr("place: {name}").format(name=name), n, partial(_was_said_in, place_id))
-        for poll in polls(self._said):
-            if poll.left_out:
-                continue
-            for choice, n in poll.choices:
-                said = labelled(poll.source, choice) if poll.source else choice
-                name, behind = tr("votes: {name}").format(name=said), partial(_was_voted_in, poll)
-                lines.append((foreign.line(name, 100), words.choice(poll, n)))
-                self._behind.append(behind)
+        lines += self._votes()
         self.figures.fill((tr("What"), tr("People, or votes")), lines)
         self.figures.setVisible(bool(lines))
+
+    def _votes(self) -> list[tuple[str, str]]:
+        """Return the results of polls, each behind its source, with what is behind each line."""
+        lines = []
+        for poll in polls(self._said):
+            for choice, n in () if poll.left_out else poll.choices:
+                said = labelled(poll.source, choice) if poll.source else choice
+                name = tr("votes: {name}").format(name=said)
+                lines.append((foreign.line(name, 100), words.choice(poll, n)))
+                self._behind.append(partial(_was_voted_in, poll))
+        return lines
 
     def _fill(self) -> None:
         kept = {str(item.data(ID)) for item in self.list.selectedItems()}

@@ -290,8 +290,11 @@ def test_a_poll_is_entered_with_its_source_and_its_figures_go_into_the_synthesis
     fill(asked, day="2020-01-31")
     town.settle()
     answers = page.initiatives.answers
-    assert answers.figures.item(0, 0).text() == "votes: L’urne du marché: Samedi"
-    assert answers.figures.item(0, 1).text() == "30 (75 %)"
+    cells = [answers.figures.item(0, n) for n in (0, 1)]
+    assert [one.text() for one in cells if one] == [
+        "votes: L’urne du marché: Samedi",
+        "30 (75 %)",
+    ]
     assert "40 votes of polls" in answers.summary.text()
     assert "source: L’urne du marché" in answers.list.item(0).data(
         Qt.ItemDataRole.AccessibleTextRole
