@@ -6,6 +6,8 @@ Rules that are not obvious:
   Page's. What ends it (a password change, a lost role, ninety days without a visit) nobody here can put off.
 - The feed lists posts with their newest comments. Nothing asks for "since": what is known is known by its content.
 - There are two levels of comments. An answer to an answer goes below the comment on top.
+- A comment takes one picture and a post of ours the same: it goes up unseen before, with its description, and is let
+  go of by the platform when nothing refers to it for a day. Where a description is shown is the platform's affair.
 - A message may be answered by whatever means for a day, by a person for a week, and then no more. Conversations have
   no time to page by: they are read from the newest down to the last known time.
 - Names of people who have no role in the app may be hidden until Meta has reviewed it; a comment without an author is
@@ -14,6 +16,7 @@ Rules that are not obvious:
 Source: Graph API v25/v26, as documented. Nobody has confirmed this connector with Facebook itself.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -25,6 +28,7 @@ from cmworkstation.domain.account import (
     Capabilities,
     Idempotency,
     LengthRule,
+    MediaRules,
     ModerationAct,
     PrivateRules,
     Unit,
@@ -35,6 +39,7 @@ from cmworkstation.domain.errors import (
     BadAddress,
     Gone,
     NotSignedIn,
+    NoUploadRight,
     RateLimited,
     Refused,
     ServerTrouble,
@@ -56,12 +61,15 @@ from cmworkstation.sdk.connector import (
     Sent,
     SignIn,
     Target,
+    Upload,
+    Uploaded,
 )
 from cmworkstation.sdk.gathered import Gathered, Known
 from cmworkstation.sdk.graph import Graph
 from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.measure import measure
 from cmworkstation.sdk.metachat import Talks
+from cmworkstation.sdk.multipart import Part
 from cmworkstation.sdk.shapes import (
     Json,
     id_text,
@@ -95,6 +103,7 @@ NEWEST = 10  # comments that come along with each post of the feed
 POSTS, FIRST_PAGES = 25, 2  # posts of a page of the feed; pages of the first reading
 COMMENTS = 100
 OWN_PAGES = 3  # how far back we look for our own answer
+KEPT_S = 12 * 3600  # how long a picture that nothing refers to is taken to be there
 PAGE_NAME = re.compile(r"(?:^|facebook\.com/)(?:profile\.php\?id=)?@?([\w.-]+)/?(?:\?.*)?$")
 
 CAPABILITIES = Capabilities(
@@ -111,6 +120,12 @@ CAPABILITIES = Capabilities(
         ModerationAct.UNBLOCK,
     ),
     trash_is_final=True,
+    media=MediaRules(
+        types=("image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff"),
+        most=1,
+        max_bytes=4 * 2**20,  # what the platform recommends; above it, it makes them smaller itself
+        has_alt=True,
+    ),
     windows=metachat.WINDOWS,
     private=PrivateRules(
         LengthRule(Unit.UTF16, 2000), Idempotency.RECONCILE, own_list_complete=True
@@ -340,7 +355,11 @@ class FacebookConnector:
         """Answer below the comment on top, or in the conversation while its window is open; or post as the Page."""
         _fits(content, self.capabilities)
         if target.begins:
-            answer = self._graph.post(f"{self._page}/feed", {"message": content.text})
+            with_it = {
+                f"attached_media[{n}]": json.dumps({"media_fbid": _picture(one)})
+                for n, one in enumerate(content.media)
+            }
+            answer = self._graph.post(f"{self._page}/feed", {"message": content.text, **with_it})
             if not (id_ := id_text(answer.get("id"))):
                 raise Ambiguous("no id in the answer")
             return _post_sent(self._own(id_, content.text, "", ""))
@@ -354,10 +373,31 @@ class FacebookConnector:
             post_id, above = gathered.parted(target.native_id)[0], self._on_top(target)
         except ServerTrouble as error:  # nothing was sent
             raise RateLimited(error.detail, retry_after=60) from None
-        answer = self._graph.post(f"{above}/comments", {"message": content.text})
+        with_it = {"attachment_id": _picture(content.media[0])} if content.media else {}
+        answer = self._graph.post(f"{above}/comments", {"message": content.text, **with_it})
         if not (id_ := id_text(answer.get("id"))):
             raise Ambiguous("no id in the answer")
         return self._sent(self._own(id_, content.text, above, post_id), post_id)
+
+    def upload(self, file: Upload) -> Uploaded:
+        """Put a picture on the Page that nobody sees yet, with its description, unless it is there still."""
+        now = int(self._plain.now().timestamp())
+        until = file.remote_id.rpartition(":")[2]
+        if until.isdigit() and now < int(until):
+            return Uploaded(file.remote_id)
+        part = Part("source", file.name, file.type, file.read())
+        asked = {"published": "false"}
+        if file.alt:
+            asked["alt_text_custom"] = file.alt
+        try:
+            told = self._graph.upload(f"{self._page}/photos", asked, part)
+        except Refused as error:
+            if error.code == "permission-missing":  # a token from before posts were asked for
+                raise NoUploadRight(error.detail, code=error.code, words=error.words) from None
+            raise
+        if not (id_ := id_text(told.get("id"))):
+            raise ServerTrouble("a picture without id")
+        return Uploaded(f"{id_}:{now + KEPT_S}")
 
     def find_sent(
         self, target: Target, content: Content, *, once_key: str, since: datetime
@@ -533,6 +573,10 @@ def _post_raw(post: Json) -> RawItem:
 def _post_sent(post: Json) -> Sent:
     raw = _post_raw(post)
     return Sent(_key(raw.native_id), raw.native_id, text_in(post, "permalink_url"), raw)
+
+
+def _picture(file: Upload) -> str:
+    return file.remote_id.partition(":")[0]
 
 
 def _of_comment(comment: Json, above: RawItem | None, post_id: str = "") -> Gathered:

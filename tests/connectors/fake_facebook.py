@@ -30,6 +30,8 @@ class FakeFacebook(FakeGraph):
     barred: set[str] = field(default_factory=set)
     scopes: tuple[str, ...] = ("pages_show_list", "pages_messaging")
     ends: tuple[int, int] = (0, 0)
+    photos: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    attached: list[str] = field(default_factory=list)
     sent_as: list[Mapping[str, str]] = field(default_factory=list)
 
     # What people do
@@ -129,6 +131,7 @@ class FakeFacebook(FakeGraph):
             ),
             "POST comments": self._answer,
             "POST feed": self._begin,
+            "POST photos": self._take_photo,
             "POST messages": lambda _, asked: self._send(asked),
             "POST blocked": self._bar,
             "DELETE blocked": self._let_back,
@@ -151,14 +154,33 @@ class FakeFacebook(FakeGraph):
         return self._listed(found, asked)
 
     def _answer(self, id_: str, asked: Mapping[str, str]) -> Json:
-        made = self.comment(asked["message"], below=self._thing(id_), by=PAGE)
+        more: Json = {}
+        if "attachment_id" in asked:
+            self._attach(asked["attachment_id"])
+            more["attachment"] = {"type": "photo", "url": f"{self.origin}/photo"}
+        made = self.comment(asked["message"], below=self._thing(id_), by=PAGE, **more)
         self.created.append(made["id"])
         return {"id": made["id"]}
 
     def _begin(self, _: str, asked: Mapping[str, str]) -> Json:
+        for name, value in asked.items():
+            if name.startswith("attached_media["):
+                self._attach(json.loads(value)["media_fbid"])
         made = self.post(asked["message"])
         self.created.append(made["id"])
         return {"id": made["id"]}
+
+    def _take_photo(self, id_: str, asked: Mapping[str, str]) -> Json:
+        if id_ != PAGE or asked.get("published") != "false":
+            raise No(100, 0, "(#100) a picture that everybody would see")
+        made = self.number()
+        self.photos[made] = asked.get("alt_text_custom", ""), self.file
+        return {"id": made}
+
+    def _attach(self, photo: str) -> None:
+        if photo not in self.photos:
+            raise No(100, 33, f"Unsupported request. Object with ID '{photo}' does not exist")
+        self.attached.append(photo)
 
     def _bar(self, _: str, asked: Mapping[str, str]) -> Json:
         self.barred.add(asked["user"])

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.parser import BytesParser
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -43,10 +44,15 @@ class FakeGraph(Misbehaving):
     count: int = 0
     created: list[str] = field(default_factory=list)
     hidden: set[str] = field(default_factory=set)
+    file: bytes = b""  # that came with the request under way
 
     def respond(self, verb: str, target: str, headers: Mapping[str, str], body: bytes) -> Reply:
         parts = urlsplit(target)
-        asked = dict(parse_qsl(parts.query)) | dict(parse_qsl(body.decode()))
+        kind = {name.lower(): value for name, value in headers.items()}.get("content-type", "")
+        if kind.startswith("multipart/"):
+            asked = dict(parse_qsl(parts.query)) | self._form(kind, body)
+        else:
+            asked = dict(parse_qsl(parts.query)) | dict(parse_qsl(body.decode()))
         path = parts.path.strip("/").removeprefix(f"{self.version}/")
         more = {"Content-Type": "application/json; charset=UTF-8", **self.usage}
         try:
@@ -60,6 +66,19 @@ class FakeGraph(Misbehaving):
         except No as no:
             return no.answer[0], more, json.dumps(no.answer[1]).encode()
         return 200, more, json.dumps(found).encode()
+
+    def _form(self, kind: str, body: bytes) -> dict[str, str]:
+        """Return the fields of a form with a file, and keep the file."""
+        whole = BytesParser().parsebytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + body)
+        fields = {}
+        for one in whole.walk():
+            name = one.get_param("name", header="content-disposition")
+            data = bytes(one.get_payload(decode=True) or b"")
+            if one.get_filename():
+                self.file = data
+            elif name:
+                fields[str(name)] = data.decode()
+        return fields
 
     def open(self, verb: str, path: str, asked: Mapping[str, str]) -> Json | None:
         """Answer what needs no token, such as giving one."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,11 +12,12 @@ from cmworkstation.connectors.facebook import CAPABILITIES, FacebookConnector
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import ModerationAct, Visibility
 from cmworkstation.domain.message import Held, Item, Kind
-from cmworkstation.sdk.connector import Content, Found, RawItem, Target
+from cmworkstation.sdk.connector import Content, Found, RawItem, Target, Upload
 from cmworkstation.sdk.testing import (
     PostingConformance,
     PublishingConformance,
     Stage,
+    a_picture,
     quick_http,
     read_all,
 )
@@ -91,6 +93,9 @@ class FacebookStage(Stage):
 
     def published(self) -> int:
         return len(self.fake.created)
+
+    def files(self) -> list[tuple[str, bytes]]:
+        return [self.fake.photos[one] for one in self.fake.attached]
 
 
 class TestConformance(PublishingConformance, PostingConformance):
@@ -517,3 +522,38 @@ def test_what_is_not_offered_is_refused(graph: FakeFacebook) -> None:
             connect(graph).moderate(target, act)
     with pytest.raises(errors.Refused):
         connect(graph).reply(target, answer(), once_key="k")
+
+
+# ------------------------------------------------------------------------------------------------ pictures
+
+
+def test_a_picture_goes_up_again_when_the_platform_may_have_let_go_of_it(
+    graph: FakeFacebook,
+) -> None:
+    connector, data = connect(graph), a_picture(1)
+    file = Upload("plan.png", "image/png", "The plan", len(data), lambda: data)
+    first = connector.upload(file)
+    assert connector.upload(replace(file, remote_id=first.remote_id)) == first
+    old = f"{first.remote_id.partition(':')[0]}:1"
+    assert connector.upload(replace(file, remote_id=old)).remote_id != first.remote_id
+    assert list(graph.photos.values()) == [("The plan", data)] * 2
+
+
+def test_a_picture_in_our_answer_is_read_back_with_it(graph: FakeFacebook) -> None:
+    graph.post()
+    graph.comment()
+    connector, data = connect(graph), a_picture(1)
+    file = Upload("plan.png", "image/png", "The plan", len(data), lambda: data)
+    file = replace(file, remote_id=connector.upload(file).remote_id)
+    (question,) = [one for one in fetched(connector) if one.kind is Kind.COMMENT]
+    said = replace(answer(), media=(file,))
+    sent = connector.reply(target_for(question), said, once_key="k")
+    (ours,) = [one for one in fetched(connector) if one.remote_id == sent.remote_id]
+    assert [one.kind for one in ours.attachments] == ["image"]
+
+
+def test_a_token_without_the_right_to_post_asks_to_sign_in_again(graph: FakeFacebook) -> None:
+    graph.refusals[f"POST {PAGE}/photos"] = No(200, 0, "(#200) Permissions error")
+    file = Upload("plan.png", "image/png", "", 1, lambda: a_picture(1))
+    with pytest.raises(errors.NoUploadRight):
+        connect(graph).upload(file)

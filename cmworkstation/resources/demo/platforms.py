@@ -97,6 +97,7 @@ CAPABILITIES = {
         moderation=(ModerationAct.HIDE, ModerationAct.RESTORE, ModerationAct.BLOCK),
         windows=_MESSENGER,
         private=_privately(LengthRule(Unit.UTF16, 2000)),
+        media=_pictures(1, max_bytes=4 * 2**20),
         posts=True,
     ),
     "bluesky": _capabilities(
