@@ -114,6 +114,15 @@ class Enclosed:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """The other end of a correction: what this reply corrects, or what corrects it; `reply` is its id in the outbox."""
+
+    at: datetime
+    text: str
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """All of it; people by name, texts as they are stored. Words of strangers are foreign."""
 
@@ -148,3 +157,5 @@ class Dossier:
     steps: tuple[Step, ...]
     journal: tuple[Noted, ...]
     files: tuple[Enclosed, ...] = ()
+    corrects: tuple[Corrected, ...] = ()
+    corrected_by: tuple[Corrected, ...] = ()

@@ -87,8 +87,9 @@ SENTENCES: Final = (
                 CHARTER,
                 ("core/placeholder", "en-base/unfilled", "fr-base/variable-oubliee"),
             ),
+            Check("correction", "inbox.correct"),
         ),
-        (Cue("source-chip", INBOX), Cue("facts", "guide.facts")),
+        (Cue("source-chip", INBOX), Cue("facts", "guide.facts"), Cue("corrected", "inbox.correct")),
     ),
     Sentence(
         "invited",

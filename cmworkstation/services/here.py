@@ -2,12 +2,13 @@
 
 from cmworkstation.domain.charter.surroundings import Arrival
 from cmworkstation.domain.clock import Clock
+from cmworkstation.domain.correction import Correction
 from cmworkstation.domain.interest import Interest, current
 from cmworkstation.domain.reply import Draft
 from cmworkstation.domain.values import dataclass
 from cmworkstation.services.asks import Asks
 from cmworkstation.services.context import Encounters
-from cmworkstation.store import accounts, contacts, interests, messages, relations
+from cmworkstation.store import accounts, contacts, corrections, interests, messages, relations
 from cmworkstation.store.database import Workspace
 from cmworkstation.store.last_words import LastWord, last_word
 
@@ -21,6 +22,7 @@ class Here:
     last: LastWord | None
     interests: tuple[Interest, ...]
     topics: tuple[str, ...]  # as they declared them
+    corrects: Correction | None = None  # what of ours this draft corrects
 
 
 class WhyHere:
@@ -40,8 +42,9 @@ class WhyHere:
         connection = self._workspace.read()
         target = messages.message(connection, draft.target_id)
         arrival = self._encounters.arrival(target, accounts.account(connection, draft.account_id))
+        corrects = corrections.of_draft(connection, draft.id)
         if target.ours:
-            return Here(arrival, is_first=False, last=None, interests=(), topics=())
+            return Here(arrival, False, None, (), (), corrects)
         names = self._asks.names(target.author_id)
         today = self._clock.now().date()
         contact = contacts.of_author(connection, target.author_id)
@@ -57,4 +60,5 @@ class WhyHere:
             topics=tuple(one.words for one in contacts.topics(connection, contact))
             if contact
             else (),
+            corrects=corrects,
         )

@@ -1,7 +1,7 @@
 """Proof: why a reply was sent, and whether what is stored is still what was written."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,6 +12,7 @@ from cmworkstation.domain.charter.writing import charter_hash
 from cmworkstation.domain.clock import from_ms
 from cmworkstation.domain.dossier import (
     Answered,
+    Corrected,
     Dossier,
     Enclosed,
     Noted,
@@ -146,6 +147,8 @@ class Proof:
             ),
             journal=tuple(self._noted(row) for row in found["journal"]),
             files=tuple(Enclosed(one["name"], one["hash"], one["alt"]) for one in found["media"]),
+            corrects=_corrected(found["corrects"]),
+            corrected_by=_corrected(found["corrected_by"]),
         )
 
     def _name(self, profile_id: str) -> str:
@@ -188,6 +191,10 @@ class Proof:
             return Noted(row["n"], at, head["kind"], self._name(head.get("by", "")), row["hash"])
         except (ValueError, KeyError, TypeError):  # somebody altered it: `verify` says so
             return Noted(row["n"], None, "", "", row["hash"])
+
+
+def _corrected(rows: Sequence[Row]) -> tuple[Corrected, ...]:
+    return tuple(Corrected(from_ms(row["at"]), row["text"], row["reply"]) for row in rows)
 
 
 def _changed(source: str, digest: str) -> str:

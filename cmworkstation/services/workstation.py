@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.contacts import Contacts
     from cmworkstation.services.context import Encounters
     from cmworkstation.services.contributions import Contributions
+    from cmworkstation.services.corrections import Corrections
     from cmworkstation.services.courtesies import Courtesies
     from cmworkstation.services.crises import Crises
     from cmworkstation.services.dangers import Dangers
@@ -747,6 +748,13 @@ class Services:
         return Experiences(
             self.workspace, self.charters, self.drafts, self.journal, self.acting, self.clock
         )
+
+    @_Later
+    def corrections(self) -> "Corrections":
+        """What was wrong, and the replies that correct it."""
+        from cmworkstation.services.corrections import Corrections  # noqa: PLC0415 - see above
+
+        return Corrections(self.workspace, self.drafts, self.journal, self.acting, self.clock)
 
     @_Later
     def golden(self) -> "GoldenRules":

@@ -59,7 +59,7 @@ WRITTEN = (
     *("presence", "handle_check", "audience", "reachable", "mirror", "media_axes"),
     *("crisis_episode", "roster", "crisis_call", "debrief", "debrief_action"),
     *("dashboard_note", "voice_goal"),
-    "experience",
+    *("experience", "correction"),
     *("alert", "place_decision"),
     *("watch_query", "watch_source", "mention", "mention_query", "mention_sketch", "mention_tag"),
     *("topic", "topic_conversation", "topic_spared"),

@@ -127,6 +127,7 @@ def forget(connection: sqlite3.Connection, capture_id: str) -> int | None:
         connection.execute("DELETE FROM capture_media WHERE capture_id=?", (capture_id,))
         connection.execute("DELETE FROM capture WHERE id=?", (capture_id,))
         connection.execute("DELETE FROM inbox_rule_effect WHERE message_id=?", (message_id,))
+        connection.execute("DELETE FROM correction WHERE message_id=?", (message_id,))
         words.forget(connection, message_id)
         connection.execute("DELETE FROM message WHERE id=?", (message_id,))
         if raw_id is not None:

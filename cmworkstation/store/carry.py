@@ -26,6 +26,7 @@ BRIEFED = ("department", "briefing", "briefing_sketch", "briefing_quote", "brief
 CHOSEN = "SELECT message_id FROM present.briefing_pick WHERE message_id IS NOT NULL"
 TOLD = "SELECT message_id FROM present.news WHERE message_id IS NOT NULL"
 MIRRORED = "SELECT message_id FROM present.mirror"
+CORRECTED = "SELECT message_id FROM present.correction"
 # What was said to a question of ours, or asked of an expert, and the newest words of what is filed under a topic.
 DISCUSSED = (
     "SELECT message_id FROM present.contribution UNION SELECT message_id FROM present.expert_request"
@@ -175,6 +176,7 @@ def _take_community(connection: sqlite3.Connection) -> None:
     _take_watch(connection)
     _take_operations(connection)
     _take_experiences(connection)
+    _take_corrections(connection)
     _take_briefings(connection)
 
 
@@ -378,6 +380,7 @@ def _spoken_of(connection: sqlite3.Connection) -> str:
         *(("annotation", NOTED_AT), ("capture", BY_HAND), ("mirror", MIRRORED)),
         ("news", TOLD),
         ("briefing_pick", CHOSEN),
+        ("correction", CORRECTED),
     )
     found = [query for table, query in marked if _has(connection, table)]
     return " UNION ".join([ANSWERED, _noted(connection), *found])
@@ -579,6 +582,12 @@ def _take_experiences(connection: sqlite3.Connection) -> None:
     """Take over whether answers to complaints helped, as it is now."""
     connection.execute("DELETE FROM main.experience")
     _copy(connection, "experience", "outbox_id IN (SELECT id FROM main.outbox)")
+
+
+def _take_corrections(connection: sqlite3.Connection) -> None:
+    """Take over which reply corrects which message of ours, as it is now."""
+    connection.execute("DELETE FROM main.correction")
+    _copy(connection, "correction", "message_id IN (SELECT id FROM main.message)")
 
 
 def _take_dialogues(connection: sqlite3.Connection) -> None:

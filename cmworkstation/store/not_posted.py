@@ -84,6 +84,7 @@ def _take_out(connection: sqlite3.Connection, row: OutboxRow) -> bool:
     ).fetchone():
         return False
     connection.execute("DELETE FROM inbox_rule_effect WHERE message_id=?", (message_id,))
+    connection.execute("DELETE FROM correction WHERE message_id=?", (message_id,))
     words.forget(connection, message_id)
     connection.execute("DELETE FROM message WHERE id=?", (message_id,))
     if raw_id is not None:

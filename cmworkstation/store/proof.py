@@ -38,6 +38,17 @@ WANTED = {  # what of which table belongs to a reply; ? is the reply's id
         "SELECT u.n, u.hash, u.alt, m.name, m.type, m.size FROM outbox_media u JOIN media m ON m.hash = u.hash"
         " WHERE u.outbox_id=? ORDER BY u.n"
     ),
+    "corrects": (
+        "SELECT m.at, m.text, coalesce((SELECT w.id FROM outbox w WHERE w.account_no = m.account_no"
+        " AND w.remote_id = m.remote_id AND w.conversation_id = m.conversation_id AND w.state = 'sent'), '') AS reply"
+        " FROM correction c JOIN message m ON m.id = c.message_id WHERE c.outbox_id=? ORDER BY c.at, c.id"
+    ),
+    "corrected_by": (
+        "SELECT r.sent_at AS at, r.body AS text, r.id AS reply FROM outbox o JOIN message m"
+        " ON m.account_no = o.account_no AND m.remote_id = o.remote_id JOIN correction c ON c.message_id = m.id"
+        " JOIN outbox r ON r.id = c.outbox_id"
+        " WHERE o.id=? AND o.remote_id <> '' AND r.state = 'sent' ORDER BY r.sent_at, r.id"
+    ),
     "steps": "SELECT * FROM outbox_step WHERE outbox_id=? ORDER BY n",
 }
 

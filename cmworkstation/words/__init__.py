@@ -664,6 +664,7 @@ REASONS: dict[str, str] = {
     "address-of-theirs": N_(
         "This is the address of the message you answer. Copy that of your own reply, or say that it has none."
     ),
+    "correct-ours": N_("Only what we said ourselves can be corrected."),
     "listening-only": N_("This account only listens: nothing can be answered from here."),
     "not-supported": N_("This server does not let this account do that."),
     "no-private": N_("This server knows no private answers."),

@@ -9,7 +9,16 @@ from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.charter.finding import Severity
-from cmworkstation.domain.dossier import Dossier, Enclosed, Noted, Rules, Signed, Took, Waived
+from cmworkstation.domain.dossier import (
+    Corrected,
+    Dossier,
+    Enclosed,
+    Noted,
+    Rules,
+    Signed,
+    Took,
+    Waived,
+)
 from cmworkstation.domain.profile import in_groups
 from cmworkstation.domain.promise import PromiseState
 from cmworkstation.domain.reply import OutboxState
@@ -72,6 +81,8 @@ def sections(one: Dossier) -> list[Section]:
     found = [
         Section(tr("Reply"), tuple(_reply(one))),
         Section(tr("Files of the reply"), tuple(map(_file, one.files))),
+        Section(tr("Corrects what we said"), tuple(map(_corrected, one.corrects))),
+        Section(tr("Corrected by"), tuple(map(_corrected, one.corrected_by))),
         Section(tr("In answer to"), tuple(_question(one))),
         Section(tr("Charter that held"), tuple(_rules(one.rules, one.signoffs))),
         Section(tr("Remarks of the charter"), tuple(_remarks(one))),
@@ -95,6 +106,11 @@ def sections(one: Dossier) -> list[Section]:
         Section(tr("Journal"), tuple(map(_noted, one.journal))),
     ]
     return [section for section in found if section.lines]
+
+
+def _corrected(one: Corrected) -> str:
+    said = tr("{when}: {text}").format(when=words.exactly(one.at), text=one.text)
+    return f"{said} ({one.reply})" if one.reply else said
 
 
 def as_text(one: Dossier) -> str:

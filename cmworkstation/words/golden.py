@@ -63,6 +63,9 @@ CHECKS: Final[Mapping[str, str]] = {
     "false-customer": N_("Speaking as a customer about oneself is stopped, by nobody let through."),
     "expired": N_("A fact or an approved answer whose time is over cannot be put into a reply."),
     "unfilled": N_("A reply with a field that nobody filled cannot leave."),
+    "correction": N_(
+        "What we sent is never changed: a correction is a new reply that is linked to the one that was wrong."
+    ),
     "uninvited": N_(
         "A reply in a conversation where nobody named us and nothing is ours is held back until a reason is given."
     ),
@@ -138,6 +141,9 @@ CUES: Final[Mapping[str, str]] = {
         "Below the text, for each fact: a chip with its source, amber when it needs a look."
     ),
     "facts": N_("The sheet of facts with source and last day."),
+    "corrected": N_(
+        "Above the thread and on both messages: that we were wrong, and what holds instead."
+    ),
     "here-because": N_("Above the text: “You are here because they named us”."),
     "counters": N_("On the card of a contact: “given 5 · asked 2”."),
     "last-exchange": N_("Above the text: what was last said between us and the person, and when."),

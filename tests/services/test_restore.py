@@ -469,6 +469,20 @@ def test_contacts_and_merges_are_those_of_today_after_a_restore(busy: World):
     assert len(busy.services.asks.of_person(people[0])) == 1
 
 
+def test_what_was_corrected_since_the_copy_stays_corrected(busy: World):
+    one = a_copy(busy)
+    home = ConversationId(busy.services.inbox.ids(View())[0])
+    services = busy.services
+    row, _ = services.outbox.queue(replace(services.drafts.begin(home), body="Lundi."), hold_s=0)
+    services.outbox.deliver(row.id)
+    ours = [one.message for one in services.inbox.thread(home).entries if one.message.ours]
+    draft, _ = services.corrections.begin(ours[-1].id)
+    before = services.corrections.of_conversation(home)
+    restore(busy, one, keep=True)
+    assert busy.services.corrections.of_conversation(home) == before
+    assert busy.services.drafts.of_conversation(home)[0].id == draft.id
+
+
 def test_the_presence_register_and_what_people_noted_of_platforms_are_those_of_today(busy: World):
     register, dependence = busy.services.presence, busy.services.dependence
     gone = register.new("instagram", "gone")

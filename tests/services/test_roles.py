@@ -39,6 +39,10 @@ RULES: dict[str, dict[str, Act | str]] = {
     "talk_places": {"decide": Act.KEEP, **dict.fromkeys("look history rows table".split(), READS)},
     "golden": dict.fromkeys("spoken credits stated".split(), READS),
     "here": {"look": READS},
+    "corrections": {
+        **dict.fromkeys("begin unlink".split(), Act.DRAFT),
+        "of_conversation": READS,
+    },
     "experiences": {
         **dict.fromkeys("settle take_back ask".split(), Act.DRAFT),
         **dict.fromkeys("open due counts".split(), READS),

@@ -5,8 +5,9 @@ what others name comes first.
 """
 
 from cmworkstation.store.telling.briefing import TABLES as BRIEFING
+from cmworkstation.store.telling.correction import TABLES as CORRECTION
 from cmworkstation.store.telling.experience import TABLES as EXPERIENCE
 from cmworkstation.store.telling.planned import TABLES as PLANNED
 from cmworkstation.store.telling.polls import TABLES as POLLS
 
-TELLING: tuple[str, ...] = (EXPERIENCE, PLANNED, BRIEFING, POLLS)
+TELLING: tuple[str, ...] = (EXPERIENCE, PLANNED, BRIEFING, POLLS, CORRECTION)

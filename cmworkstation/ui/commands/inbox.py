@@ -261,6 +261,16 @@ INBOX: Final = (
         group=3,
     ),
     Command(
+        "inbox.correct",
+        N_("Correct this reply…"),
+        menu="conversation",
+        icon="edited",
+        help=N_(
+            "A new reply that says what holds instead; it is linked to the one that was wrong, which stays as it is."
+        ),
+        group=3,
+    ),
+    Command(
         "inbox.make_answer",
         N_("Make an answer of this reply…"),
         menu="conversation",

@@ -11,6 +11,7 @@ from cmworkstation.domain.reply import Draft
 from cmworkstation.ui import theme
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.widgets.labels import ElidedLabel
+from cmworkstation.words import corrections
 from cmworkstation.words import here as words
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ class HereLine(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.current().px(2))
-        self.why, self.bound = ElidedLabel(), ElidedLabel()
-        for label, kind in ((self.why, "meta"), (self.bound, "warn")):
+        self.corrects, self.why, self.bound = ElidedLabel(), ElidedLabel(), ElidedLabel()
+        for label, kind in ((self.corrects, "bold"), (self.why, "meta"), (self.bound, "warn")):
             theme.mark(label, kind)
             column.addWidget(label)
             label.hide()
@@ -55,13 +56,15 @@ class HereLine(QWidget):
             words.last(found, self._services.clock.now()),
             words.topics(found),
         )
+        now = self._services.clock.now()
         for label, text in (
+            (self.corrects, corrections.draft(found.corrects, now) if found.corrects else ""),
             (self.why, " ".join(filter(None, parts))),
             (self.bound, words.bound(found)),
         ):
             label.setText(text)
             label.setAccessibleName(text)
             label.setVisible(bool(text))
-        self.setVisible(bool(self.why.text() or self.bound.text()))
+        self.setVisible(bool(self.corrects.text() or self.why.text() or self.bound.text()))
         if before != (self.sizeHint().height() if not self.isHidden() else 0):
             self.resized.emit()

@@ -187,10 +187,13 @@ class GoldenPage(Page):
 
     def show_place(self, command: str) -> None:
         """Carry the command out that leads to a place; where it cannot now, bring its page to the front."""
-        page = BY_ID[command].page
-        if self.window_.act(command) or not page:
+        if self.window_.act(command):
             return
-        self.window_.go(page)
+        row = BY_ID[command]
+        page = row.page or ("inbox" if command.startswith("inbox.") else "")
+        if page:
+            self.window_.go(page)
+            self.window_.say(tr("Here you find: {command}").format(command=keys.title(row)), 8000)
 
     def _open_reply(self) -> None:
         conversation = self.detail.reply()

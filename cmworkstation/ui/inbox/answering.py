@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.message import Message
+from cmworkstation.domain.reply import Draft
 from cmworkstation.services.settings import AFTER_SENDING
 from cmworkstation.ui import theme
 
@@ -112,6 +113,14 @@ class Answering(QObject):
         )
         if not focus and before is not None:
             before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_up(self, draft: Draft) -> None:
+        """Go on with one draft of the open conversation, whatever is being written there."""
+        composer = self._composer()
+        composer.save()
+        self._page.noting.leave()
+        composer.take_up(draft)
+        self._give_room()
 
     def _composer(self) -> "ComposerPane":
         """Make the composer at the first answer: opening the window does not need it."""

@@ -86,6 +86,7 @@ def _inbox(page: "InboxPage") -> None:
                 has_open() and bool(page.services().mentions.of_conversation(page.opened_id()))
             ),
             "dossier": page.acts.is_ours,
+            "correct": lambda: page.thread_pane.is_built() and page.correcting.can(),
             "make_answer": page.acts.can_be_answer,
             "promise": page.promising.possible,
             "moderate": page.acts.can_any,
@@ -135,6 +136,7 @@ def _acts(page: "InboxPage") -> dict[str, Callable[..., object]]:
         "open_web": page.acts.open_web,
         "mention": partial(_show_mention, page),
         "dossier": page.acts.dossier,
+        "correct": lambda: page.correcting.begin(),  # noqa: PLW0108 - built when it is asked for
         "make_answer": page.acts.make_answer,
         "promise": page.promising.ask,
         "moderate": page.asking.offer_acts,

@@ -156,6 +156,8 @@ class EntryCard(QFrame):
         self._alike = alike
         self._parts: list[Part] = []
         self._before: QWidget | None = None
+        self._notice: QWidget | None = None
+        self._noticed: tuple[str, str, bool] = ("", "", False)
         self.body: EntryText | None = None
         self.is_current = False
         self._build(acts)
@@ -274,6 +276,33 @@ class EntryCard(QFrame):
         line = self._row(icon, text, "meta").parentWidget()
         if line is not None:
             line.show()
+
+    def notice(
+        self, kind: str, icon: str, text: str, act: str, then: "Callable[[], object] | None"
+    ) -> None:
+        """Say one thing of the message below it, in the place of what was said so before; "" says nothing.
+
+        `act` and `then` are the words and the deed of a button; None where there is nowhere to go.
+        """
+        said = (kind, text, then is not None)
+        if said == self._noticed or (not text and self._notice is None):
+            return
+        self._noticed = said
+        if self._notice is not None:
+            self._parts = [part for part in self._parts if part.widget is not self._notice]
+            self._notice.deleteLater()
+            self._notice = None
+        if text:
+            row = self._row(icon, text, "warn" if icon == "warn" else "meta")
+            if then is not None:
+                button = QPushButton(act)
+                theme.mark(button, "link")
+                button.clicked.connect(lambda _=False: then())
+                row.addWidget(button)
+            self._notice = row.parentWidget()
+            if self._notice is not None:
+                self._notice.show()
+        self.resized.emit()
 
     def _before_button(self, row: FlowLayout, text: str) -> None:
         button = QPushButton(text)

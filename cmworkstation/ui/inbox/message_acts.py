@@ -14,6 +14,7 @@ from cmworkstation.domain.message import Message
 from cmworkstation.domain.moderation import possible
 from cmworkstation.domain.profile import Act
 from cmworkstation.i18n import tr
+from cmworkstation.ui import icons
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.moderating import Moderating
 from cmworkstation.ui.widgets.foreign_text import ask_about_link
@@ -115,6 +116,13 @@ class MessageActs(QObject):
 
     def add_to(self, menu: QMenu) -> None:
         """Add what may be done to the current message to a menu."""
+        if self._window.can("inbox.correct"):
+            menu.addSeparator()
+            menu.addAction(
+                icons.icon("edited"),
+                tr("Correct this reply…"),
+                partial(self._window.act, "inbox.correct"),
+            )
         if self.can_be_answer():
             menu.addSeparator()
             menu.addAction(tr("Make an answer of it…"), self.make_answer)

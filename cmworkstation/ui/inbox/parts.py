@@ -11,6 +11,7 @@ from cmworkstation.ui.page import Page
 
 if TYPE_CHECKING:
     from cmworkstation.ui.inbox.context_pane import ContextPane
+    from cmworkstation.ui.inbox.correcting import Correcting
     from cmworkstation.ui.inbox.danger_band import DangerWatch
     from cmworkstation.ui.inbox.file_saver import FileSaver
     from cmworkstation.ui.inbox.filing import Filing
@@ -38,6 +39,7 @@ class OfThread:
     def __init__(self, page: "InboxPage") -> None:
         """Build them over the thread of `page`."""
         from cmworkstation.ui.inbox.captured import CapturedRemarks  # noqa: PLC0415 - see above
+        from cmworkstation.ui.inbox.correcting import Correcting  # noqa: PLC0415 - see above
         from cmworkstation.ui.inbox.danger_band import DangerWatch  # noqa: PLC0415 - see above
         from cmworkstation.ui.inbox.file_saver import FileSaver  # noqa: PLC0415 - see above
         from cmworkstation.ui.inbox.noting import Noting  # noqa: PLC0415 - see above
@@ -51,6 +53,7 @@ class OfThread:
         self.pictures = PictureLoader(window, services, pane.line)
         self.files = FileSaver(window, services, pane.line)
         self.captured = CapturedRemarks(services, pane.line)
+        self.correcting = Correcting(page)
         header = pane.header
         header.beside = page.standings.of_row
         header.read_only = services.read_only
@@ -91,6 +94,12 @@ class Parts(Page):
         """What speaks of acute danger."""
         self._page.thread_pane.view()
         return self._of_thread.dangers
+
+    @property
+    def correcting(self) -> "Correcting":
+        """What we said and was wrong."""
+        self._page.thread_pane.view()
+        return self._of_thread.correcting
 
     @property
     def pictures(self) -> "PictureLoader":
