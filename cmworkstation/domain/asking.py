@@ -102,6 +102,15 @@ def coherence(asked: str, asked_topic: str, known: Iterable[tuple[str, str]]) ->
     return Coherence(bool(shared) or not wanted, tuple(sorted(shared)))
 
 
+def refused(text: str, topics: Iterable[str]) -> tuple[str, ...]:
+    """Return the topics of which somebody does not want to hear and that a text is about: all their words are in it.
+
+    One word in common warns elsewhere; this may stop an ask, and so wants the whole topic.
+    """
+    said = about(text)
+    return tuple(one for one in topics if (wanted := about(one)) and wanted <= said)
+
+
 # Familiarity
 
 FAMILIAR = {

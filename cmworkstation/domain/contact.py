@@ -86,7 +86,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What somebody agreed to (or not), and where they said so; it holds until it is ended."""
+    """What somebody agreed to (or not), and where they said so; it holds until it is ended.
+
+    `topic` is about what alone they said it, in words; "" where they said it of everything.
+    """
 
     id: str
     contact_id: ContactId
@@ -96,6 +99,7 @@ class Consent:
     by: str
     at: datetime
     ended_at: datetime | None = None
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +136,21 @@ class Card:
 
     def may(self, matter: Matter) -> bool | None:
         """Tell what they last said to a matter; None where they were not asked."""
-        said = [one for one in self.consents if one.matter is matter and one.ended_at is None]
+        said = [
+            one
+            for one in self.consents
+            if one.matter is matter and one.ended_at is None and not one.topic
+        ]
         return max(said, key=lambda one: (one.at, one.id)).granted if said else None
+
+    @property
+    def about(self) -> tuple[Consent, ...]:
+        """What they said to hearing of single topics and still holds, by the words of the topic."""
+        last: dict[str, Consent] = {}
+        for one in sorted(self.consents, key=lambda one: (one.at, one.id)):
+            if one.topic and one.ended_at is None:
+                last[one.topic.casefold()] = one
+        return tuple(last[key] for key in sorted(last))
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,7 +197,11 @@ SENTENCES: Final = (
             Check("topic-shift", "contacts.people", ("core/topic",)),
             Check("plan", "operations.checks"),
         ),
-        (Cue("time-line", "contacts.card"), Cue("themes", "operations.time_line")),
+        (
+            Cue("time-line", "contacts.card"),
+            Cue("topic-line", "contacts.topics"),
+            Cue("themes", "operations.time_line"),
+        ),
     ),
     Sentence(
         "goodbye",
@@ -208,7 +212,7 @@ SENTENCES: Final = (
     Sentence(
         "others",
         "give-to-receive",
-        (Check("consent", "contacts.card"),),
+        (Check("consent", "contacts.card"), Check("wish", "contacts.wish")),
         (Cue("consents", "contacts.card"),),
     ),
     Sentence(

@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from cmworkstation.domain.asking import Ask, Cap, How, free_from, within
+from cmworkstation.domain.asking import Ask, Cap, How, free_from, refused, within
 from cmworkstation.domain.clock import Clock
+from cmworkstation.domain.contact import Consent, Matter
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import AuthorId, DraftId, uuid7
 from cmworkstation.domain.profile import Act
+from cmworkstation.domain.query.folding import fold
 from cmworkstation.domain.reply import Draft
 from cmworkstation.domain.values import dataclass
 from cmworkstation.services.acting import Acting
@@ -20,6 +22,7 @@ from cmworkstation.store.database import Workspace
 MOST, DAYS = "asks_most", "asks_days"  # settings; a charter that says it comes first
 USUAL = Cap(3, 90)
 LARGEST = 1000
+UNWANTED = "ask-topic:"  # the reason why an ask may not leave, with the topics they said no to
 TOO_OFTEN = "ask-cap:"  # the reason why an ask may not leave, with the days of the others
 
 
@@ -31,6 +34,7 @@ class AskLook:
     earlier: tuple[Ask, ...]  # in the period, without this one
     cap: Cap
     free_from: datetime | None  # from when on one more is possible, None where it is now
+    unwanted: tuple[str, ...] = ()  # topics that it is about and of which they do not want to hear
 
     @property
     def is_too_many(self) -> bool:
@@ -108,13 +112,34 @@ class Asks:
         target = messages.message(connection, draft.target_id)
         asked = () if target.ours else self.of_person(target.author_id)
         earlier = tuple(one for one in within(asked, cap, now) if own is None or one.id != own.id)
-        return AskLook(own, earlier, cap, free_from(earlier, cap, now))
+        unwanted: tuple[str, ...] = ()
+        if not target.ours:
+            said = f"{own.words if own else ''} {draft.body}"
+            unwanted = refused(said, self.said_no(target.author_id))
+        return AskLook(own, earlier, cap, free_from(earlier, cap, now), unwanted)
+
+    def said_no(self, author_id: AuthorId) -> tuple[str, ...]:
+        """Return the topics of which a person does not want to hear, whatever their name; () where nobody knows."""
+        connection = self._workspace.read()
+        contact_id = contacts.of_author(connection, author_id)
+        if not contact_id:
+            return ()
+        last: dict[str, Consent] = {}
+        for one in contacts.consents(connection, contact_id):
+            if one.topic and one.ended_at is None and one.matter is Matter.OTHERS:
+                last[fold(one.topic)] = one
+        return tuple(one.topic for one in last.values() if not one.granted)
 
     def too_often(self, draft: Draft) -> str:
-        """Return why a draft may not leave as an ask: `TOO_OFTEN` with the days of the others; "" where it may."""
+        """Return why a draft may not leave as an ask; "" where it may.
+
+        `TOO_OFTEN` with the days of the others, or `UNWANTED` with topics of which they said no.
+        """
         if table.of_draft(self._workspace.read(), draft.id) is None:
             return ""
         found = self.look(draft)
+        if found.unwanted:
+            return UNWANTED + ", ".join(found.unwanted)
         if not found.is_too_many:
             return ""
         return TOO_OFTEN + " ".join(one.at.date().isoformat() for one in found.earlier)

@@ -1,6 +1,7 @@
 """Contacts: a person over all networks, linked by hand with evidence. Nothing here is ever joined by itself."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.contact import (
@@ -27,7 +28,7 @@ from cmworkstation.domain.ids import AuthorId, MessageId, uuid7
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.profile_links import Links, Reason, bare, links_of, reason
 from cmworkstation.domain.query.folding import fold
-from cmworkstation.domain.values import dataclass
+from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
 from cmworkstation.store import contact_times, messages, people
@@ -113,6 +114,11 @@ class Contacts:
     def moments(self, contact_id: ContactId, limit: int = MOST_MOMENTS) -> tuple[Moment, ...]:
         """Return what happened with a person over all networks, the newest first."""
         return contact_times.of(self._workspace.read(), self.authors(contact_id), limit)
+
+    def filed(self, moments: Iterable[Moment]) -> Mapping[int, tuple[str, ...]]:
+        """Return conversation → the topics of the board under which it is filed, for those of some moments."""
+        wanted = (one.conversation_id for one in moments if one.conversation_id)
+        return contact_times.filed(self._workspace.read(), wanted)
 
     def suggestions(self, contact_id: ContactId) -> tuple[Suggestion, ...]:
         """Return names that may be the same person, each with its reason, the strongest first. Nothing is linked."""
@@ -294,25 +300,52 @@ class Contacts:
         return Changes(contacts=True, drafts=True)
 
     def consent(
-        self, contact_id: ContactId, matter: Matter, granted: bool, source: str
+        self, contact_id: ContactId, matter: Matter, granted: bool, source: str, topic: str = ""
     ) -> tuple[Consent, Changes]:
-        """Keep what somebody said to a matter; what they said before ends. Raises `NotAllowed` without a source."""
+        """Keep what somebody said to a matter, of a topic alone where one is given; what they said before of it ends.
+
+        Raises `NotAllowed` without a source ("contact-consent").
+        """
         self._acting.require(Act.DRAFT)
         if len(_line(source)) < SHORTEST_EVIDENCE:
             raise NotAllowed("contact-consent")
         connection = self._workspace.read()
         contact_id = table.root(connection, contact_id)
-        before = [one for one in table.consents(connection, contact_id) if one.matter is matter]
+        topic = _line(topic)
+        before = [
+            one
+            for one in table.consents(connection, contact_id)
+            if one.matter is matter and fold(one.topic) == fold(topic)
+        ]
         now = self._clock.now()
         new = Consent(uuid7(), contact_id, matter, granted, _line(source), self._acting.id, now)
+        new = replace(new, topic=topic)
         with self._workspace.write(durable=True) as connection:
             for one in before:
                 if one.contact_id == contact_id and one.ended_at is None:
                     table.end_consent(connection, one.id, now)
             table.add_consent(connection, new)
             told = {"contact": contact_id, "matter": matter.value, "granted": granted}
+            if topic:
+                told["topic"] = topic
             self._journal.note(connection, "contact.consent", told)
         return new, Changes(contacts=True, drafts=True)
+
+    def consent_off(self, consent: Consent) -> Changes:
+        """Take back what somebody said: from now on they count as not asked about it. The row stays, with both days."""
+        return self._consent_holds(consent, self._clock.now())
+
+    def consent_again(self, consent: Consent) -> Changes:
+        """Let hold again what was taken back in error."""
+        return self._consent_holds(consent, None)
+
+    def _consent_holds(self, consent: Consent, until: datetime | None) -> Changes:
+        self._acting.require(Act.DRAFT)
+        with self._workspace.write(durable=True) as connection:
+            table.end_consent(connection, consent.id, until)
+            told = {"contact": consent.contact_id, "consent": consent.id, "holds": until is None}
+            self._journal.note(connection, "contact.consent-off", told)
+        return Changes(contacts=True, drafts=True)
 
     # Merging, and taking it back
 

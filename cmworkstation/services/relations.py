@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from cmworkstation.domain.asking import Ask, Coherence, How, coherence
+from cmworkstation.domain.asking import Ask, Coherence, How, coherence, refused
 from cmworkstation.domain.charter.hours import read_duration
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.contact import Card, ContactId, Matter
@@ -355,6 +355,10 @@ class Relations:
                 found.append(Warned("cap", days))
         if self._contacts.card(contact_id).may(Matter.NEXT) is False:
             found.append(Warned("said-no"))
+        no = self._asks.said_no(authors[0]) if authors else ()
+        unwanted = refused(f"{begin.topic} {begin.ask}", no)
+        if unwanted:
+            found.append(Warned("unwanted", ", ".join(unwanted)))
         silent = self._left_without_news(contact_id)
         if silent:
             found.append(Warned("silence", silent))

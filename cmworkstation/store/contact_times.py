@@ -1,7 +1,8 @@
 """What happened with a person, over all their names: what they wrote, what we answered, what was given and promised."""
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from cmworkstation.domain.clock import from_ms
 from cmworkstation.domain.contact import ContactId, Moment
@@ -110,3 +111,19 @@ def profile(
         (author_id,),
     ).fetchone()
     return str(row[0]), str(row[1]), str(row[2]), str(row[3]), str(row[4]), row[5]
+
+
+def filed(
+    connection: sqlite3.Connection, conversations: Iterable[int]
+) -> dict[int, tuple[str, ...]]:
+    """Return conversation → the titles of the topics of the board under which it is filed; only those that are."""
+    rows = connection.execute(
+        "SELECT c.conversation_id, t.title FROM json_each(?) j"
+        " JOIN topic_conversation c ON c.conversation_id = j.value AND c.out = 0"
+        " JOIN topic t ON t.id = c.topic_id WHERE t.removed_at IS NULL ORDER BY t.title, t.id",
+        (json.dumps(sorted(set(conversations))),),
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for conversation_id, title in rows:
+        found[conversation_id] = (*found.get(conversation_id, ()), str(title))
+    return found

@@ -36,7 +36,7 @@ ADDED = {
         " WHERE l.contact_id=? ORDER BY a.id"
     ),
     "topic": "SELECT id, words FROM contact_topic WHERE contact_id=? ORDER BY id",
-    "consent": "SELECT id, kind FROM contact_consent WHERE contact_id=? ORDER BY id",
+    "consent": "SELECT id, trim(kind || ' ' || topic) FROM contact_consent WHERE contact_id=? ORDER BY id",
     "relation": "SELECT id, project FROM relation WHERE contact_id=? ORDER BY id",
 }
 DOWN = (
@@ -207,12 +207,13 @@ def topics(connection: sqlite3.Connection, contact_id: str) -> tuple[Topic, ...]
 def add_consent(connection: sqlite3.Connection, new: Consent) -> None:
     """Keep what somebody agreed to, or not."""
     connection.execute(
-        "INSERT INTO contact_consent(id, contact_id, kind, granted, source, profile_id, at, ended_at)"
-        " VALUES(?,?,?,?,?,?,?,?)",
+        "INSERT INTO contact_consent(id, contact_id, kind, granted, source, profile_id, at, ended_at, topic)"
+        " VALUES(?,?,?,?,?,?,?,?,?)",
         (
             *(new.id, new.contact_id, new.matter, int(new.granted), new.source, new.by),
             to_ms(new.at),
             to_ms(new.ended_at) if new.ended_at else None,
+            new.topic,
         ),
     )
 
@@ -228,7 +229,7 @@ def consents(connection: sqlite3.Connection, contact_id: str) -> tuple[Consent, 
     """Return what somebody agreed to, over all that was merged, the earliest first; ended ones too."""
     rows = connection.execute(
         DOWN
-        + " SELECT c.id, c.contact_id, c.kind, c.granted, c.source, c.profile_id, c.at, c.ended_at"
+        + " SELECT c.id, c.contact_id, c.kind, c.granted, c.source, c.profile_id, c.at, c.ended_at, c.topic"
         " FROM contact_consent c JOIN down ON c.contact_id = down.id ORDER BY c.at, c.id",
         (contact_id,),
     )
@@ -242,6 +243,7 @@ def consents(connection: sqlite3.Connection, contact_id: str) -> tuple[Consent, 
             row[5],
             from_ms(row[6]),
             None if row[7] is None else from_ms(row[7]),
+            row[8],
         )
         for row in rows
     )

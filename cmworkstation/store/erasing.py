@@ -97,7 +97,7 @@ TEXTS = (
     _Texts("contact_author", "rowid", ("evidence",), "NULL"),
     _Texts("contact_merge", "rowid", ("evidence",), "NULL"),
     _Texts("contact_topic", "rowid", ("words", "source"), "NULL"),
-    _Texts("contact_consent", "rowid", ("source",), "NULL"),
+    _Texts("contact_consent", "rowid", ("source", "topic"), "NULL"),
     _Texts(
         "relation",
         "rowid",

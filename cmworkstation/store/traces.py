@@ -129,7 +129,7 @@ TOLD = {
         " (SELECT contact_id FROM contact_author WHERE author_id=?) ORDER BY at"
     ),
     "consent": (
-        "SELECT kind, granted, source, at, ended_at FROM contact_consent WHERE contact_id IN"
+        "SELECT kind, topic, granted, source, at, ended_at FROM contact_consent WHERE contact_id IN"
         " (SELECT contact_id FROM contact_author WHERE author_id=?) ORDER BY at"
     ),
     "relation": (

@@ -472,6 +472,7 @@ REASONS: dict[str, str] = {
     "contact-ours": N_("This is an account of ours, and not a contact."),
     "contact-last": N_("A contact keeps at least one name."),
     "contact-topic": N_("Say what the topic is."),
+    "wish-topic": N_("Say of which topic."),
     "contact-consent": N_("Say where they said so."),
     "contact-same": N_("This is one contact already."),
     "contact-whole": N_("This contact was not merged."),
@@ -1329,6 +1330,10 @@ def refusal(code: str) -> str:
 
 def reason(key: str) -> str:
     """Return why something is not possible."""
+    if key.startswith("ask-topic:"):
+        from cmworkstation.words import relations  # noqa: PLC0415 - of such drafts alone
+
+        return relations.unwanted(key.partition(":")[2])
     if key.startswith("ask-cap:"):
         from cmworkstation.words import relations  # noqa: PLC0415 - seldom needed
 

@@ -127,6 +127,10 @@ CHECKS: Final[Mapping[str, str]] = {
         " again; a part may be left out for a reason that is kept."
     ),
     "consent": N_("Whether somebody wants to hear of other plans is kept with where they said so."),
+    "wish": N_(
+        "For each topic apart: whether they wish to hear of it, with where and when they said so. An ask about one to"
+        " which they said no does not leave."
+    ),
     "few": N_("Which share of the replies went to the ten most frequent is counted."),
     "goal": N_("A topic may have a goal: so many new voices in a hundred."),
     "targets": N_(
@@ -172,6 +176,9 @@ CUES: Final[Mapping[str, str]] = {
     "owed": N_("The list of what we owe people: news, thanks, promises, goodbyes."),
     "post-warned": N_("In the form to begin a relation: the condition is named as an error."),
     "time-line": N_("On the card of a contact: what was between us, by day, with the subjects."),
+    "topic-line": N_(
+        "On the card of a contact: what was said topic by topic over time, and one topic alone."
+    ),
     "themes": N_("What is planned, as a time line by theme."),
     "open-parts": N_("The goodbyes that are owed, and in the form the parts that are open."),
     "consents": N_("On the card of a contact: yes or no, and where it was said."),

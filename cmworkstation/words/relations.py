@@ -103,6 +103,7 @@ WARNINGS: Mapping[str, str] = {
     "topic": N_("Another subject: this person was involved for {about}."),
     "giving": N_("Given {given}, asked {asked}: give first, an answer, thanks or news."),
     "silence": N_("Left without news of {about}: give them news before you ask again."),
+    "unwanted": N_("They said that they do not want to hear of {about}."),
     "said-no": N_("They said that they do not want to be asked again."),
 }
 
@@ -197,6 +198,11 @@ def too_often(days: str) -> str:
     return text.format(n=number(len(found)), days=", ".join(found))
 
 
+def unwanted(topics: str) -> str:
+    """Return that somebody does not want to hear of some topics."""
+    return warned("unwanted", topics)
+
+
 def asked(days: str, *, too_many: bool) -> str:
     """Return on which days somebody was asked before, and whether that was often enough."""
     if too_many:
@@ -225,7 +231,10 @@ def added(one: Added) -> str:
         "note": tr("Note: {words}"),
     }
     text = fields[one.id] if one.kind == "field" else kinds[one.kind]
-    said = matter(Matter(one.words)) if one.kind == "consent" else foreign.line(one.words, 160)
+    said = foreign.line(one.words, 160)
+    if one.kind == "consent":
+        about, _, topic = one.words.partition(" ")
+        said = foreign.line(topic, 120) or matter(Matter(about))
     return text.format(words=said)
 
 

@@ -10,6 +10,7 @@ from cmworkstation.domain.erasure import Way
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import AuthorId, ConversationId
 from cmworkstation.domain.message import Writer
+from cmworkstation.domain.relation import Begin
 from cmworkstation.services.workstation import Services
 from cmworkstation.store import intake, traces
 from tests.builders_workspace import a_message, a_workstation, add_account, receive
@@ -281,3 +282,45 @@ def test_a_legal_hold_keeps_the_card_of_a_person(services: Services) -> None:
     with pytest.raises(NotAllowed, match="erase-held"):
         walked(services.erasures.erase(elise, Way.ERASE, "Personne 1"))
     assert services.contacts.card(one).contact.note == "Tient un stand."
+
+
+def test_a_wish_is_kept_per_topic_with_where_and_when_and_taken_back(services: Services) -> None:
+    contacts = services.contacts
+    who = author(services, "Omar")
+    card, _ = contacts.create(who)
+    contacts.consent(card, Matter.OTHERS, True, "by mail")
+    no, _ = contacts.consent(card, Matter.OTHERS, False, "on the telephone", "Summer fair")
+    contacts.consent(card, Matter.OTHERS, True, "at the counter", "cycle lanes")
+    found = contacts.card(card)
+    assert [(one.topic, one.granted, one.source) for one in found.about] == [
+        ("cycle lanes", True, "at the counter"),
+        ("Summer fair", False, "on the telephone"),
+    ]
+    assert found.may(Matter.OTHERS) is True  # a topic says nothing of all the others
+    assert services.asks.said_no(who) == ("Summer fair",)
+    contacts.consent_off(no)
+    assert services.asks.said_no(who) == ()
+    contacts.consent_again(no)
+    contacts.consent(card, Matter.OTHERS, True, "changed her mind", "summer fair")
+    assert services.asks.said_no(who) == ()
+    assert [one.topic for one in contacts.card(card).about] == ["cycle lanes", "summer fair"]
+
+
+def test_an_ask_about_a_topic_to_which_they_said_no_does_not_leave(services: Services) -> None:
+    contacts = services.contacts
+    who = author(services, "Omar")
+    card, _ = contacts.create(who)
+    no, _ = contacts.consent(card, Matter.OTHERS, False, "on the telephone", "summer fair")
+    begin = Begin(topic="The summer fair", ask="Sing there.", invited="She offered.")
+    assert ("unwanted", "summer fair") in {
+        (one.key, one.about) for one in services.relations.look_over(card, begin)
+    }
+    draft = services.drafts.begin(services.inbox.search("Merci")[0].conversation_id)
+    draft, _ = services.drafts.save(replace(draft, body="Would you sing at the summer fair?"))
+    assert services.asks.too_often(draft) == ""  # it is not marked as an ask
+    services.asks.mark(draft)
+    assert services.asks.too_often(draft) == "ask-topic:summer fair"
+    with pytest.raises(NotAllowed):
+        services.outbox.queue(draft)
+    contacts.consent_off(no)
+    assert services.asks.too_often(draft) == ""

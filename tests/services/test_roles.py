@@ -389,7 +389,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     "asks": {
         **dict.fromkeys("mark unmark note".split(), Act.DRAFT),
         "set_cap": Act.KEEP,
-        **dict.fromkeys("cap of_person names look too_often".split(), READS),
+        **dict.fromkeys("cap of_person names look too_often said_no".split(), READS),
     },
     "relations": {
         **dict.fromkeys(
@@ -406,11 +406,14 @@ RULES: dict[str, dict[str, Act | str]] = {
     },
     "contacts": {
         **dict.fromkeys(
-            "create link unlink note declare undeclare declare_again consent merge split".split(),
+            (
+                "create link unlink note declare undeclare declare_again consent consent_off"
+                " consent_again merge split"
+            ).split(),
             Act.DRAFT,
         ),
         **dict.fromkeys(
-            "of_author of_authors authors card added listed moments suggestions called".split(),
+            "of_author of_authors authors card added listed moments suggestions called filed".split(),
             READS,
         ),
     },

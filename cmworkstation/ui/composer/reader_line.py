@@ -121,7 +121,9 @@ class ReaderLine(QWidget):
             first = tr("First contact: do not speak as among friends yet.")
         elif found.is_first and (found.asking.ask or solicits(draft.body, spoken)):
             first = tr("First contact: say who you are before you ask for something.")
-        if found.asking.ask is not None and found.asking.earlier:
+        if found.asking.unwanted and (found.asking.ask or solicits(draft.body, spoken)):
+            asked = words.unwanted(", ".join(found.asking.unwanted))
+        elif found.asking.ask is not None and found.asking.earlier:
             days = " ".join(one.at.date().isoformat() for one in found.asking.earlier)
             asked = words.asked(days, too_many=found.asking.is_too_many)
         return whom, first, asked

@@ -12,6 +12,7 @@ from cmworkstation.i18n import tr
 from cmworkstation.ui.contacts.editing import CardForm, HappenedForm
 from cmworkstation.ui.contacts.ending import EndForm
 from cmworkstation.ui.contacts.linking import LinkForm, MergeForm, SplitForm
+from cmworkstation.ui.contacts.wishes import WishForm
 from cmworkstation.ui.contacts.writing import BeginForm, WriteForm, offers
 
 if TYPE_CHECKING:
@@ -82,6 +83,25 @@ class CardActs:
             lambda: self._services.contacts.split(seen.card.id)[1],
             tr("The merge is taken back."),
             again,
+        )
+
+    def wish(self) -> None:
+        """Note of which topic they wish to hear, or not."""
+        seen = self._pane.seen
+        if seen is not None:
+            boards = [one.topic for one in seen.lanes if one.topic]
+            WishForm(self._window, seen.card, boards).open()
+
+    def wish_off(self) -> None:
+        """Take back what they said, as it is chosen."""
+        one = self._pane.wish()
+        if one is None:
+            return
+        contacts = self._services.contacts
+        self._run(
+            partial(contacts.consent_off, one),
+            tr("They count as not asked about it."),
+            partial(contacts.consent_again, one),
         )
 
     def _merge_again(self, first: object, second: object, evidence: str) -> Changes:

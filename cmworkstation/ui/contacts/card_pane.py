@@ -18,14 +18,16 @@ from PySide6.QtWidgets import (
 )
 
 from cmworkstation.domain import foreign
-from cmworkstation.domain.contact import Card, ContactId, Identity, Moment
+from cmworkstation.domain.contact import Card, Consent, ContactId, Identity, Moment
 from cmworkstation.domain.relation import Kind, Phase
-from cmworkstation.domain.values import dataclass
+from cmworkstation.domain.topic_line import Lane, lanes
+from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import labelled, tr, trn
 from cmworkstation.services.relations import Given, Row
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.contacts.acts import CardActs
 from cmworkstation.ui.contacts.people_pane import LINE, ROLES
+from cmworkstation.ui.contacts.wishes import lane_rows, wish_rows
 from cmworkstation.ui.contacts.writing import named
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.presence.scrolling import hold
@@ -54,6 +56,7 @@ class Seen:
     rows: tuple[Row, ...]
     given: Given
     moments: tuple[Moment, ...]
+    lanes: tuple[Lane, ...] = ()
 
 
 class CardPane(QStackedWidget):
@@ -66,6 +69,7 @@ class CardPane(QStackedWidget):
         self._services = cast("Services", window.services)
         self._id: ContactId | None = None
         self.seen: Seen | None = None
+        self._topic: str | None = None  # that the time line shows alone
         self._acts = CardActs(window, self)
         self.acts: dict[str, Callable[[], object]] = {
             "change": self._acts.change,
@@ -80,6 +84,9 @@ class CardPane(QStackedWidget):
             "end": self._acts.end,
             "reopen": self._acts.reopen,
             "known": self._acts.known,
+            "wish": self._acts.wish,
+            "wish_off": self._acts.wish_off,
+            "topics": self.show_topics,
         }
         self._buttons: dict[str, QPushButton] = {}
         nobody = EmptyState(
@@ -132,6 +139,13 @@ class CardPane(QStackedWidget):
             )
         )
         theme.mark(self._buttons["begin"], "primary")
+        self.wishes = self._list(column, tr("What they wish to hear of"))
+        column.addWidget(
+            self._row(
+                ("wish", "edit", tr("They said of a topic…")),
+                ("wish_off", "remove", tr("Take it back")),
+            )
+        )
         self.names = self._list(column, tr("Names on the networks"))
         column.addWidget(
             self._row(
@@ -139,7 +153,15 @@ class CardPane(QStackedWidget):
                 ("unlink", "remove", tr("This is somebody else")),
             )
         )
-        self.line = self._list(column, tr("Time line"))
+        self.lanes = self._list(column, tr("Topics over time"))
+        self.lanes.itemActivated.connect(lambda _: self.show_topics())
+        column.addWidget(self._row(("topics", "filter", tr("Only this topic"))))
+        self.line_head = PlainLabel(tr("Time line"))
+        theme.mark(self.line_head, "bold")
+        self.line_head.setWordWrap(True)
+        column.addWidget(self.line_head)
+        self.line = found_rows(tr("Time line"))
+        column.addWidget(self.line, 1)
         self.line.setMinimumHeight(theme.current().px(HIGH))
         self.line.itemActivated.connect(self._open_moment)
         self._area = QScrollArea()
@@ -189,12 +211,14 @@ class CardPane(QStackedWidget):
     def _read(self, contact_id: ContactId) -> Seen:
         services = self._services
         card = services.contacts.card(contact_id)
-        return Seen(
+        seen = Seen(
             card,
             services.relations.of_contact(card.id),
             services.relations.given(card.authors),
             services.contacts.moments(card.id),
         )
+        told, filed = _moments(seen), services.contacts.filed(seen.moments)
+        return replace(seen, lanes=lanes(told, [one.words for one in card.topics], filed))
 
     def _gone(self, error: Exception) -> None:
         if not isinstance(error, KeyError):
@@ -203,7 +227,10 @@ class CardPane(QStackedWidget):
         self.setCurrentIndex(0)
 
     def _show(self, seen: Seen) -> None:
-        at = [rows.currentRow() for rows in (self.relations, self.names, self.line)]
+        lists = (self.relations, self.wishes, self.names, self.lanes, self.line)
+        at = [rows.currentRow() for rows in lists]
+        if self.seen is None or self.seen.card.id != seen.card.id:
+            self._topic = None
         self.seen, self._id = seen, seen.card.id
         card, now = seen.card, self._services.clock.now()
         self.name.setText(foreign.line(card.called, 120))
@@ -230,18 +257,56 @@ class CardPane(QStackedWidget):
         self.names.clear()
         for one in card.identities:
             self.names.addItem(_name(one, self._services.clock.now()))
-        self.line.clear()
-        for moment in sorted(_moments(seen), key=lambda one: one.at, reverse=True):
-            below = wordings.day(moment.at, now)
-            item = found_row(wordings.moment(moment), (), below)
-            item.setData(ROW, moment)
-            self.line.addItem(item)
-        for rows, row_at in zip((self.relations, self.names, self.line), at, strict=True):
+        for rows, items in (
+            (self.wishes, wish_rows(card, now)),
+            (self.lanes, lane_rows(seen.lanes, now)),
+        ):
+            rows.clear()
+            for item in items:
+                rows.addItem(item)
+        self._fill_line(seen, now)
+        for rows, row_at in zip(lists, at, strict=True):
             if rows.count():
                 rows.setCurrentRow(min(max(0, row_at), rows.count() - 1))
         self.setCurrentIndex(1)
         self._fit()
         self._allow()
+
+    def _fill_line(self, seen: Seen, now: datetime) -> None:
+        """Show what happened, or what of it belongs to the topic that was chosen."""
+        lane = next((one for one in seen.lanes if one.topic == self._topic), None)
+        moments = _moments(seen) if lane is None else lane.moments
+        self._topic = None if lane is None else lane.topic
+        head = tr("Time line")
+        if lane is not None:
+            about = foreign.line(lane.topic, 80) or tr("Without a topic")
+            head = tr("Time line: {topic}").format(topic=about)
+        self.line_head.setText(head)
+        words = tr("Only this topic") if lane is None else tr("All topics again")
+        self._buttons["topics"].setText(theme.current().beside(words))
+        self.line.clear()
+        for moment in sorted(moments, key=lambda one: one.at, reverse=True):
+            item = found_row(wordings.moment(moment), (), wordings.day(moment.at, now))
+            item.setData(ROW, moment)
+            self.line.addItem(item)
+
+    def show_topics(self) -> None:
+        """Show in the time line the chosen topic alone, or all of them again."""
+        item: QListWidgetItem | None = self.lanes.currentItem()
+        lane = item.data(ROW) if item is not None else None
+        if self.seen is None:
+            return
+        chosen = lane.topic if isinstance(lane, Lane) else None
+        self._topic = None if chosen == self._topic else chosen
+        self._fill_line(self.seen, self._services.clock.now())
+        self.line.setCurrentRow(0)
+        self._allow()
+
+    def wish(self) -> Consent | None:
+        """Return what they said, as it is chosen."""
+        item: QListWidgetItem | None = self.wishes.currentItem()
+        found = item.data(ROW) if item is not None else None
+        return found if isinstance(found, Consent) else None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Words wrap anew: give the lists the room of their rows."""
@@ -250,7 +315,7 @@ class CardPane(QStackedWidget):
 
     def _fit(self) -> None:
         """Let relations and names be as high as they are, up to a few rows; the time line has the rest."""
-        for rows in (self.relations, self.names):
+        for rows in (self.relations, self.wishes, self.names, self.lanes):
             wanted = sum(rows.sizeHintForRow(n) for n in range(min(rows.count(), MOST_ROWS)))
             rows.setFixedHeight(max(wanted, theme.current().px(LEAST_ROW)) + 2 * rows.frameWidth())
 
@@ -282,6 +347,9 @@ class CardPane(QStackedWidget):
             "end": may and row is not None and not ended,
             "reopen": may and ended,
             "link": may,
+            "wish": may,
+            "wish_off": may and self.wish() is not None,
+            "topics": seen is not None and bool(seen.lanes),
             "unlink": may and seen is not None and len(seen.card.identities) > 1,
         }
         for name, allowed in can.items():
@@ -308,13 +376,6 @@ def _facts(seen: Seen) -> str:
     if card.topics:
         topics = ", ".join(foreign.line(one.words, 60) for one in card.topics)
         lines.append(tr("Topics: {topics}").format(topics=topics))
-    held = [one for one in card.consents if one.ended_at is None]
-    lines += [
-        (tr("{matter}: yes, {source}") if one.granted else tr("{matter}: no, {source}")).format(
-            matter=wordings.matter(one.matter), source=foreign.line(one.source, 80)
-        )
-        for one in held
-    ]
     if card.contact.note:
         lines.append(foreign.block(card.contact.note, 600, 8))
     if card.merged:

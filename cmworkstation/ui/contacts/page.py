@@ -98,7 +98,13 @@ class ContactsPage(Page):
         """Return what F6 walks in the part in front."""
         return {
             PEOPLE: (self.people.list, self.people.search),
-            CARD: (self.card.relations, self.card.names, self.card.line),
+            CARD: (
+                self.card.relations,
+                self.card.wishes,
+                self.card.names,
+                self.card.lanes,
+                self.card.line,
+            ),
             OWED: (self.owed.list,),
         }[self.part.key()]
 

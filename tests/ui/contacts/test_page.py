@@ -14,6 +14,7 @@ from cmworkstation.ui.contacts.editing import CapForm, CardForm, HappenedForm
 from cmworkstation.ui.contacts.ending import EndForm
 from cmworkstation.ui.contacts.linking import LinkForm, MergeForm, NewForm, SplitForm
 from cmworkstation.ui.contacts.page import ContactsPage
+from cmworkstation.ui.contacts.wishes import WishForm
 from cmworkstation.ui.contacts.writing import BeginForm, WriteForm
 from cmworkstation.ui.widgets.bars import UndoBar
 from tests.ui.inbox.conftest import Scene
@@ -273,3 +274,46 @@ def test_how_often_people_may_be_asked_is_set_by_whoever_keeps_the_charters(
     form.days.setText("30")
     form.doer.click()
     assert town.services.asks.cap() == Cap(2, 30)
+
+
+def test_what_they_wish_to_hear_of_is_noted_per_topic_shown_and_taken_back(
+    town: Scene, page: ContactsPage
+) -> None:
+    contact(town, page)
+    assert "Not asked yet" in titles(page.card.wishes)[0]
+    assert not town.window.can("contacts.wish_off")
+    town.window.act("contacts.wish")
+    form = dialog(town, WishForm)
+    form.doer.click()
+    assert form.trouble.isVisible()  # of which topic?
+    form.topic.setEditText("Summer fair")
+    form.said.setCurrentIndex(1)
+    form.source.setText("on the telephone")
+    form.doer.click()
+    town.settle()
+    assert titles(page.card.wishes) == ["Summer fair: no"]
+    page.card.wishes.setCurrentRow(0)
+    town.window.act("contacts.wish_off")
+    town.settle()
+    assert "Not asked yet" in titles(page.card.wishes)[0]
+    undo(town)
+    assert titles(page.card.wishes) == ["Summer fair: no"]
+
+
+def test_the_card_shows_what_was_said_topic_by_topic_and_one_of_them_alone(
+    town: Scene, page: ContactsPage
+) -> None:
+    made = contact(town, page)
+    everything = page.card.line.count()
+    assert titles(page.card.lanes) == ["Without a topic"]
+    town.services.contacts.declare(made, "bicycles", "her page")
+    page.card.look()
+    town.settle()
+    assert titles(page.card.lanes)[0] == "bicycles"
+    page.card.lanes.setCurrentRow(0)
+    town.window.act("contacts.topics")
+    assert page.card.line_head.text() == "Time line: bicycles"
+    assert 0 < page.card.line.count() <= everything
+    town.window.act("contacts.topics")
+    assert page.card.line_head.text() == "Time line"
+    assert page.card.line.count() == everything
