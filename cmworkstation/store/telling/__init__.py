@@ -8,4 +8,7 @@ from cmworkstation.store.telling.briefing import TABLES as BRIEFING
 from cmworkstation.store.telling.correction import TABLES as CORRECTION
 from cmworkstation.store.telling.experience import TABLES as EXPERIENCE
 from cmworkstation.store.telling.planned import TABLES as PLANNED
+from cmworkstation.store.telling.polls import TABLES as POLLS
+from cmworkstation.store.telling.topic_consent import TABLES as TOPIC_CONSENT
+
 TELLING: tuple[str, ...] = (EXPERIENCE, PLANNED, BRIEFING, POLLS, CORRECTION, TOPIC_CONSENT)
