@@ -97,7 +97,7 @@ SCOPES = (
 POST = "id,message,created_time,permalink_url,from{id,name}"
 COMMENT = (
     "id,message,created_time,from{id,name},parent{id},is_hidden,permalink_url,"
-    "attachment{type,url,description}"
+    "attachment{type,url,description,media{image{src}}}"
 )
 NEWEST = 10  # comments that come along with each post of the feed
 POSTS, FIRST_PAGES = 25, 2  # posts of a page of the feed; pages of the first reading
@@ -354,6 +354,8 @@ class FacebookConnector:
     def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
         """Answer below the comment on top, or in the conversation while its window is open; or post as the Page."""
         _fits(content, self.capabilities)
+        if len(content.media) > CAPABILITIES.media.most:
+            raise Refused("more pictures than one is shown of", code="media")
         if target.begins:
             with_it = {
                 f"attached_media[{n}]": json.dumps({"media_fbid": _picture(one)})
@@ -602,6 +604,6 @@ def _attachment(found: Json) -> Attachment:
     }
     return Attachment(
         kinds.get(text_in(found, "type"), "file"),
-        text_in(found, "url"),
+        text_in(object_in(object_in(found, "media"), "image"), "src") or text_in(found, "url"),
         text_in(found, "description"),
     )

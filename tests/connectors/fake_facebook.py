@@ -157,7 +157,8 @@ class FakeFacebook(FakeGraph):
         more: Json = {}
         if "attachment_id" in asked:
             self._attach(asked["attachment_id"])
-            more["attachment"] = {"type": "photo", "url": f"{self.origin}/photo"}
+            src = {"image": {"src": f"{self.origin}/photo.png"}}
+            more["attachment"] = {"type": "photo", "url": f"{self.origin}/photo", "media": src}
         made = self.comment(asked["message"], below=self._thing(id_), by=PAGE, **more)
         self.created.append(made["id"])
         return {"id": made["id"]}

@@ -550,6 +550,17 @@ def test_a_picture_in_our_answer_is_read_back_with_it(graph: FakeFacebook) -> No
     sent = connector.reply(target_for(question), said, once_key="k")
     (ours,) = [one for one in fetched(connector) if one.remote_id == sent.remote_id]
     assert [one.kind for one in ours.attachments] == ["image"]
+    assert ours.attachments[0].url == f"{graph.origin}/photo.png"  # the picture, not its page
+
+
+def test_more_pictures_than_a_comment_shows_never_leave(graph: FakeFacebook) -> None:
+    graph.post()
+    graph.comment()
+    target = target_for(fetched(connect(graph))[-1])
+    file = Upload("plan.png", "image/png", "", 1, lambda: a_picture(1), "1:1")
+    with pytest.raises(errors.Refused):
+        connect(graph).reply(target, replace(answer(), media=(file, file)), once_key="k")
+    assert graph.created == []
 
 
 def test_a_token_without_the_right_to_post_asks_to_sign_in_again(graph: FakeFacebook) -> None:
