@@ -1,4 +1,4 @@
-"""Reddit, through an app of the person's own that Reddit has approved: the inbox, and the communities that we moderate.
+"""Reddit, through an app of the person's own that Reddit has approved: inbox, communities that we moderate, their mail.
 
 Rules that are not obvious:
 
@@ -9,6 +9,8 @@ Rules that are not obvious:
 - A refusal comes as 200 with a code in `json.errors`; so does the wish for patience, in words and in seconds.
 - Each program says who it is and by whom it is used; those that do not are slowed down.
 - Our own comments may be listed some seconds late, which the outbox waits anyway.
+- What people write to the moderators of a community (`sdk/modmail.py`) is private, and answered in our own name. An app
+  that was let in without that right reads everything else.
 - Inside communities that we moderate, to block somebody is to ban him there; elsewhere, he cannot write to us any more.
 
 Source: Reddit API, as documented. Nobody has confirmed this connector with Reddit itself.
@@ -47,7 +49,7 @@ from cmworkstation.domain.errors import (
     WorkstationError,
 )
 from cmworkstation.domain.message import Held, Item, Kind, Writer
-from cmworkstation.sdk import begun, gathered, oauth
+from cmworkstation.sdk import begun, gathered, modmail, oauth
 from cmworkstation.sdk.connector import (
     Authorisation,
     Content,
@@ -87,7 +89,7 @@ API, SITE = f"https://{HOST}", "https://www.reddit.com"
 REDIRECT = "http://127.0.0.1:8714/callback"
 SCOPES = (
     *("identity", "read", "submit", "edit", "history", "privatemessages", "mysubreddits"),
-    *("modposts", "modcontributors"),
+    *("modposts", "modcontributors", "modmail"),
 )
 INBOX = "inbox"
 LISTS = ("comments", "new", "about/modqueue")  # of a community that we moderate
@@ -227,7 +229,7 @@ class RedditConnector:
     # Reading
 
     def fetch(self, cursors: Mapping[str, str]) -> Iterator[Page]:
-        """Yield what came to the inbox, then what is new in each community and what waits for its moderators."""
+        """Yield what came to the inbox, what is new in each community and waits there, and letters to its moderators."""
         chosen = self._chosen()
         if INBOX in chosen:
             asked = {"mark": "false"}
@@ -241,6 +243,33 @@ class RedditConnector:
                 for list_ in LISTS:
                     path = f"{place}/{list_}"
                     yield from self._news(path, path, cursors, {})
+        places = [one.removeprefix("r/") for one in chosen if one != INBOX]
+        if places and not self._http.budget().is_low():
+            with suppress(
+                Refused
+            ):  # access from before letters were asked for, or without that right there
+                yield from self._letters(places, Known.at(cursors.get(modmail.KIND, "")))
+
+    def _letters(self, places: Sequence[str], known: Known) -> Iterator[Page]:
+        """Yield what is new in letters to moderators: those are read whose last time changed."""
+        asked = {"entity": ",".join(places), "sort": "recent", "state": "all"}
+        asked["limit"] = str(modmail.NEWEST)
+        heads, found = dict(known.heads), []
+        for _ in range(modmail.PAGES if known.heads else 1):
+            listed = modmail.listed(self._get(modmail.PATH, asked))
+            fresh = [(letter, at) for letter, at in listed if known.heads.get(letter) != at]
+            for letter, at in reversed(fresh):
+                with suppress(Gone):
+                    path = f"{modmail.PATH}/{letter}"
+                    found += modmail.messages(self._get(path, {"markRead": "false"}))
+                heads.pop(
+                    letter, None
+                )  # what was written in last stands last: it is forgotten last
+                heads[letter] = at
+            if len(listed) < modmail.NEWEST or len(fresh) < len(listed):
+                break
+            asked["after"] = listed[-1][0]
+        yield from gathered.pages(modmail.KIND, known, found, heads)
 
     def _news(
         self, stream: str, path: str, cursors: Mapping[str, str], asked: Mapping[str, str]
@@ -273,6 +302,8 @@ class RedditConnector:
     def thread(self, target: Target) -> Page:
         """Read the whole conversation as it is now."""
         link, own = gathered.parted(target.native_id)
+        if modmail.is_one(target):
+            return self._letter(target)
         if own.startswith("t4_"):
             found = self._get(f"message/messages/{link.partition('_')[2]}")
             return _as_thread(list(_tree(found)), target, own)
@@ -287,6 +318,15 @@ class RedditConnector:
             return Page("thread", (), "", gone=(target.remote_id,))
         return _as_thread(list(known.values()), target, own)
 
+    def _letter(self, target: Target) -> Page:
+        try:
+            said = modmail.messages(self._get(modmail.path_of(target), {"markRead": "false"}))
+        except Gone:
+            said = []
+        raws = tuple(one.raw for one in reversed(said))
+        there = target.native_id in {raw.native_id for raw in raws}
+        return Page("thread", raws, "", gone=() if there else (target.remote_id,))
+
     def _told(self, path: str, asked: Mapping[str, str]) -> Iterator[tuple[str, Json]]:
         """Yield the post and its comments: two lists in one answer."""
         answer = self._asked(path, asked)
@@ -298,7 +338,9 @@ class RedditConnector:
             yield from _tree(as_object(one))
 
     def parse(self, raw: RawItem) -> Sequence[Item]:
-        """Understand a comment, a post or a private message. Raises `Unreadable`."""
+        """Understand a comment, a post, a private message or one to moderators. Raises `Unreadable`."""
+        if raw.kind == modmail.KIND:
+            return (modmail.item(raw),)
         if raw.kind not in KINDS.values():
             raise Unreadable("an unknown kind of entry")
         found = object_in(unpack(raw.payload), raw.kind)
@@ -347,6 +389,8 @@ class RedditConnector:
         _fits(content)
         if target.begins:
             return self._begin(target, content)
+        if modmail.is_one(target):
+            return self._answer_letter(target, content)
         own = gathered.parted(target.native_id)[1]
         form = {"thing_id": own, "text": content.text, "raw_json": "1"}
         answer = object_in(self._post("api/comment", form), "json")
@@ -357,6 +401,22 @@ class RedditConnector:
         now = self._plain.now().timestamp()
         said = {"body": content.text, "author": self._us, "created_utc": now, "parent_id": own}
         return self._sent({**said, **made}, target)
+
+    def _answer_letter(self, target: Target, content: Content) -> Sent:
+        form = {"body": content.text, "isAuthorHidden": "false", "isInternal": "false"}
+        answer = self._post(modmail.path_of(target), {**form, "raw_json": "1"})
+        try:
+            made = modmail.ours(answer, self._us, Sought.saying(content.text, None))
+        except ServerTrouble as error:
+            raise Ambiguous(error.detail) from None
+        if made is None:
+            raise Ambiguous("nothing is told of what was made")
+        return self._letter_sent(made, target)
+
+    @staticmethod
+    def _letter_sent(made: Gathered, target: Target) -> Sent:
+        raw = modmail.answering(made, target)
+        return Sent(modmail.key(gathered.parted(raw.native_id)[1]), raw.native_id, "", raw)
 
     def places(self) -> tuple[Folder, ...]:
         """Return the communities that we moderate; another one is named by a person."""
@@ -390,8 +450,12 @@ class RedditConnector:
     def find_sent(
         self, target: Target, content: Content, *, once_key: str, since: datetime
     ) -> Sent | None:
-        """Look among our own comments, or the private messages that we sent."""
+        """Look among our own comments, the private messages that we sent, or in the letter to moderators."""
         wanted = Sought.saying(content.text, since)
+        if modmail.is_one(target):
+            answer = self._get(modmail.path_of(target), {"markRead": "false"})
+            made = modmail.ours(answer, self._us, wanted)
+            return self._letter_sent(made, target) if made else None
         if target.begins:
             for page in self._listed(f"user/{self._us}/submitted", {"sort": "new"}, OWN_PAGES):
                 for _, data in page:
@@ -428,6 +492,8 @@ class RedditConnector:
         """Approve, remove, lock; ban the author from a community of ours, or keep him from writing to us."""
         link, own = gathered.parted(target.native_id)
         name = target.author_handle.removeprefix("u/")
+        if modmail.is_one(target) and act not in (ModerationAct.BLOCK, ModerationAct.UNBLOCK):
+            raise Refused("a letter to moderators", code="unsupported")
         if act in (ModerationAct.APPROVE, ModerationAct.RESTORE):
             self._post("api/approve", {"id": own}, safe=True)
         elif act in (ModerationAct.TRASH, ModerationAct.SPAM):
@@ -436,14 +502,14 @@ class RedditConnector:
         elif act in (ModerationAct.LOCK, ModerationAct.UNLOCK):
             self._post(f"api/{act}", {"id": link}, safe=True)
         elif act in (ModerationAct.BLOCK, ModerationAct.UNBLOCK):
-            self._block(own, name, on=act is ModerationAct.BLOCK)
+            place = self._place_of(target)
+            self._block(place, name, on=act is ModerationAct.BLOCK)
         else:
             raise Refused(f"{act} is not offered here", code="unsupported")
 
-    def _block(self, own: str, name: str, *, on: bool) -> None:
+    def _block(self, place: str, name: str, *, on: bool) -> None:
         if not name or name.startswith("r/"):
             raise Refused("nobody to block", code="nobody-to-block")
-        place = "" if own.startswith("t4_") else self._place_of(own)
         if place.lower() in {one.lower() for one in self._moderated()}:
             verb = "friend" if on else "unfriend"
             self._post(f"r/{place}/api/{verb}", {"type": "banned", "name": name}, safe=True)
@@ -452,7 +518,13 @@ class RedditConnector:
         else:
             raise Refused("only in the settings of Reddit", code="unblock-there")
 
-    def _place_of(self, own: str) -> str:
+    def _place_of(self, target: Target) -> str:
+        """Return the community in which something was written, "" for what was written to us alone."""
+        own = gathered.parted(target.native_id)[1]
+        if modmail.is_one(target):
+            return modmail.place_of(self._get(modmail.path_of(target), {"markRead": "false"}))
+        if own.startswith("t4_"):
+            return ""
         found = [data for _, data in _children(self._get("api/info", {"id": own}))]
         return text_in(found[0], "subreddit") if found else ""
 
@@ -623,7 +695,8 @@ def _patience(told: Json, words: str) -> float:
 
 
 def _meant(status: int, found: Json) -> Exception:
-    words, reason = text_in(found, "message")[:WORDS], text_in(found, "reason")
+    words = (text_in(found, "explanation") or text_in(found, "message"))[:WORDS]
+    reason = text_in(found, "reason")
     if status == 401:  # noqa: PLR2004
         return NotSignedIn("401")
     kind = Gone if status in (404, 410) else Refused

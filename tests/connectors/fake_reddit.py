@@ -5,7 +5,7 @@ import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -13,6 +13,7 @@ from tests.connectors.misbehaving import Misbehaving, Reply
 
 Json = dict[str, Any]
 US, CLARA, PAUL = "ormaie", "clara_example", "paul_example"
+COLLEAGUE = "colleague_example"  # another moderator
 PLACE = "Ormaie"
 CLIENT, CLIENT_SECRET = "client-1", "secret-that-nobody-may-see"
 ACCESS, REFRESH = "access-that-nobody-may-see", "refresh-that-nobody-may-see"
@@ -37,6 +38,7 @@ class No(Exception):
 class FakeReddit(Misbehaving):
     """One account, the moderator of one community."""
 
+    letters: list[Json] = field(default_factory=list)  # to the moderators; messages under "said"
     things: list[Json] = field(default_factory=list)  # {"kind", "inbox", "data"}
     refusals: dict[str, No] = field(default_factory=dict)  # by the beginning of "VERB path"
     access: str = ACCESS
@@ -117,6 +119,64 @@ class FakeReddit(Misbehaving):
             }
         return self._made("t4", by != US, data)
 
+    def letter(
+        self,
+        text: str = "May I post about our fair?",
+        *,
+        by: str = CLARA,
+        to: Json | None = None,
+        note: bool = False,
+        place: str = PLACE,
+    ) -> Json:
+        """Somebody writes to the moderators, or on in a letter; a note is for moderators alone."""
+        self.count += 1
+        now = datetime.now(UTC) + timedelta(milliseconds=self.count)
+        letter = to
+        if letter is None:
+            letter = {"id": f"l{self.count}", "subject": "A question", "isInternal": False}
+            letter |= {"owner": {"displayName": place, "type": "subreddit"}, "said": []}
+            self.letters.append(letter)
+        author = {"name": by, "isMod": by in (US, COLLEAGUE), "isDeleted": False}
+        said = {"id": f"m{self.count}", "author": author, "isInternal": note}
+        said |= {"date": now.isoformat(), "bodyMarkdown": text, "body": f"<p>{text}</p>"}
+        letter["said"].append(said)
+        letter["lastUpdated"] = now.isoformat()
+        return letter
+
+    def _mail(self, number: str, asked: Mapping[str, str]) -> Json:
+        """Answer with the list of letters, or one of them."""
+        if number:
+            assert asked["markRead"] == "false"
+            return self._whole(number)
+        assert (asked["sort"], asked["state"]) == ("recent", "all")
+        places = asked["entity"].split(",")
+        if not set(places) <= set(self.moderated):
+            raise No(403, "private")
+        there = [one for one in self.letters if one["owner"]["displayName"] in places]
+        there.sort(key=lambda one: str(one["lastUpdated"]), reverse=True)
+        names = [one["id"] for one in there]
+        start = names.index(asked["after"]) + 1 if "after" in asked else 0
+        part = there[start : start + int(asked["limit"])]
+        newest = {one["said"][-1]["id"]: one["said"][-1] for one in part}
+        told = {one["id"]: _told(one, one["said"][-1:]) for one in part}
+        return {"conversations": told, "messages": newest, "conversationIds": list(told)}
+
+    def _whole(self, number: str) -> Json:
+        for one in self.letters:
+            if one["id"] == number:
+                said = {str(message["id"]): message for message in one["said"]}
+                return {"conversation": _told(one, one["said"]), "messages": said, "modActions": {}}
+        raise No(404, "CONVERSATION_NOT_FOUND")
+
+    def _answer_letter(self, number: str, form: Mapping[str, str]) -> Json:
+        assert (form["isInternal"], form["isAuthorHidden"]) == ("false", "false")
+        there = [one for one in self.letters if one["id"] == number]
+        if not there:
+            raise No(404, "CONVERSATION_NOT_FOUND")
+        self.letter(form["body"], by=US, to=there[0])
+        self.created.append(there[0]["said"][-1]["id"])
+        return self._whole(number)
+
     # What Reddit answers
 
     def respond(self, verb: str, target: str, headers: Mapping[str, str], body: bytes) -> Reply:
@@ -164,6 +224,8 @@ class FakeReddit(Misbehaving):
         assert asked["raw_json"] == "1"
         if path == "api/v1/me":
             return {"name": US, "id": "u1"}
+        if path.startswith("api/mod/conversations"):
+            return self._mail(path.removeprefix("api/mod/conversations").strip("/"), asked)
         if path == "subreddits/mine/moderator":
             found = [{"kind": "t5", "data": {"display_name": one}} for one in self.moderated]
             return {"kind": "Listing", "data": {"after": None, "children": found}}
@@ -256,6 +318,8 @@ class FakeReddit(Misbehaving):
         match path.split("/"):
             case ["api", "comment"]:
                 return self._answer(form)
+            case ["api", "mod", "conversations", number]:
+                return self._answer_letter(number, form)
             case ["api", "submit"]:
                 made = self.post(form["title"], by=US, place=form["sr"])
                 made["selftext"] = form["text"]
@@ -295,6 +359,14 @@ class FakeReddit(Misbehaving):
         self.created.append(made["name"])
         things = [] if self.silent else [{"kind": kind, "data": dict(made)}]
         return {"json": {"errors": [], "data": {"things": things}}}
+
+
+def _told(letter: Json, said: list[Json]) -> Json:
+    """Return a letter as it is told; among what happened to it stands what no message is."""
+    known = [{"id": one["id"], "key": "messages"} for one in said]
+    happened = [{"id": "act1", "key": "modActions"}]
+    whole = {name: value for name, value in letter.items() if name != "said"}
+    return {**whole, "objIds": [*happened, *known], "numMessages": len(letter["said"])}
 
 
 def _says(one: Json, words: str) -> bool:

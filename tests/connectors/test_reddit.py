@@ -24,6 +24,7 @@ from tests.connectors.fake_reddit import (
     CLIENT,
     CLIENT_SECRET,
     CODE,
+    COLLEAGUE,
     PAUL,
     PLACE,
     REDIRECT,
@@ -103,6 +104,27 @@ class TestConformance(PublishingConformance, PostingConformance):
     @pytest.fixture
     def stage(self, network: FakeReddit) -> RedditStage:
         return RedditStage(network)
+
+
+class LetterStage(RedditStage):
+    """Letters to the moderators of a community."""
+
+    def write(self, text: str) -> None:
+        self.fake.letter(text)
+
+    def write_strangely(self) -> None:
+        said = self.fake.letter("?")["said"][0]
+        said["date"], said["author"] = "soon", None
+
+    def reply_trouble(self, name: str, *, stored: bool) -> None:
+        what = f"after:{name}" if stored else name
+        self.fake.trouble.append(("POST /api/mod/conversations", what))
+
+
+class TestConformanceOfLetters(PublishingConformance):
+    @pytest.fixture
+    def stage(self, network: FakeReddit) -> LetterStage:
+        return LetterStage(network)
 
 
 # ----------------------------------------------------------------------------------------- adding an account
@@ -449,3 +471,86 @@ def test_somebody_is_banned_where_we_moderate_and_blocked_elsewhere(network: Fak
     for act in (ModerationAct.UNBLOCK, ModerationAct.HIDE):
         with pytest.raises(errors.Refused):
             connect(network).moderate(private, act)
+
+
+# ------------------------------------------------------------------------------------- letters to moderators
+
+
+def test_a_letter_to_the_moderators_is_private_and_whoever_answers_speaks_for_us(
+    network: FakeReddit,
+) -> None:
+    letter = network.letter("message 1")
+    network.letter("between us", by=COLLEAGUE, to=letter, note=True)
+    network.letter("Yes, you may.", by=COLLEAGUE, to=letter)
+    asked, answered = fetched(connect(network))
+    assert (asked.text, asked.title, asked.kind) == ("message 1", "A question", Kind.PRIVATE)
+    assert asked.visibility is answered.visibility is Visibility.PRIVATE
+    assert asked.thread_id == answered.thread_id
+    assert not asked.writer.is_us
+    assert answered.writer.is_us
+    assert "between us" not in (asked.text, answered.text)
+
+
+def test_only_letters_in_which_something_was_written_are_read_again(network: FakeReddit) -> None:
+    first, second = network.letter("message 1"), network.letter("message 2")
+    cursors: dict[str, str] = {}
+    assert len(fetched(connect(network), cursors)) == 2
+    network.letter("message 3", to=first)
+    before = len(network.requests)
+    assert [item.text for item in fetched(connect(network), cursors)] == ["message 3"]
+    asked = [path for _, path, _ in network.requests[before:] if "conversations/" in path]
+    assert len(asked) == 1
+    assert first["id"] in asked[0]
+    assert second["id"] not in asked[0]
+
+
+def test_more_letters_than_a_page_are_read_once_somebody_reads(network: FakeReddit) -> None:
+    cursors: dict[str, str] = {}
+    network.letter("message")
+    fetched(connect(network), cursors)
+    for n in range(120):
+        network.letter(f"letter {n}")
+    assert len(fetched(connect(network), cursors)) == 120
+    assert fetched(connect(network), cursors) == []
+
+
+def test_access_from_before_letters_were_asked_for_reads_everything_else(
+    network: FakeReddit,
+) -> None:
+    network.letter("message 1")
+    network.comment("message 2", to=network.post("A question"), inbox=False)
+    network.refusals["GET api/mod/conversations"] = No(403, "insufficient_scope")
+    assert [item.text for item in fetched(connect(network))] == ["message 2", ""]
+
+
+def test_an_answer_to_a_letter_stands_in_it_and_is_found(network: FakeReddit) -> None:
+    network.letter("message 1")
+    target = target_for(fetched(connect(network))[0])
+    sent = connect(network).reply(target, answer(), once_key="k")
+    assert sent.raw is not None
+    (item,) = connect(network).parse(sent.raw)
+    assert (item.parent_id, item.visibility) == (target.remote_id, Visibility.PRIVATE)
+    page = connect(network).thread(target)
+    assert [raw.native_id for raw in page.items] == [target.native_id, sent.native_id]
+    late = datetime.now(UTC) + timedelta(hours=1)
+    assert connect(network).find_sent(target, answer(), once_key="k", since=late) is None
+
+
+def test_a_letter_that_is_gone_is_told(network: FakeReddit) -> None:
+    network.letter("message 1")
+    target = target_for(fetched(connect(network))[0])
+    network.letters.clear()
+    assert connect(network).thread(target).gone == (target.remote_id,)
+    with pytest.raises(errors.Gone):
+        connect(network).reply(target, answer(), once_key="k")
+
+
+def test_the_writer_of_a_letter_is_banned_where_it_was_written_to(network: FakeReddit) -> None:
+    network.letter("message 1")
+    target = target_for(fetched(connect(network))[0])
+    connect(network).moderate(target, ModerationAct.BLOCK)
+    assert network.banned == {CLARA}
+    connect(network).moderate(target, ModerationAct.UNBLOCK)
+    assert network.banned == set()
+    with pytest.raises(errors.Refused):
+        connect(network).moderate(target, ModerationAct.TRASH)
