@@ -36,7 +36,7 @@ from cmworkstation.domain.errors import (
     Unreadable,
 )
 from cmworkstation.domain.message import Item, Kind, Writer
-from cmworkstation.sdk import gathered, google, oauth
+from cmworkstation.sdk import gathered, google
 from cmworkstation.sdk.connector import (
     HISTORY,
     Authorisation,
@@ -53,6 +53,7 @@ from cmworkstation.sdk.connector import (
     Target,
 )
 from cmworkstation.sdk.gathered import Gathered, Known
+from cmworkstation.sdk.googlesignin import GoogleSignIn
 from cmworkstation.sdk.http import SAID_NO, Http
 from cmworkstation.sdk.measure import measure
 from cmworkstation.sdk.shapes import (
@@ -86,9 +87,10 @@ CAPABILITIES = Capabilities(
 )
 
 
-class GoogleBusinessConnector:
+class GoogleBusinessConnector(GoogleSignIn):
     """One verified business."""
 
+    official, scope = API, SCOPE
     manifest: ClassVar[Manifest] = Manifest(
         "google_business",
         "Google Business",
@@ -123,11 +125,6 @@ class GoogleBusinessConnector:
         return Found(server, wanted or "Google", "Business Profile API v4", settings)
 
     @classmethod
-    def begin(cls, http: Http, found: Found, redirect_uri: str) -> Authorisation:
-        """Return the page where the person says yes."""
-        return google.begun(found, API, redirect_uri, SCOPE)
-
-    @classmethod
     def finish(
         cls,
         http: Http,
@@ -136,9 +133,7 @@ class GoogleBusinessConnector:
         answer: Mapping[str, str],
     ) -> Credentials:
         """Exchange the code, and look for the business. Raises `Refused` with the names of those that there are."""
-        code = oauth.code_from(authorisation, answer)
-        assert authorisation is not None  # or there would be no code
-        secret = google.tokens_for(http, found, API, authorisation, code)
+        secret = super().finish(http, found, authorisation, answer).secret
         wanted = found.settings.get("business", "").casefold()
         names: list[str] = []
         for place, title in _places(http, found.server, secret):
@@ -299,32 +294,6 @@ class GoogleBusinessConnector:
     def moderate(self, target: Target, act: ModerationAct) -> None:
         """Refuse: reviews are only reported on Google's own pages."""
         raise Refused(f"{act} is not offered here", code="unsupported")
-
-    def revoke(self) -> bool | None:
-        """Give the access back."""
-        token = self._secret.get("refresh_token") or self._secret.get("access_token", "")
-        return google.revoked(self._plain, self._server, API, token)
-
-    # Access that ends by itself
-
-    def ends_at(self) -> datetime | None:
-        """Return when the hour is over."""
-        return google.ends_at(self._secret)
-
-    def renewable(self) -> bool:
-        """Tell whether there is a refresh token."""
-        return bool(self._secret.get("refresh_token"))
-
-    def renew(self) -> Credentials:
-        """Exchange the refresh token for another hour. Raises `NotSignedIn` where Google ended it."""
-        client_id = self._settings.get("client_id", "")
-        fresh = google.renewed(self._plain, self._server, API, client_id, self._secret)
-        return Credentials(fresh)
-
-    def close(self) -> None:
-        """Let go of the network."""
-        self._http.close()
-        self._plain.close()
 
     # The way to the network
 

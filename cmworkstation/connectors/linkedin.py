@@ -410,8 +410,7 @@ class LinkedinConnector:
 
     def ends_at(self) -> datetime | None:
         """Return when the sixty days are over."""
-        seconds = self._secret.get("ends_at", "")
-        return datetime.fromtimestamp(int(seconds), UTC) if seconds.isdigit() else None
+        return oauth.ends_at(self._secret)
 
     def renewable(self) -> bool:
         """Tell whether there is a refresh token: LinkedIn gives one to some apps only."""

@@ -17,7 +17,7 @@ import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from html import escape
 from typing import ClassVar
 from urllib.parse import parse_qs, quote, urlencode
@@ -801,8 +801,7 @@ class MastodonConnector:
 
     def ends_at(self) -> datetime | None:
         """Return when the access ends, None where the server gave it for good."""
-        seconds = self._secret.get("ends_at", "")
-        return datetime.fromtimestamp(int(seconds), UTC) if seconds.isdigit() else None
+        return oauth.ends_at(self._secret)
 
     def renewable(self) -> bool:
         """Tell whether the server gave a refresh token."""

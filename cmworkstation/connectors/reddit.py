@@ -229,7 +229,7 @@ class RedditConnector:
     # Reading
 
     def fetch(self, cursors: Mapping[str, str]) -> Iterator[Page]:
-        """Yield what came to the inbox, what is new in each community and waits there, and letters to its moderators."""
+        """Yield what came to the inbox, what is new in each community or waits there, and letters to its moderators."""
         chosen = self._chosen()
         if INBOX in chosen:
             asked = {"mark": "false"}
@@ -543,8 +543,7 @@ class RedditConnector:
 
     def ends_at(self) -> datetime | None:
         """Return when access ends."""
-        seconds = self._secret.get("ends_at", "")
-        return datetime.fromtimestamp(int(seconds), UTC) if seconds.isdigit() else None
+        return oauth.ends_at(self._secret)
 
     def renewable(self) -> bool:
         """Tell whether there is a refresh token."""

@@ -30,7 +30,6 @@ from cmworkstation.domain.account import (
 from cmworkstation.domain.errors import (
     Ambiguous,
     Gone,
-    NotSignedIn,
     RateLimited,
     Refused,
     ServerTrouble,
@@ -38,11 +37,9 @@ from cmworkstation.domain.errors import (
     Unreadable,
 )
 from cmworkstation.domain.message import Attachment, Held, Item, Kind, Writer
-from cmworkstation.sdk import gathered, graph, oauth
+from cmworkstation.sdk import gathered, graph
 from cmworkstation.sdk.connector import (
-    Authorisation,
     Content,
-    Credentials,
     Found,
     Identity,
     Manifest,
@@ -58,6 +55,7 @@ from cmworkstation.sdk.graph import Doors, Graph
 from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.measure import URL, measure
 from cmworkstation.sdk.metachat import BREATH_S, says
+from cmworkstation.sdk.metasignin import MetaSignIn
 from cmworkstation.sdk.shapes import Json, id_text, moment, object_in, pack, text_in, unpack
 from cmworkstation.sdk.sought import Sought
 from cmworkstation.sdk.wellknown import secure_origin
@@ -102,9 +100,10 @@ CAPABILITIES = Capabilities(
 )
 
 
-class ThreadsConnector:
+class ThreadsConnector(MetaSignIn):
     """One profile."""
 
+    doors, scopes = DOORS, SCOPES
     manifest: ClassVar[Manifest] = Manifest(
         "threads",
         "Threads",
@@ -144,26 +143,6 @@ class ThreadsConnector:
         server = secure_origin(address.strip() or HOST)
         settings = {"server": server, "address": address.strip()}
         return Found(server, "Threads", f"Threads API {VERSION}", settings)
-
-    @classmethod
-    def begin(cls, http: Http, found: Found, redirect_uri: str) -> Authorisation:
-        """Return the page where the person says yes."""
-        return graph.begun(DOORS, found, redirect_uri, SCOPES)
-
-    @classmethod
-    def finish(
-        cls,
-        http: Http,
-        found: Found,
-        authorisation: Authorisation | None,
-        answer: Mapping[str, str],
-    ) -> Credentials:
-        """Exchange the code for access of sixty days. Raises `NotSignedIn`, `Refused`."""
-        code = oauth.code_from(authorisation, answer)
-        assert authorisation is not None  # or there would be no code
-        redirect_uri = authorisation.private["redirect_uri"]
-        secret = graph.tokens_for(http, DOORS, found, code, redirect_uri)
-        return Credentials(secret, {"user_id": secret.pop("user_id", "")})
 
     def check(self) -> Identity:
         """Ask who we are."""
@@ -363,32 +342,6 @@ class ThreadsConnector:
         hidden = "true" if act is ModerationAct.HIDE else "false"
         own = gathered.parted(target.native_id)[1]
         self._graph.post(f"{own}/manage_reply", {"hide": hidden}, safe=True)
-
-    def revoke(self) -> bool | None:
-        """Leave the token: Threads takes none back from an app."""
-        return None
-
-    # Access that ends by itself
-
-    def ends_at(self) -> datetime | None:
-        """Return from when the access is to be renewed: a month before it ends."""
-        return graph.renewed_at(self._secret)
-
-    def renewable(self) -> bool:
-        """Tell whether there is a token to renew."""
-        return bool(self._secret.get("access_token"))
-
-    def renew(self) -> Credentials:
-        """Exchange the token for one of another sixty days. Raises `NotSignedIn` where it has ended."""
-        token = self._secret.get("access_token", "")
-        if not token:
-            raise NotSignedIn("no token")
-        return Credentials(graph.renewed(self._plain, DOORS, self._server, token))
-
-    def close(self) -> None:
-        """Let go of the network."""
-        self._graph.http.close()
-        self._plain.close()
 
 
 # What is kept of an answer

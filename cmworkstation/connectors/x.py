@@ -431,8 +431,7 @@ class XConnector:
 
     def ends_at(self) -> datetime | None:
         """Return when the two hours are over."""
-        seconds = self._secret.get("ends_at", "")
-        return datetime.fromtimestamp(int(seconds), UTC) if seconds.isdigit() else None
+        return oauth.ends_at(self._secret)
 
     def renewable(self) -> bool:
         """Tell whether there is a refresh token."""

@@ -36,11 +36,9 @@ from cmworkstation.domain.errors import (
     Unreadable,
 )
 from cmworkstation.domain.message import Held, Item, Kind, Writer
-from cmworkstation.sdk import gathered, google, oauth
+from cmworkstation.sdk import gathered, google
 from cmworkstation.sdk.connector import (
-    Authorisation,
     Content,
-    Credentials,
     Found,
     Identity,
     Manifest,
@@ -52,6 +50,7 @@ from cmworkstation.sdk.connector import (
     Target,
 )
 from cmworkstation.sdk.gathered import Gathered, Known
+from cmworkstation.sdk.googlesignin import GoogleSignIn
 from cmworkstation.sdk.http import SAID_NO, Http
 from cmworkstation.sdk.measure import measure
 from cmworkstation.sdk.shapes import (
@@ -92,9 +91,10 @@ CAPABILITIES = Capabilities(
 )
 
 
-class YoutubeConnector:
+class YoutubeConnector(GoogleSignIn):
     """One channel."""
 
+    official, scope = API, SCOPE
     manifest: ClassVar[Manifest] = Manifest(
         "youtube",
         "YouTube",
@@ -128,24 +128,6 @@ class YoutubeConnector:
         server = secure_origin(address.strip() or HOST)
         settings = {"server": server, "address": address.strip()}
         return Found(server, "YouTube", "YouTube Data API v3", settings)
-
-    @classmethod
-    def begin(cls, http: Http, found: Found, redirect_uri: str) -> Authorisation:
-        """Return the page where the person chooses the channel and says yes."""
-        return google.begun(found, API, redirect_uri, SCOPE)
-
-    @classmethod
-    def finish(
-        cls,
-        http: Http,
-        found: Found,
-        authorisation: Authorisation | None,
-        answer: Mapping[str, str],
-    ) -> Credentials:
-        """Exchange the code for access. Raises `NotSignedIn`, `Refused`."""
-        code = oauth.code_from(authorisation, answer)
-        assert authorisation is not None  # or there would be no code
-        return Credentials(google.tokens_for(http, found, API, authorisation, code))
 
     def check(self) -> Identity:
         """Ask which channel this is."""
@@ -312,32 +294,6 @@ class YoutubeConnector:
         if act is ModerationAct.BLOCK:
             asked["banAuthor"] = "true"
         self._post("comments/setModerationStatus", asked, None, safe=True)
-
-    def revoke(self) -> bool | None:
-        """Give the access back."""
-        token = self._secret.get("refresh_token") or self._secret.get("access_token", "")
-        return google.revoked(self._plain, self._server, API, token)
-
-    # Access that ends by itself
-
-    def ends_at(self) -> datetime | None:
-        """Return when the hour is over."""
-        return google.ends_at(self._secret)
-
-    def renewable(self) -> bool:
-        """Tell whether there is a refresh token."""
-        return bool(self._secret.get("refresh_token"))
-
-    def renew(self) -> Credentials:
-        """Exchange the refresh token for another hour. Raises `NotSignedIn` where Google ended it."""
-        client_id = self._settings.get("client_id", "")
-        fresh = google.renewed(self._plain, self._server, API, client_id, self._secret)
-        return Credentials(fresh)
-
-    def close(self) -> None:
-        """Let go of the network."""
-        self._http.close()
-        self._plain.close()
 
     # The way to the network
 

@@ -112,12 +112,6 @@ def kept(answer: Json, now: datetime) -> dict[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
-def ends_at(secret: Mapping[str, str]) -> datetime | None:
-    """Return when access ends, None where nobody said."""
-    seconds = secret.get("ends_at", "")
-    return datetime.fromtimestamp(int(seconds), UTC) if seconds.isdigit() else None
-
-
 # Answers
 
 

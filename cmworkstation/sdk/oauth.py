@@ -1,6 +1,7 @@
 """Signing in through the person's browser (OAuth 2.0 with PKCE): the steps that all servers share."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from hmac import compare_digest
 from urllib.parse import parse_qs, urlencode
 
@@ -70,6 +71,12 @@ def token_for(http: Http, endpoint: str, begun: Authorisation, code: str) -> Jso
     if not text_in(token, "access_token"):
         raise ServerTrouble("no token in the answer")
     return token
+
+
+def ends_at(secret: Mapping[str, str]) -> datetime | None:
+    """Return when access ends, of which the seconds since 1970 are kept; None where nobody said."""
+    seconds = secret.get("ends_at", "")
+    return datetime.fromtimestamp(int(seconds), UTC) if seconds.isdigit() else None
 
 
 def fitting_scopes(http: Http, server: str, wanted: str) -> str:
