@@ -13,6 +13,7 @@ that can be asked for a stretch of time, `PostingConformance` one that begins th
 pytest, which the program itself does not.
 """
 
+import json
 import logging
 import threading
 from abc import ABC, abstractmethod
@@ -262,6 +263,20 @@ class ConnectorConformance:
         raws = read_raw(connector, {})
         assert len(raws) >= before + 2
         assert _numbers(understood(connector, raws)) == [0, 1]
+
+    def test_fields_that_nobody_knows_change_nothing(self, stage: Stage) -> None:
+        """What a platform adds to its answers one day is kept with the rest, and means nothing until then."""
+        _write_few(stage)
+        connector = stage.connector()
+        raws = [raw for raw in read_raw(connector, {}) if understood(connector, [raw])]
+        assert raws
+        for raw in raws:
+            try:
+                told = json.loads(raw.payload)
+            except ValueError:  # another form, which has no fields
+                continue
+            richer = replace(raw, payload=json.dumps(_with_more(told)).encode())
+            assert understood(connector, [richer]) == understood(connector, [raw])
 
     def test_what_is_broken_is_unreadable(self, stage: Stage) -> None:
         """Cut, empty and foreign payloads raise `Unreadable` or mean nothing; nothing else happens."""
@@ -760,6 +775,16 @@ def a_picture(shade: int) -> bytes:
 def _write_few(stage: Stage) -> None:
     for n in range(FEW):
         stage.write(f"message {n}")
+
+
+def _with_more(told: object) -> object:
+    """Return an answer with a field more in each of its objects."""
+    if isinstance(told, list):
+        return [_with_more(one) for one in told]
+    if isinstance(told, dict):
+        more = {"unheard_of": {"since": "2031", "values": [1, None, "x"]}}
+        return {name: _with_more(one) for name, one in told.items()} | more
+    return told
 
 
 def _numbers(items: list[Item]) -> list[int]:
