@@ -25,13 +25,15 @@ from cmworkstation.domain.contact import (
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import AuthorId, MessageId, uuid7
+from cmworkstation.domain.label import folded
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.profile_links import Links, Reason, bare, links_of, reason
 from cmworkstation.domain.query.folding import fold
+from cmworkstation.domain.topic import named
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
-from cmworkstation.store import contact_times, messages, people
+from cmworkstation.store import contact_times, messages, people, topics
 from cmworkstation.store import contacts as table
 from cmworkstation.store.database import Connection, Workspace
 
@@ -262,14 +264,26 @@ class Contacts:
     def declare(
         self, contact_id: ContactId, words: str, source: str = "", topic_id: str = ""
     ) -> tuple[Topic, Changes]:
-        """Keep a topic that somebody declared, with where they said so. Raises `NotAllowed` for none."""
+        """Keep a topic that somebody declared, with where they said so; one of the board is called as it is there.
+
+        What was declared before, whatever its case and accents, stays as it is. Raises `NotAllowed` for none.
+        """
         self._acting.require(Act.DRAFT)
         if not _line(words):
             raise NotAllowed("contact-topic")
+        connection = self._workspace.read()
+        contact_id = table.root(connection, contact_id)
+        said, board = _line(words), topics.listed(connection)
+        known = named(board, said) if not topic_id else None
+        if known is not None:
+            said, topic_id = known.title, known.id
+        for one in table.topics(connection, contact_id):
+            if folded(one.words) == folded(said):
+                return one, Changes()
         new = Topic(
             id=uuid7(),
-            contact_id=table.root(self._workspace.read(), contact_id),
-            words=_line(words),
+            contact_id=contact_id,
+            words=said,
             topic_id=topic_id,
             source=_line(source),
             by=self._acting.id,

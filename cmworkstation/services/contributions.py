@@ -22,6 +22,7 @@ from cmworkstation.domain.dialogue import (
 )
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import AccountId, uuid7
+from cmworkstation.domain.label import folded
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.services.acting import Acting
@@ -112,7 +113,8 @@ class Contributions:
         if stance is not None:
             new = tuple(replace(one, stance=stance) for one in new)
         if theme is not None:
-            new = tuple(replace(one, theme=" ".join(theme.split())) for one in new)
+            about = self._theme(dialogue_id, theme)
+            new = tuple(replace(one, theme=about) for one in new)
         if left_out is not None:
             reason = " ".join(left_out.split())
             if left_out and len(reason) < SHORTEST:
@@ -123,6 +125,12 @@ class Contributions:
             facts = {"dialogue": dialogue_id, "contributions": sorted(chosen)}
             self._journal.note(connection, "dialogue.mark", facts)
         return Changes(topics=True), MarkUndo(before)
+
+    def _theme(self, dialogue_id: DialogueId, typed: str) -> str:
+        """Return a theme as it is called in a dialogue already, whatever the case and accents that were typed."""
+        clean = " ".join(typed.split())
+        known = (one for one in self.themes(dialogue_id) if folded(one) == folded(clean))
+        return next(known, clean)
 
     def enter(
         self,

@@ -1,4 +1,4 @@
-"""Dates as a calendar: answers that are due, promises, planned posts, reviews of the charter."""
+"""Dates as a calendar: answers, promises, experts, dialogues, relations, planned posts, reviews of the charter."""
 
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -14,7 +14,10 @@ from cmworkstation.domain.charter import state
 from cmworkstation.domain.charter.state import Reminder
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Order, Status, View
+from cmworkstation.domain.dialogue import DialogueState
+from cmworkstation.domain.expert import RequestState
 from cmworkstation.domain.operation import Operation, State
+from cmworkstation.domain.relation import Owed
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.slot import zone_of
 from cmworkstation.services.calendar_import import uid_of
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 AHEAD_DAYS = 400  # how far into the future the reviews of a charter are looked at
 LARGEST_BEFORE = 16 << 20  # bytes of an earlier calendar that is read
 FOLLOWED = "calendar_followed"  # of this machine: a file in one of its folders
+REMINDED = frozenset((Owed.NEWS, Owed.THANKS, Owed.GOODBYE))  # of what is owed in a relation
 PLANNED = frozenset((OutboxState.HELD, OutboxState.QUEUED, OutboxState.LATER, OutboxState.MISSED))
 
 
@@ -34,6 +38,9 @@ class DateKind(StrEnum):
 
     ANSWER = "answer"
     PROMISE = "promise"
+    EXPERT = "expert"
+    DIALOGUE = "dialogue"
+    RELATION = "relation"
     PLANNED = "planned"
     CHARTER = "charter"
     OPERATION = "operation"
@@ -52,6 +59,7 @@ class Dated:
     account: str = ""
     who: str = ""
     about: str = ""
+    what: str = ""  # of a dialogue: "opens" or "closes"; of a relation: what is owed
     reminder: Reminder | None = None
     operation: Operation | None = None
 
@@ -72,6 +80,9 @@ class Dates:
         sources: dict[DateKind, Callable[[], Iterator[Dated]]] = {
             DateKind.ANSWER: self._answers,
             DateKind.PROMISE: self._promises,
+            DateKind.EXPERT: self._experts,
+            DateKind.DIALOGUE: self._dialogues,
+            DateKind.RELATION: self._relations,
             DateKind.PLANNED: self._planned,
             DateKind.CHARTER: self._charters,
             DateKind.OPERATION: self._operations,
@@ -160,6 +171,40 @@ class Dates:
                     one.who,
                     one.words,
                 )
+
+    def _experts(self) -> Iterator[Dated]:
+        for one in self._services.experts.listed():
+            if one.state is RequestState.OPEN and one.asked.due_at is not None:
+                key, asked = f"expert-{one.id}", one.asked
+                who, about = asked.expert, asked.question
+                yield Dated(DateKind.EXPERT, key, one.asked.due_at, who=who, about=about)
+
+    def _dialogues(self) -> Iterator[Dated]:
+        """Yield when an agreed question opens, and until when an open one may be answered."""
+        for one in self._services.dialogues.listed():
+            times: list[tuple[str, datetime | None]] = []
+            if one.state is DialogueState.APPROVED:
+                times = [("opens", one.starts_at), ("closes", one.ends_at)]
+            elif one.state is DialogueState.OPEN:
+                times = [("closes", one.ends_at)]
+            for what, at in times:
+                if at is not None:
+                    key = f"dialogue-{one.id}-{what}"
+                    yield Dated(DateKind.DIALOGUE, key, at, about=one.question, what=what)
+
+    def _relations(self) -> Iterator[Dated]:
+        """Yield what is owed in relations, late or soon; promises are dates of their own, and gifts no dates."""
+        for row in self._services.relations.rows():
+            for debt in row.debts:
+                if debt.kind in REMINDED:
+                    yield Dated(
+                        DateKind.RELATION,
+                        f"relation-{row.relation.id}-{debt.kind}-{debt.fact}",
+                        debt.due_at.astimezone().date(),
+                        who=row.card.called,
+                        about=row.relation.project,
+                        what=debt.kind.value,
+                    )
 
     def _planned(self) -> Iterator[Dated]:
         names = self._names()

@@ -43,6 +43,7 @@ from cmworkstation.services.asks import AskLook, Asks
 from cmworkstation.services.charters import Charters
 from cmworkstation.services.contacts import Contacts
 from cmworkstation.services.drafts import Drafts
+from cmworkstation.services import projects_over
 from cmworkstation.services.journal import Journal
 from cmworkstation.store import contact_times, interests, messages, people, promises
 from cmworkstation.store import contacts as contact_table
@@ -186,7 +187,7 @@ class Relations:
     def rows(self) -> tuple[Row, ...]:
         """Return all relations: what is late first, then what is coming, then by who was begun with last."""
         connection, limits = self._workspace.read(), self.limits()
-        over = table.ends(connection)
+        over = projects_over.over(connection, self._clock.now())
         found = [self._row(connection, one, limits, over) for one in table.listed(connection)]
         weight = {Light.LATE: 0, Light.SOON: 1, Light.GOOD: 2}
         found.sort(key=lambda row: -row.relation.opened_at.timestamp())
@@ -234,13 +235,13 @@ class Relations:
         """Return one relation. Raises `KeyError`."""
         connection = self._workspace.read()
         one = table.one(connection, relation_id)
-        return self._row(connection, one, self.limits(), table.ends(connection))
+        return self._row(connection, one, self.limits(), projects_over.over(connection, self._clock.now()))
 
     def of_contact(self, contact_id: ContactId) -> tuple[Row, ...]:
         """Return the relations with a person, over all that was merged."""
         connection, limits = self._workspace.read(), self.limits()
         whole = contact_table.members(connection, contact_table.root(connection, contact_id))
-        over = table.ends(connection)
+        over = projects_over.over(connection, self._clock.now())
         found = table.of_contacts(connection, whole)
         return tuple(self._row(connection, one, limits, over) for one in found)
 
@@ -249,7 +250,7 @@ class Relations:
         connection: Connection,
         relation: Relation,
         limits: Limits,
-        over: Mapping[str, date],
+        over: "projects_over.Over",
     ) -> Row:
         now = self._clock.now()
         card = self._contacts.card(relation.contact_id)
@@ -265,7 +266,7 @@ class Relations:
                 (one for author in card.authors for one in interests.of_author(connection, author)),
                 now.year,
             ),
-            over.get(relation.project),
+            over.of(relation),
             happened,
         )
         debts = owed(relation, facts, limits, now)
@@ -560,9 +561,9 @@ class Relations:
     def projects(self) -> Mapping[str, date | None]:
         """Return the projects for which people were asked, with the day on which each ended."""
         connection = self._workspace.read()
-        over = table.ends(connection)
+        over = projects_over.over(connection, self._clock.now())
         names = dict.fromkeys(one.project for one in table.listed(connection))
-        return {name: over.get(name) for name in names}
+        return {name: over.of_project(name) for name in names}
 
     def to_thank(self, project: str) -> tuple[Row, ...]:
         """Return everybody who was asked for a project and is not let go of yet."""

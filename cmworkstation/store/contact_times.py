@@ -47,7 +47,7 @@ def of(connection: sqlite3.Connection, authors: Sequence[int], limit: int) -> tu
         Moment(from_ms(row[0]), kind, str(row[3]), row[1], str(row[2]))
         for author in authors
         for kind, query in QUERIES.items()
-        for row in connection.execute(query.replace("{first}", str(FIRST)), (author, limit))
+        for row in connection.execute(query.replace("{first}", str(FIRST)).replace("a.platform", contacts.NETWORK), (author, limit))
     ]
     return tuple(sorted(found, key=lambda one: one.at, reverse=True)[:limit])
 
@@ -94,7 +94,8 @@ def names(
     """Return author → platform and handle, or name where there is no handle."""
     marks = ",".join("?" * len(authors))
     rows = connection.execute(
-        f"SELECT id, platform, coalesce(nullif(handle, ''), name) FROM author WHERE id IN ({marks}) ORDER BY id",
+        f"SELECT a.id, {contacts.NETWORK}, coalesce(nullif(a.handle, ''), a.name) FROM author a"
+        f" WHERE a.id IN ({marks}) ORDER BY a.id",
         tuple(authors),
     )
     return {AuthorId(row[0]): (str(row[1]), str(row[2])) for row in rows}
@@ -105,7 +106,7 @@ def profile(
 ) -> tuple[str, str, str, str, str, int | None]:
     """Return platform, name, handle, address and key of an author, and their newest message, None without one."""
     row = connection.execute(
-        "SELECT a.platform, a.name, a.handle, a.url, a.key,"
+        f"SELECT {contacts.NETWORK}, a.name, a.handle, a.url, a.key,"
         " (SELECT max(id) FROM message m WHERE m.author_id = a.id AND m.raw_id IS NOT NULL)"
         " FROM author a WHERE a.id=?",
         (author_id,),

@@ -39,6 +39,11 @@ ADDED = {
     "consent": "SELECT id, trim(kind || ' ' || topic) FROM contact_consent WHERE contact_id=? ORDER BY id",
     "relation": "SELECT id, project FROM relation WHERE contact_id=? ORDER BY id",
 }
+# The network as people know it: what an account shows of itself where somebody wrote to it last.
+NETWORK = (
+    "coalesce((SELECT k.look FROM message n JOIN account k ON k.no = n.account_no WHERE n.author_id = a.id"
+    " ORDER BY n.id DESC LIMIT 1), a.platform)"
+)
 DOWN = (
     "WITH RECURSIVE down(id) AS (SELECT ? UNION"
     " SELECT m.contact_id FROM contact_merge m JOIN down ON m.into_id = down.id)"
@@ -125,7 +130,7 @@ def identities(connection: sqlite3.Connection, contact_id: str) -> tuple[Identit
     """Return the names of a person on all platforms, with how often and when we last heard from each."""
     rows = connection.execute(
         DOWN
-        + " SELECT l.author_id, l.contact_id, a.platform, a.name, a.handle, a.url, l.how, l.evidence,"
+        + f" SELECT l.author_id, l.contact_id, {NETWORK}, a.name, a.handle, a.url, l.how, l.evidence,"
         " l.profile_id, l.at, (SELECT count(*) FROM message m WHERE m.author_id = a.id),"
         " (SELECT max(m.id) >> 12 FROM message m WHERE m.author_id = a.id)"
         " FROM contact_author l JOIN down ON l.contact_id = down.id JOIN author a ON a.id = l.author_id"

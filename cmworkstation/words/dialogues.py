@@ -136,7 +136,7 @@ def choice(one: Poll, n: int) -> str:
     """Return the votes of one choice with their share of the poll."""
     if not one.total:
         return number(n)
-    return tr("{n} ({share} %)").format(n=number(n), share=round(100 * n / one.total))
+    return tr("{n} ({share}%)").format(n=number(n), share=round(100 * n / one.total))
 
 
 def in_brief(

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 KINDS: Final[Mapping[str, str]] = {  # of dates
     "answer": N_("Answers that are due"),
     "promise": N_("Promises"),
+    "expert": N_("Answers of experts"),
+    "dialogue": N_("Questions to people"),
+    "relation": N_("News, thanks and goodbyes that we owe"),
     "planned": N_("Planned posts"),
     "charter": N_("Reviews of the charter"),
     "operation": N_("Operations"),
@@ -60,21 +63,28 @@ def entries(found: "Iterable[Dated]", *, names: bool) -> list[Entry]:
     ]
 
 
+TITLES: Final[Mapping[str, tuple[str, str]]] = {  # of a kind and what: with names, and without
+    "answer": (N_("Answer {who} ({account})"), N_("Answer due on {account}")),
+    "promise": (N_("Promised to {who} ({account})"), N_("Promise due on {account}")),
+    "planned": (N_("Leaves for {who} ({account})"), N_("Planned post on {account}")),
+    "expert": (N_("{who} answers as an expert"), N_("An expert’s answer is due")),
+    "dialogue-opens": ("", N_("A question to people opens: {about}")),
+    "dialogue-closes": ("", N_("Last day for answers: {about}")),
+    "relation-news": (N_("News for {who}"), N_("News are owed to somebody")),
+    "relation-thanks": (N_("Thanks to {who}"), N_("Thanks are owed to somebody")),
+    "relation-goodbye": (N_("A goodbye to {who}"), N_("A goodbye is owed to somebody")),
+}
+
+
 def _title(one: "Dated", *, names: bool) -> str:
     if one.reminder is not None:
         return f"{foreign.line(one.about, 60)} – {upkeep.line(one.reminder)}"
-    with_name = {
-        "answer": tr("Answer {who} ({account})"),
-        "promise": tr("Promised to {who} ({account})"),
-        "planned": tr("Leaves for {who} ({account})"),
-    }
-    without = {
-        "answer": tr("Answer due on {account}"),
-        "promise": tr("Promise due on {account}"),
-        "planned": tr("Planned post on {account}"),
-    }
-    text = (with_name if names and one.who else without)[one.kind]
-    return text.format(who=foreign.line(one.who, 60), account=foreign.line(one.account, 60))
+    with_name, without = TITLES[f"{one.kind}-{one.what}" if one.what else str(one.kind)]
+    return tr(with_name if names and one.who else without).format(
+        who=foreign.line(one.who, 60),
+        account=foreign.line(one.account, 60),
+        about=foreign.line(one.about, 120),
+    )
 
 
 def _more(one: "Dated") -> str:

@@ -324,3 +324,15 @@ def test_an_ask_about_a_topic_to_which_they_said_no_does_not_leave(services: Ser
         services.outbox.queue(draft)
     contacts.consent_off(no)
     assert services.asks.too_often(draft) == ""
+
+
+def test_a_declared_topic_is_called_as_on_the_board_and_stands_once(services: Services) -> None:
+    topic, _ = services.topics.make("Voirie")
+    contact, _ = services.contacts.create(author(services, "Omar"))
+    first, _ = services.contacts.declare(contact, " voirie", "sa page")
+    assert (first.words, first.topic_id) == ("Voirie", topic.id)
+    again, changes = services.contacts.declare(contact, "VOIRIE")
+    assert again == first and not changes
+    services.contacts.declare(contact, "Écoles")
+    services.contacts.declare(contact, "ecoles")
+    assert [one.words for one in services.contacts.card(contact).topics] == ["Voirie", "Écoles"]

@@ -74,7 +74,7 @@ def test_the_dossier_and_the_table_tell_votes_apart_from_people(asked: Asked) ->
     assert "1 person in 1 contribution · beside them 60 votes of polls" in people
     assert URN not in people
     assert f"source: {URN} · noted by Ines Carvalho" in votes
-    assert "| Matin | 36 (75 %) |" in votes
+    assert "| Matin | 36 (75%) |" in votes
     assert "Paul Grand" not in votes
     places = {each.id: each for each in asked.places()}
     lines = as_text(words.table(said, places, names)).splitlines()

@@ -129,5 +129,21 @@ FRIENDS = (
         (("begun", 90, ""), ("accepted", 88, ""), ("contribution", 80, "two recipes"), ("thanks", 79, "")),
         goodbyes=("said", "told", "thanked", "next"),
     ),
+    Friend(
+        "Ned Dunmallow",
+        1,
+        "",
+        "Sallowby",
+        ("milling",),
+        "his page",
+        "New milling",
+        OATS,
+        (
+            ("begun", 62, ""),
+            ("accepted", 60, ""),
+            ("contribution", 44, "a photograph of the crumb"),
+            ("thanks", 42, ""),
+        ),
+    ),
     Friend("Keira Kettlewood", 1, "", "", ("gluten",), "her message", "New milling", OATS, ()),
 )  # fmt: skip

@@ -25,6 +25,7 @@ from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.offering import offer
 from cmworkstation.ui.widgets.scrolling import scrolled
 
 NARROW = 480  # px at 100 %: below, a field stands under its name
@@ -41,7 +42,7 @@ class Field:
     value: str = ""
     kind: str = ONE
     hint: str = ""
-    choices: tuple[tuple[str, str], ...] = ()  # key and words
+    choices: tuple[tuple[str, str], ...] = ()  # key and words; of a line, words that are offered
     free: bool = False  # of a choice: other words may be typed
 
 
@@ -152,11 +153,14 @@ def _widget(one: Field) -> QWidget:
             choice.setCurrentIndex(max(0, at))
         if typed := choice.lineEdit():
             typed.setAccessibleName(one.label)
+            offer(typed, [shown for _, shown in one.choices if shown])
         return choice
     line = QLineEdit()
     line.setMaxLength(500)
     line.setText(one.value)
     line.setCursorPosition(0)
+    if one.choices:
+        offer(line, [shown for _, shown in one.choices])
     return line
 
 
@@ -167,8 +171,9 @@ def _value(widget: QWidget) -> str:
         return "1" if widget.isChecked() else ""
     if isinstance(widget, QComboBox):
         typed = widget.currentText().strip()
-        if widget.isEditable() and widget.findText(typed) < 0:
-            return typed
+        if widget.isEditable():
+            at = widget.findText(typed, Qt.MatchFlag.MatchFixedString)  # whatever its case
+            return typed if at < 0 else str(widget.itemData(at) or "")
         return str(widget.currentData() or "")
     return widget.text().strip() if isinstance(widget, QLineEdit) else ""
 

@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QComboBox
 from cmworkstation.domain.asking import Cap
 from cmworkstation.domain.contact import Card, Contact, Matter
 from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.domain.label import folded
 from cmworkstation.domain.relation import Kind
 from cmworkstation.i18n import tr
 from cmworkstation.services.relations import Row
 from cmworkstation.ui.contacts.form import Form
+from cmworkstation.ui.widgets.offering import offer_lines
 from cmworkstation.words import relations as wordings
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ class CardForm(Form):
         self.topics = self.text(
             tr("Their topics, one per line"), "\n".join(one.words for one in card.topics)
         )
+        titles = [one.title for one in self._services.topics.listed()]
+        self.offers = offer_lines(self.topics, self, titles, tr("Topics of the board"))
         self.source = self.line(tr("Where they say so"), "", tr("a page, a message, a day"))
         self.note = self.text(tr("Note"), card.own.note)
         self.matters: dict[Matter, QComboBox] = {}
@@ -54,12 +58,13 @@ class CardForm(Form):
             if now is not None and now != card.may(matter):
                 contacts.consent(card.id, matter, now, said)
         wanted = [line.strip() for line in self.topics.toPlainText().splitlines() if line.strip()]
-        known = {one.words: one for one in card.topics}
+        known = {folded(one.words): one for one in card.topics}
         for topic in wanted:
-            if topic not in known:
+            if folded(topic) not in known:
                 contacts.declare(card.id, topic, said)
+        kept = {folded(topic) for topic in wanted}
         for topic, one in known.items():
-            if topic not in wanted:
+            if topic not in kept:
                 contacts.undeclare(one)
         typed = {
             "name": self.name.text(),

@@ -17,6 +17,7 @@ from cmworkstation.ui import theme
 from cmworkstation.ui.contacts.form import Form
 from cmworkstation.ui.review.replies_pane import open_conversation
 from cmworkstation.ui.widgets.remarks import remark, remarks
+from cmworkstation.ui.widgets.offering import offer
 from cmworkstation.words import platform
 from cmworkstation.words import relations as wordings
 
@@ -54,6 +55,9 @@ class BeginForm(Form):
         self._card, self._row = card, row
         begin = row.relation.begin if row else Begin()
         self.project = self.line(tr("Project"), row.relation.project if row else "")
+        planned = [one.title for one in self._services.operations.listed() if one.counts]
+        known = [*self._services.relations.projects(), *planned]
+        offer(self.project, [foreign.line(name, 120) for name in known])
         self.ticks = {
             one: self.line(wordings.tick(one), str(getattr(begin, one.value))) for one in Tick
         }

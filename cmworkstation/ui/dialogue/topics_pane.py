@@ -257,9 +257,10 @@ class TopicsPane(Pane):
     # What a person does
 
     def new(self) -> None:
-        """Ask for a new topic."""
+        """Ask for a new topic; those that there are are offered, so that none is opened twice."""
+        known = tuple((one.id, one.title) for one in self._services.topics.listed())
         fields = [
-            Field("title", tr("Title")),
+            Field("title", tr("Title"), choices=known, hint=tr("A title that is known opens its topic.")),
             Field("about", tr("What it is about"), kind=MANY),
         ]
         Form(self._window, tr("New topic"), fields, self._make, button=tr("Open the topic")).open()
@@ -267,7 +268,7 @@ class TopicsPane(Pane):
     def _make(self, given: Mapping[str, str]) -> None:
         topic, changes = self._services.topics.make(given["title"], given["about"])
         self._chosen = topic.id
-        self.done(changes, tr("Topic opened."))
+        self.done(changes, tr("Topic opened.") if changes else tr("This topic was there already."))
 
     def _edit(self) -> None:
         topic = self.topic()

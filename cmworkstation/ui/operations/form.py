@@ -29,6 +29,7 @@ from cmworkstation.domain.slot import resolve, zone_of
 from cmworkstation.i18n import language, tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.presence.scrolling import scrolled
+from cmworkstation.ui.widgets.offering import offer
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.labels import PlainLabel
@@ -121,6 +122,7 @@ class OperationForm(QDialog):
         if typed is not None:
             typed.setPlaceholderText(tr("one of the topic board, or a new one"))
             typed.setAccessibleName(tr("Theme"))
+            offer(typed, [foreign.line(title, 80) for title in themes.values()])
         self.message = self._line(tr("Key message, in one sentence"), one.message)
         self.details = QPlainTextEdit()
         self.details.setPlainText(one.details)
@@ -349,7 +351,7 @@ class OperationForm(QDialog):
 
     def _topic(self) -> str:
         typed = self.theme_.currentText().strip()
-        at = self.theme_.findText(typed)
+        at = self.theme_.findText(typed, Qt.MatchFlag.MatchFixedString)  # “voirie” is “Voirie”
         if at >= 0:
             return str(self.theme_.itemData(at) or "")
         return str(self._services.topics.make(typed)[0].id) if typed else ""

@@ -293,7 +293,7 @@ def test_a_poll_is_entered_with_its_source_and_its_figures_go_into_the_synthesis
     cells = [answers.figures.item(0, n) for n in (0, 1)]
     assert [one.text() for one in cells if one] == [
         "votes: L’urne du marché: Samedi",
-        "30 (75 %)",
+        "30 (75%)",
     ]
     assert "40 votes of polls" in answers.summary.text()
     assert "source: L’urne du marché" in answers.list.item(0).data(
@@ -305,6 +305,6 @@ def test_a_poll_is_entered_with_its_source_and_its_figures_go_into_the_synthesis
     town.settle()
     synthesis = dialogues.dialogue(one.id).synthesis
     assert synthesis.startswith("0 people in 0 contributions · beside them 40 votes of polls")
-    assert "Samedi 30 (75 %), Dimanche 10 (25 %)" in synthesis
+    assert "Samedi 30 (75%), Dimanche 10 (25%)" in synthesis
     undo(town)
     assert town.services.contributions.listed(one.id) == ()
