@@ -1,18 +1,20 @@
 """Contacts and relations at the command line. `cli` prints what it says.
 
-cmworkstation contacts [list | card | owed | make | link | merge | split | suggest | close]
+cmworkstation contacts [list | card | owed | make | link | merge | split | suggest | close | cards]
 """
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cmworkstation.cli_copies import Said
 from cmworkstation.domain import foreign
 from cmworkstation.domain.contact import Card, ContactId, Side
 from cmworkstation.domain.ids import AuthorId
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import tr, trn
+from cmworkstation.services.address_cards import Out
 from cmworkstation.services.relations import Person
 from cmworkstation.words import platform
 from cmworkstation.words import relations as words
@@ -20,7 +22,7 @@ from cmworkstation.words import relations as words
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
-ACTS = ("list", "card", "owed", "make", "link", "merge", "split", "suggest", "close")
+ACTS = ("list", "card", "owed", "make", "link", "merge", "split", "suggest", "close", "cards")
 
 
 def add_options(one: ArgumentParser) -> None:
@@ -38,6 +40,9 @@ def add_options(one: ArgumentParser) -> None:
         metavar="KIND:ID=SIDE",
         help=tr("to whom something of the merged card goes: first, second or both"),
     )
+    one.add_argument(
+        "--vcf", metavar="FILE", help=tr("write contact cards (vCard), of words or of all")
+    )
     one.add_argument("--csv", metavar="FILE", help=tr("write it as a table"))
 
 
@@ -50,6 +55,7 @@ def contacts(services: "Services", options: Namespace) -> Said:
         "make": _made,
         "split": _split,
         "suggest": _suggested,
+        "cards": _cards,
     }
     if options.act in acts:
         return acts[options.act](services, options)
@@ -164,3 +170,14 @@ def _number(text: str) -> int:
     if not text.isdecimal():
         raise KeyError(text)
     return int(text)
+
+
+def _cards(services: "Services", options: Namespace) -> Said:
+    """Write the cards of a contact, or of all that words find, without mail, declared things and notes."""
+    found = [one.id for one in services.contacts.listed(options.what)]
+    if not found and options.what:
+        found = [services.contacts.card(ContactId(options.what)).id]
+    file = Path(options.vcf or "contacts.vcf")
+    n = services.address_cards.write(file, found, Out(), platform)
+    text = trn("{n} card was saved.", "{n} cards were saved.", n).format(n=n)
+    return Said({"file": str(file), "cards": n}, (text,))

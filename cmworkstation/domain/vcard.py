@@ -4,7 +4,7 @@ What goes out is what was chosen to go out; what comes in is foreign, bounded, a
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -16,6 +16,7 @@ LARGEST: Final = 4 << 20  # bytes of a file that is read
 MOST_CARDS: Final = 2_000
 MOST_LINES: Final = 2_000  # of one card
 LONGEST: Final = 500  # letters of a value that is kept
+PROFILES: Final = ("SOCIALPROFILE", "X-SOCIALPROFILE", "IMPP", "URL")
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 PARAMETER = re.compile(r';([A-Za-z0-9-]+)=("[^"]*"|[^";:]*)')
 PLAIN = re.compile(r"[A-Za-z0-9 ._-]+")
@@ -101,13 +102,18 @@ def _is_address(url: str) -> bool:
 
 def _quoted(text: str) -> str:
     """Return words within quotation marks of a parameter (RFC 6868)."""
-    plain = foreign.line(text, LONGEST)
+    plain = _line(text, LONGEST)
     return plain.replace("^", "^^").replace('"', "^'")
+
+
+def _line(text: str, cap: int) -> str:
+    """Return foreign words in one line, without the signs that keep them apart on a screen."""
+    return foreign.line(text, cap).replace(foreign.FSI, "").replace(foreign.PDI, "").strip()
 
 
 def _text(said: str, *, block: bool = False) -> str:
     """Return words as a value: what has a meaning there is escaped."""
-    clean = foreign.block(said, 10_000, 200) if block else foreign.line(said, LONGEST)
+    clean = foreign.block(said, 10_000, 200) if block else _line(said, LONGEST)
     plain = clean.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return plain.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "")
 
@@ -157,44 +163,41 @@ def read(data: bytes) -> Reading:
 
 def _entry(lines: Sequence[str]) -> Entry | None:
     """Return the person of a card, None where it names nobody."""
-    name = structured = uid = language = region = note = ""
-    mails: list[str] = []
+    said: dict[str, list[str]] = {}
     profiles: list[Profile] = []
-    topics: list[str] = []
     for line in lines:
         key, parameters, value = _property(line)
-        if key == "FN" and not name:
-            name = _value(value)
-        elif key == "N" and not structured:
-            family, given, *_ = [*_split(value, ";"), "", ""]
-            structured = f"{given} {family}".strip()
-        elif key == "UID" and not uid:
-            uid = _value(value).removeprefix("urn:uuid:")
-        elif key == "EMAIL":
-            mails.append(_value(value))
-        elif key in ("SOCIALPROFILE", "X-SOCIALPROFILE", "IMPP", "URL"):
+        if key in PROFILES:
             profiles.append(_read_profile(parameters, _value(value)))
-        elif key == "LANG" and not language:
-            language = _value(value)
-        elif key == "ADR" and not region:
-            region = next((part for part in _split(value, ";")[4:5] if part), "")
-        elif key == "CATEGORIES":
-            topics += _split(value, ",")
-        elif key == "NOTE":
-            note = foreign.block(_unescaped(value), 10_000, 200)
-    name = name or structured
+        elif key:
+            said.setdefault(key, []).append(value)
+    mails = [mail for mail in map(_value, said.get("EMAIL", ())) if mail]
+    name = _first(said, "FN") or _structured(said)
     if not name and not mails and not profiles:
         return None
+    addresses = (part for value in said.get("ADR", ()) for part in _split(value, ";")[4:5])
+    topics = (part for value in said.get("CATEGORIES", ()) for part in _split(value, ","))
     return Entry(
         name or next(iter(mails), "") or profiles[0].handle or profiles[0].url,
-        uid,
+        _first(said, "UID").removeprefix("urn:uuid:"),
         tuple(dict.fromkeys(one for one in profiles if one.url or one.handle)),
-        tuple(dict.fromkeys(one for one in mails if one)),
-        language,
-        region,
+        tuple(dict.fromkeys(mails)),
+        _first(said, "LANG"),
+        next((part for part in addresses if part), ""),
         tuple(dict.fromkeys(one for one in topics if one)),
-        note,
+        foreign.block(_unescaped(next(iter(said.get("NOTE", ())), "")), 10_000, 200),
     )
+
+
+def _first(said: Mapping[str, Sequence[str]], key: str) -> str:
+    """Return the first value of a property that says something."""
+    return next((value for value in map(_value, said.get(key, ())) if value), "")
+
+
+def _structured(said: Mapping[str, Sequence[str]]) -> str:
+    """Return a name in its parts as people say it."""
+    family, given, *_ = [*_split(next(iter(said.get("N", ())), ""), ";"), "", ""]
+    return f"{given} {family}".strip()
 
 
 def _property(line: str) -> tuple[str, dict[str, str], str]:
@@ -216,12 +219,12 @@ def _read_profile(parameters: dict[str, str], value: str) -> Profile:
     user = parameters.get("USERNAME", parameters.get("X-USER", ""))
     user = user.replace("^'", '"').replace("^^", "^")
     if _is_address(value):
-        return Profile(foreign.line(service, 80), value, foreign.line(user, LONGEST))
-    return Profile(foreign.line(service, 80), "", foreign.line(user or value, LONGEST))
+        return Profile(_line(service, 80), value, _line(user, LONGEST))
+    return Profile(_line(service, 80), "", _line(user or value, LONGEST))
 
 
 def _value(value: str) -> str:
-    return foreign.line(_unescaped(value), LONGEST).strip()
+    return _line(_unescaped(value), LONGEST)
 
 
 def _unescaped(value: str) -> str:

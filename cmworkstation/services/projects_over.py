@@ -1,4 +1,4 @@
-"""Since when projects are over: because a person said so, or because the operation that a relation belongs to has ended."""
+"""Since when projects are over: because a person said so, or because the operation of a relation has ended."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta

@@ -38,12 +38,12 @@ from cmworkstation.domain.relation import (
 from cmworkstation.domain.reply import Draft
 from cmworkstation.domain.table import Cell, Table
 from cmworkstation.domain.values import dataclass, replace
+from cmworkstation.services import projects_over
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.asks import AskLook, Asks
 from cmworkstation.services.charters import Charters
 from cmworkstation.services.contacts import Contacts
 from cmworkstation.services.drafts import Drafts
-from cmworkstation.services import projects_over
 from cmworkstation.services.journal import Journal
 from cmworkstation.store import contact_times, interests, messages, people, promises
 from cmworkstation.store import contacts as contact_table
@@ -235,7 +235,9 @@ class Relations:
         """Return one relation. Raises `KeyError`."""
         connection = self._workspace.read()
         one = table.one(connection, relation_id)
-        return self._row(connection, one, self.limits(), projects_over.over(connection, self._clock.now()))
+        return self._row(
+            connection, one, self.limits(), projects_over.over(connection, self._clock.now())
+        )
 
     def of_contact(self, contact_id: ContactId) -> tuple[Row, ...]:
         """Return the relations with a person, over all that was merged."""

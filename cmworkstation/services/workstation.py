@@ -27,6 +27,7 @@ from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
     from cmworkstation.domain.query.viewpoint import CategoryLabels
+    from cmworkstation.services.address_cards import AddressCards
     from cmworkstation.services.alerts import Alerts
     from cmworkstation.services.answers import Answers
     from cmworkstation.services.approval_files import ApprovalFiles
@@ -658,6 +659,13 @@ class Services:
         from cmworkstation.services.contacts import Contacts  # noqa: PLC0415 - see above
 
         return Contacts(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def address_cards(self) -> "AddressCards":
+        """Contact cards as files."""
+        from cmworkstation.services.address_cards import AddressCards  # noqa: PLC0415 - see above
+
+        return AddressCards(self.workspace, self.contacts, self.journal, self.acting, self.clock)
 
     @_Later
     def asks(self) -> "Asks":

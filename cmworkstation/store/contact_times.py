@@ -47,7 +47,10 @@ def of(connection: sqlite3.Connection, authors: Sequence[int], limit: int) -> tu
         Moment(from_ms(row[0]), kind, str(row[3]), row[1], str(row[2]))
         for author in authors
         for kind, query in QUERIES.items()
-        for row in connection.execute(query.replace("{first}", str(FIRST)).replace("a.platform", contacts.NETWORK), (author, limit))
+        for row in connection.execute(
+            query.replace("{first}", str(FIRST)).replace("a.platform", contacts.NETWORK),
+            (author, limit),
+        )
     ]
     return tuple(sorted(found, key=lambda one: one.at, reverse=True)[:limit])
 

@@ -805,6 +805,8 @@ REASONS: dict[str, str] = {
         "Not everybody who contributed was told. Tell them, or say of each why not."
     ),
     "dialogue-words": N_("Write down what was said."),
+    "cards-nobody": N_("Nobody of these may go into a file: they said no to a card being kept."),
+    "cards-file": N_("This is no file of contact cards."),
     "dialogue-poll-source": N_(
         "Say from where the result is known: a ballot box, a meeting, a page."
     ),

@@ -332,7 +332,8 @@ def test_a_declared_topic_is_called_as_on_the_board_and_stands_once(services: Se
     first, _ = services.contacts.declare(contact, " voirie", "sa page")
     assert (first.words, first.topic_id) == ("Voirie", topic.id)
     again, changes = services.contacts.declare(contact, "VOIRIE")
-    assert again == first and not changes
+    assert again == first
+    assert not changes
     services.contacts.declare(contact, "Écoles")
     services.contacts.declare(contact, "ecoles")
     assert [one.words for one in services.contacts.card(contact).topics] == ["Voirie", "Écoles"]

@@ -1,6 +1,7 @@
 """When an operation has ended, whoever took part in it is owed a goodbye, with news and thanks, and is told once."""
 
 from datetime import timedelta
+from typing import Any
 
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.domain.operation import Kind, Link, LinkKind, Operation, State
@@ -13,11 +14,13 @@ __all__ = ["town"]
 
 
 def planned(
-    town: World, title: str, ended_days_ago: int, kind: Kind = Kind.EVENT, **changes: object
+    town: World, title: str, ended_days_ago: int, kind: Kind = Kind.EVENT, **changes: Any
 ) -> Operation:
     """Plan an operation of two hours that ends so many days from now (less than none: ago)."""
     ends = town.clock.now() + timedelta(days=ended_days_ago)
-    one = Operation(uuid7(), kind, title, ends - timedelta(hours=2), ends, "Europe/Paris", **changes)
+    one = Operation(
+        uuid7(), kind, title, ends - timedelta(hours=2), ends, "Europe/Paris", **changes
+    )
     town.services.operations.keep(one)
     return one
 
@@ -30,7 +33,9 @@ def asked(town: World, project: str = "Marché de nuit") -> RelationId:
 
 def goodbyes(services: Services) -> list[str]:
     return [
-        f"{debt.due_at:%Y-%m-%d}" for _, debt in services.relations.due() if debt.kind is Owed.GOODBYE
+        f"{debt.due_at:%Y-%m-%d}"
+        for _, debt in services.relations.due()
+        if debt.kind is Owed.GOODBYE
     ]
 
 

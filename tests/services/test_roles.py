@@ -417,6 +417,10 @@ RULES: dict[str, dict[str, Act | str]] = {
             READS,
         ),
     },
+    "address_cards": {
+        **dict.fromkeys("write take_in take_back".split(), Act.DRAFT),
+        **dict.fromkeys("chosen look compared".split(), READS),
+    },
     "questions": {"mark": Act.DRAFT, **dict.fromkeys("of_draft done".split(), READS)},
     "upkeep": {"look": READS, "news": READS, "told": CARRIES_ON},
     "triage": {

@@ -9,6 +9,7 @@ from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.relation import Kind
 from cmworkstation.i18n import tr
+from cmworkstation.ui.contacts.cards import SaveCardsForm
 from cmworkstation.ui.contacts.editing import CardForm, HappenedForm
 from cmworkstation.ui.contacts.ending import EndForm
 from cmworkstation.ui.contacts.linking import LinkForm, MergeForm, SplitForm
@@ -158,6 +159,11 @@ class CardActs:
         if chosen is not None:
             called = foreign.line(chosen.name or chosen.handle, 80)
             PersonDialog(self._window, chosen.author_id, called).open()
+
+    def save_card(self) -> None:
+        """Save them as a contact card."""
+        if self._pane.seen is not None and not self._services.read_only:
+            SaveCardsForm(self._window, (self._pane.seen.card.id,)).open()
 
     def _run(
         self, act: Callable[[], Changes], said: str, back: Callable[[], Changes] | None

@@ -87,6 +87,7 @@ class CardPane(QStackedWidget):
             "wish": self._acts.wish,
             "wish_off": self._acts.wish_off,
             "topics": self.show_topics,
+            "save_card": self._acts.save_card,
         }
         self._buttons: dict[str, QPushButton] = {}
         nobody = EmptyState(
@@ -124,6 +125,7 @@ class CardPane(QStackedWidget):
                 ("merge", "users", tr("Merge with another…")),
                 ("split", "undo", tr("Take the merge back…")),
                 ("known", "eye", tr("Everything that is known…")),
+                ("save_card", "download", tr("Save as a card…")),
             )
         )
         self.relations = self._list(column, tr("Relations"))

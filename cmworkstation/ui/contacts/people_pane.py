@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QListWidgetItem,
     QPushButton,
     QScrollArea,
@@ -20,6 +21,7 @@ from cmworkstation.domain.relation import Light, Phase
 from cmworkstation.i18n import tr, trn
 from cmworkstation.services.relations import Person
 from cmworkstation.ui import icons, theme
+from cmworkstation.ui.contacts.cards import SaveCardsForm, ask_cards
 from cmworkstation.ui.contacts.linking import NewForm
 from cmworkstation.ui.contacts.writing import named
 from cmworkstation.ui.jobs import READ
@@ -58,6 +60,8 @@ class PeoplePane(QScrollArea):
             "new": self._new,
             "open": self._open_current,
             "save_table": self._save,
+            "save_cards": self._save_cards,
+            "take_cards": self._take_cards,
         }
         look = theme.current()
         inner = QWidget()
@@ -72,6 +76,7 @@ class PeoplePane(QScrollArea):
         theme.mark(self.summary, "soft")
         column.addWidget(self.summary)
         self.list = found_rows(tr("Contacts"))
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.itemActivated.connect(lambda _: self._open_current())
         self.list.currentItemChanged.connect(lambda *_: self._allow())
         holder = QWidget()
@@ -88,6 +93,8 @@ class PeoplePane(QScrollArea):
             ("open", "user", tr("Open the card")),
             ("new", "add", tr("New contact…")),
             ("save_table", "download", tr("Save as a table…")),
+            ("save_cards", "download", tr("Save as cards…")),
+            ("take_cards", "folder", tr("Take in cards…")),
         ):
             role = "on_accent" if name == "open" else "text"
             button = QPushButton(icons.icon(icon, role), look.beside(text))
@@ -152,6 +159,9 @@ class PeoplePane(QScrollArea):
         self._buttons["open"].setEnabled(self.current() is not None)
         self._buttons["new"].setEnabled(not self._services.read_only)
         self._buttons["save_table"].setEnabled(bool(self.people))
+        writable = not self._services.read_only
+        self._buttons["save_cards"].setEnabled(bool(self.people) and writable)
+        self._buttons["take_cards"].setEnabled(writable)
 
     # What a person does
 
@@ -171,6 +181,19 @@ class PeoplePane(QScrollArea):
 
     def _save(self) -> None:
         save_table(self._window, self, "contacts", self._services.relations.table)
+
+    def chosen(self) -> tuple[ContactId, ...]:
+        """Return the contacts that are chosen, all of the list where it is none."""
+        ids = [ContactId(str(item.data(ID))) for item in self.list.selectedItems()]
+        return tuple(ids or (person.card.id for person in self.people))
+
+    def _save_cards(self) -> None:
+        if self.people and not self._services.read_only:
+            SaveCardsForm(self._window, self.chosen()).open()
+
+    def _take_cards(self) -> None:
+        if not self._services.read_only:
+            ask_cards(self._window, self)
 
 
 def _item(person: Person) -> QListWidgetItem:

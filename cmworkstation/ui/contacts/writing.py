@@ -16,8 +16,8 @@ from cmworkstation.services.relations import Row
 from cmworkstation.ui import theme
 from cmworkstation.ui.contacts.form import Form
 from cmworkstation.ui.review.replies_pane import open_conversation
-from cmworkstation.ui.widgets.remarks import remark, remarks
 from cmworkstation.ui.widgets.offering import offer
+from cmworkstation.ui.widgets.remarks import remark, remarks
 from cmworkstation.words import platform
 from cmworkstation.words import relations as wordings
 

@@ -66,7 +66,6 @@ class AboutForm(Form):
             self._services.dialogues.change(self._one.id, about)
             self._made(self._one.id)
 
-
     def _topic(self, given: str) -> TopicId | None:
         """Return the topic of an id, or of a title, which is opened where it is new; None for none."""
         known = {each.id for each in self._services.topics.listed()}

@@ -260,7 +260,12 @@ class TopicsPane(Pane):
         """Ask for a new topic; those that there are are offered, so that none is opened twice."""
         known = tuple((one.id, one.title) for one in self._services.topics.listed())
         fields = [
-            Field("title", tr("Title"), choices=known, hint=tr("A title that is known opens its topic.")),
+            Field(
+                "title",
+                tr("Title"),
+                choices=known,
+                hint=tr("A title that is known opens its topic."),
+            ),
             Field("about", tr("What it is about"), kind=MANY),
         ]
         Form(self._window, tr("New topic"), fields, self._make, button=tr("Open the topic")).open()

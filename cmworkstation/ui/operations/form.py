@@ -29,11 +29,11 @@ from cmworkstation.domain.slot import resolve, zone_of
 from cmworkstation.i18n import language, tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.presence.scrolling import scrolled
-from cmworkstation.ui.widgets.offering import offer
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.offering import offer
 from cmworkstation.ui.widgets.sizes import locale
 from cmworkstation.ui.widgets.zones import WhenEdit, zone_box
 from cmworkstation.words import operations as words

@@ -1,15 +1,21 @@
 """The page of contacts: what a person does with it, from a name to a goodbye."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
 from cmworkstation.domain.asking import Cap
+from cmworkstation.domain.contact import Matter
 from cmworkstation.domain.ids import AuthorId
 from cmworkstation.domain.relation import Begin, Goodbye, Kind, Phase
+from cmworkstation.domain.vcard import Entry, Profile, written
+from cmworkstation.services.address_cards import Out
 from cmworkstation.ui.composer.popovers import WordsPopover
+from cmworkstation.ui.contacts.cards import SaveCardsForm, TakeCardsForm, look_at, write_cards
 from cmworkstation.ui.contacts.editing import CapForm, CardForm, HappenedForm
 from cmworkstation.ui.contacts.ending import EndForm
 from cmworkstation.ui.contacts.linking import LinkForm, MergeForm, NewForm, SplitForm
@@ -317,3 +323,69 @@ def test_the_card_shows_what_was_said_topic_by_topic_and_one_of_them_alone(
     town.window.act("contacts.topics")
     assert page.card.line_head.text() == "Time line"
     assert page.card.line.count() == everything
+
+
+def test_cards_go_out_of_a_selection_and_say_who_stays_out(
+    town: Scene, page: ContactsPage, tmp_path: Path
+) -> None:
+    omar = contact(town, page)
+    town.services.contacts.consent(omar, Matter.KEEP, False, "by telephone")
+    town.window.act("contacts.save_card")
+    form = dialog(town, SaveCardsForm)
+    assert form.said.text().startswith("0 cards go out. 1 person said no")
+    assert not form.doer.isEnabled()
+    form.reject()
+    town.services.contacts.consent(omar, Matter.KEEP, True, "by letter")
+    town.window.act("contacts.people")
+    town.settle()
+    page.people.list.selectAll()
+    town.window.act("contacts.save_cards")
+    form = dialog(town, SaveCardsForm)
+    assert form.said.text() == "1 card goes out."
+    assert form.out() == Out()
+    write_cards(town.window, form.wanted, form.out(), str(tmp_path / "c.vcf"))
+    town.settle()
+    assert b"FN:Omar" in (tmp_path / "c.vcf").read_bytes()
+
+
+def test_cards_that_come_in_are_shown_and_link_what_is_chosen_until_undo(
+    town: Scene, page: ContactsPage, tmp_path: Path
+) -> None:
+    handles = ("@omar@social.example", "@elise@social.example")
+    profiles = tuple(Profile("", "", one) for one in handles)
+    cards = [Entry("Omar", "", profiles), Entry("Zoé", "", (Profile("", "", "@zoe@x.example"),))]
+    file = tmp_path / "in.vcf"
+    file.write_text(written(cards, town.services.clock.now(), "-//Other//EN"), "utf-8")
+    look_at(town.window, file)
+    form = dialog(town, TakeCardsForm)
+    assert form.said.text() == "2 cards in the file. 1 has names to link."
+    assert not form.doer.isEnabled()
+    form.list.item(0).setSelected(True)
+    form.doer.click()
+    assert "how you know" in form.trouble.text()
+    form.evidence.setText("his own card")
+    form.doer.click()
+    town.settle()
+    (card,) = town.services.contacts.listed()
+    assert len(card.identities) == len(handles)
+    undo(town)
+    assert town.services.contacts.listed() == ()
+
+
+def test_a_topic_of_the_board_is_offered_and_stands_once_on_a_card(
+    town: Scene, page: ContactsPage
+) -> None:
+    topic, _ = town.services.topics.make("Cycle paths")
+    made = contact(town, page)
+    town.window.act("contacts.change")
+    form = dialog(town, CardForm)
+    form.topics.setFocus()
+    town.qtbot.keyClicks(form.topics, "PATHS")
+    town.qtbot.waitUntil(form.offers.is_open)
+    town.qtbot.keyClick(form.topics, Qt.Key.Key_Return)
+    assert form.topics.toPlainText() == "Cycle paths"
+    form.topics.appendPlainText("cycle PATHS")
+    form.doer.click()
+    town.settle()
+    (declared,) = town.services.contacts.card(made).topics
+    assert (declared.words, declared.topic_id) == ("Cycle paths", topic.id)
