@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QDialog
 
+from cmworkstation.domain.vcard import Entry, Profile, Reading
+from cmworkstation.ui.contacts.cards import TakeCardsForm
+
 if TYPE_CHECKING:
     from tools.scenes import Stage
 
@@ -23,11 +26,22 @@ def contacts(stage: "Stage") -> Iterator[str]:
     page.show_card(first)
     stage.settle()
     yield "-card"
-    for name in ("change", "link", "merge", "begin", "write", "happened", "end"):
+    for name in ("change", "link", "merge", "begin", "write", "happened", "end", "save_card"):
         window.act(f"contacts.{name}")
         stage.settle()
         yield f"-{name}"
         _close(stage)
+    card = services.contacts.card(first)
+    names_of = tuple(Profile(one.platform, one.url, one.handle) for one in card.identities)
+    others = [Profile("", "", one.handle) for one in services.erasures.people("a")[:3]]
+    cards = (
+        Entry(card.called, "", names_of),
+        *(Entry(each.handle, "", (each,)) for each in others),
+    )
+    TakeCardsForm(window, services.address_cards.compared(Reading(cards, 1), "contacts.vcf")).open()
+    stage.settle()
+    yield "-take_cards"
+    _close(stage)
     merged, changes = services.contacts.merge(first, second, SHOWN[stage.language])
     services.contacts.note(merged, note="…")
     services.contacts.declare(merged, "…")

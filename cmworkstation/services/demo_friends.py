@@ -1,13 +1,15 @@
 """Contacts and relations of the demonstration: one in each phase, thanks owed, people known under several names."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from cmworkstation.domain.asking import How
 from cmworkstation.domain.contact import Matter
+from cmworkstation.domain.ids import AuthorId
 from cmworkstation.domain.relation import Begin, Goodbye, Kind
 from cmworkstation.services.workstation import Services
+from cmworkstation.store.relations import talk
 
 
 class Friend(Protocol):
@@ -50,6 +52,10 @@ class Friend(Protocol):
         """What happened: kind, days ago, words."""
 
     @property
+    def silent(self) -> bool:
+        """Whether they are met where they have not written for the longest time."""
+
+    @property
     def goodbyes(self) -> Sequence[str]:
         """What was said of the end."""
 
@@ -63,6 +69,8 @@ def befriend(services: Services, friends: Iterable[Friend]) -> None:
         if not found:
             continue
         first, *rest = sorted(found, key=lambda who: -who.messages)
+        if one.silent:
+            first, *rest = sorted(found, key=lambda who: _last(services, who.id))
         contact_id, _ = contacts.create(first.id)
         for other in rest[: one.names - 1]:
             contacts.link(contact_id, other.id, one.evidence)
@@ -82,3 +90,8 @@ def befriend(services: Services, friends: Iterable[Friend]) -> None:
             relations.done(relation.id, Goodbye(name))
         if len(one.goodbyes) == len(Goodbye):
             relations.close(relation.id)
+
+
+def _last(services: Services, author: AuthorId) -> datetime:
+    """Return when somebody last wrote under one of their names."""
+    return talk(services.workspace.read(), [author]).theirs or services.clock.now()

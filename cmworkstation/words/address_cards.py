@@ -12,7 +12,7 @@ from cmworkstation.services.address_cards import Here, Left, Looked, Proposal
 def going(found: Left) -> str:
     """Return how many cards go out, and how many people stay out."""
     n = len(found.entries)
-    said = trn("{n} card goes out.", "{n} cards go out.", n).format(n=number(n))
+    said = trn("{n} card goes into the file.", "{n} cards go into the file.", n).format(n=number(n))
     if not found.refused:
         return said
     out = trn(

@@ -14,6 +14,7 @@ from cmworkstation.domain.charter.lifecycle import State as VersionState
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.errors import VaultMissing
 from cmworkstation.domain.profile import Act
+from cmworkstation.domain.relation import Phase
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.review import Filter, Verdict
 from cmworkstation.resources.demo.accounts import ACCOUNTS
@@ -153,3 +154,21 @@ def test_where_no_keyring_works_it_opens_and_nobody_is_entered(
         assert services.profiles.listed() == ()
         assert len(services.accounts.listed()) == len(ACCOUNTS)
         assert len(services.promises.listed()) == 2
+
+
+def test_relations_stand_in_many_phases_one_of_them_quiet_and_name_their_networks(
+    demonstration: Services,
+) -> None:
+    rows = demonstration.relations.rows()
+    phases = {row.standing.phase for row in rows}
+    assert phases >= {
+        Phase.NONE,
+        Phase.INVITED,
+        Phase.ACTIVE,
+        Phase.QUIET,
+        Phase.ENDING,
+        Phase.ENDED,
+    }
+    networks = {one.platform for row in rows for one in row.card.identities}
+    assert len(networks) > 2
+    assert "demo" not in networks

@@ -13,6 +13,7 @@ from cmworkstation.domain.erasure import Way
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.services.workstation import Services
+from cmworkstation.words.dialogue_dossier import dossier
 from tests.pretend import START
 from tests.services.conftest import World
 from tests.services.test_restore import a_copy, restore
@@ -329,3 +330,36 @@ def test_one_person_of_two_networks_is_one_voice_and_is_told_where_they_wrote(
     assert services.contributions.figures(asked.id).people == before - 1
     names = {one.name for one in services.contributions.contributors(asked.id)}
     assert {"Karim", "Lise"} <= names
+
+
+def test_after_an_erasure_while_people_answer_it_is_still_carried_to_its_end_and_names_nobody(
+    asked: Asked,
+) -> None:
+    asked.forty()
+    services, world = asked.world.services, asked.world
+    (first, *_) = asked.places()
+    mine = [one for one in services.contributions.listed(asked.id) if one.who == "Anouk"]
+    words = {one.words for one in mine}
+    assert mine[0].author_id is not None
+    people = services.contributions.figures(asked.id).people
+    walked(services.erasures.erase(mine[0].author_id, Way.ERASE, "Personne 1"))
+    late = (world.clock.now() - START).total_seconds() / 60
+    world.server.write("late", "Et le dimanche ?", world.server.published[0]["id"], late, "Zita")
+    world.clock.advance(3600)
+    world.poll(asked.account)
+    services.contributions.gather()
+    assert services.contributions.figures(asked.id).people == people + 1, "others go on"
+    services.dialogues.close(asked.id)
+    services.dialogues.decide(asked.id, "Le samedi dès dix heures.")
+    for one in services.contributions.contributors(asked.id):
+        assert one.name not in ("Anouk", "Personne 1")
+        services.contributions.told(asked.id, one.voice, "Par affiche")
+    services.dialogues.end(asked.id)
+    dialogue = services.dialogues.dialogue(asked.id)
+    assert dialogue.state is DialogueState.ANSWERED
+    said = services.contributions.listed(asked.id)
+    told = services.contributions.contributors(asked.id)
+    text = dossier(dialogue, asked.places(), said, told, world.clock.now())
+    assert "Anouk" not in text
+    assert not [one for one in words if one in text]
+    assert first.name in text

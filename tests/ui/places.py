@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from shiboken6 import isValid
 
 from cmworkstation import connectors, i18n
+from cmworkstation.domain import vcard
 from cmworkstation.domain.account import Folder, LengthRule, MediaRules
 from cmworkstation.domain.briefing import Department, DepartmentId
 from cmworkstation.domain.capture import Twin
@@ -92,6 +93,7 @@ from cmworkstation.ui.charter.page import CharterPage
 from cmworkstation.ui.charter.publish_dialog import PublishDialog
 from cmworkstation.ui.charter.versions_dialog import VersionsDialog
 from cmworkstation.ui.composer.parts import PartsDialog
+from cmworkstation.ui.contacts.cards import TakeCardsForm
 from cmworkstation.ui.contacts.page import ContactsPage
 from cmworkstation.ui.crisis.acts import CrisisBand
 from cmworkstation.ui.crisis.dialog import CrisisDialog
@@ -354,7 +356,15 @@ class Tour:
                 contacts.declare(card.id, "markets", "their page")
             page.card.look()
             self.scene.settle()
-        if command:
+        if command == "take_cards":
+            names = (
+                Profile("", "", "@omar@social.example"),
+                Profile("", "", "@layla@social.example"),
+            )
+            cards = (vcard.Entry(LONG, "", tuple(names)), vcard.Entry("Zoé", note=LONG))
+            looked = services.address_cards.compared(vcard.Reading(cards, 1), "c.vcf")
+            TakeCardsForm(self.window, looked).open()
+        elif command:
             self.window.act(f"contacts.{command}")
 
     def _three_people(self) -> list[AuthorId]:
@@ -1256,7 +1266,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "contacts-owed": lambda tour: tour.contacts("owed"),
     **{
         f"contacts-{one}": partial(lambda name, tour: tour.contacts("card", name), one)
-        for one in "new change link merge begin write happened end split".split()
+        for one in "new change link merge begin write happened end split save_card take_cards".split()
     },
     "contacts-cap": lambda tour: tour.contacts("owed", "cap"),
     "watch": lambda tour: tour.watch("mentions"),

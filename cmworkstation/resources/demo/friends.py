@@ -19,6 +19,7 @@ class Friend:
     begin: Begin
     happened: tuple[tuple[str, int, str], ...]
     goodbyes: tuple[str, ...] = ()
+    silent: bool = False  # met under the name that has been silent for the longest time
 
 
 CONTES = Begin(
@@ -144,6 +145,7 @@ FRIENDS = (
             ("contribution", 44, "a photograph of the crumb"),
             ("thanks", 42, ""),
         ),
+        silent=True,
     ),
     Friend("Keira Kettlewood", 1, "", "", ("gluten",), "her message", "New milling", OATS, ()),
 )  # fmt: skip

@@ -140,7 +140,8 @@ class Form(QDialog):
 
     def add_widget(self, widget: QWidget) -> None:
         """Put something below the questions."""
-        self.column.insertWidget(self.column.count() - 1, widget, 1)
+        stretch = 0 if isinstance(widget, PlainLabel) else 1
+        self.column.insertWidget(self.column.count() - 1, widget, stretch)
 
     def carry_out(self, act: Callable[[], object] | None = None) -> bool:
         """Do it; whatever forbids it is said below the questions."""

@@ -332,7 +332,7 @@ def test_cards_go_out_of_a_selection_and_say_who_stays_out(
     town.services.contacts.consent(omar, Matter.KEEP, False, "by telephone")
     town.window.act("contacts.save_card")
     form = dialog(town, SaveCardsForm)
-    assert form.said.text().startswith("0 cards go out. 1 person said no")
+    assert form.said.text().startswith("0 cards go into the file. 1 person said no")
     assert not form.doer.isEnabled()
     form.reject()
     town.services.contacts.consent(omar, Matter.KEEP, True, "by letter")
@@ -341,7 +341,7 @@ def test_cards_go_out_of_a_selection_and_say_who_stays_out(
     page.people.list.selectAll()
     town.window.act("contacts.save_cards")
     form = dialog(town, SaveCardsForm)
-    assert form.said.text() == "1 card goes out."
+    assert form.said.text() == "1 card goes into the file."
     assert form.out() == Out()
     write_cards(town.window, form.wanted, form.out(), str(tmp_path / "c.vcf"))
     town.settle()
