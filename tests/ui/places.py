@@ -358,8 +358,8 @@ class Tour:
             self.scene.settle()
         if command == "take_cards":
             names = (
-                Profile("", "", "@omar@social.example"),
-                Profile("", "", "@layla@social.example"),
+                vcard.Profile("", "", "@omar@social.example"),
+                vcard.Profile("", "", "@layla@social.example"),
             )
             cards = (vcard.Entry(LONG, "", tuple(names)), vcard.Entry("Zoé", note=LONG))
             looked = services.address_cards.compared(vcard.Reading(cards, 1), "c.vcf")
