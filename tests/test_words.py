@@ -19,7 +19,7 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.sdk.atposts import WARNINGS
 from cmworkstation.services.rescue import RESTORED, SALVAGED
-from cmworkstation.words import bluesky, journal, times
+from cmworkstation.words import bluesky, desk, journal, times
 
 PACKAGE = Path(words.__file__).parent.parent
 NOW = datetime(2026, 9, 3, 14, 5, tzinfo=UTC)
@@ -348,3 +348,20 @@ def test_every_label_of_a_post_has_words_and_other_warnings_are_their_authors(
     assert "a-new-one" in both
     assert "labels" not in both
     assert "Spiders: look away" in bluesky.warning("Spiders: look away")
+
+
+@pytest.mark.parametrize(
+    ("typed", "english", "french"),
+    [
+        ("lun-ven 8h-18h", "Mon–Fri 08:00–18:00", "lun.–ven. 08:00–18:00"),
+        ("sat, mon 9-12; sun 22:00-6:00", "Mon, Sat 09:00–12:00; Sun 22:00–06:00", None),
+        ("08:30-12:00", "08:30–12:00", "08:30–12:00"),
+        ("", "at all times", "à toute heure"),
+        ("when I am awake", "when I am awake", "when I am awake"),
+    ],
+)
+def test_hours_on_call_are_told_in_the_person_s_language(typed, english, french):
+    assert desk.hours_of(typed) == english
+    if french is not None:
+        i18n.use_language("fr")
+        assert desk.hours_of(typed) == french

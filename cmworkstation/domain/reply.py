@@ -148,6 +148,7 @@ class OutboxRow:
     whole: str = ""  # with the first part: the draft from which all were cut
     behind: bool = False  # the part before it is not sent: nothing is done for this one yet
     by_hand: bool = False  # a person posted it, and said so
+    begins: bool = False  # a post of ours, which answers nobody
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ class Debriefs:
                 continue
             account = accounts.account(connection, row.account_id)
             public = outbox.answer_id(connection, row.id).startswith(STATEMENT)
-            to = "" if public else row.target_author
+            to = "" if public or row.begins else row.target_author
             yield Uttered(line.at, account.name, to, row.body)
 
     def owed(self) -> tuple[Action, ...]:

@@ -200,10 +200,11 @@ class Outbox:
     ) -> OutboxRow:
         """Add a reply that passed every check, within an open transaction. Raises `NotAllowed` when it is there."""
         now = self._clock.now()
+        target = messages.message(connection, draft.target_id)
         row = OutboxRow(
             id=OutboxId(uuid7()),
             # Conversations join when what is above them arrives, also while somebody writes.
-            conversation_id=messages.message(connection, draft.target_id).conversation_id,
+            conversation_id=target.conversation_id,
             account_id=draft.account_id,
             target_id=draft.target_id,
             body=draft.body,
@@ -226,6 +227,7 @@ class Outbox:
             slot=draft.slot,
             approval_id=approval_id,
             media=draft.media,
+            begins=target.begins,
         )
         threads = accounts.account(connection, draft.account_id).capabilities.threads
         rows = in_parts(row) if threads else (row,)

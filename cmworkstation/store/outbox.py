@@ -13,6 +13,7 @@ from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.fact import FactUse, read_uses
 from cmworkstation.domain.ids import AccountId, ConversationId, MessageId, OutboxId
 from cmworkstation.domain.media import MediaFile
+from cmworkstation.domain.message import NEW
 from cmworkstation.domain.reply import (
     OPEN_STATES,
     PERSON_STATES,
@@ -43,7 +44,8 @@ COLUMNS = (
     " o.state, o.seen_head, o.attempts, o.created_at, o.hold_until, o.not_before, o.started_at, o.sent_at,"
     " o.remote_id, o.url, o.error, o.error_words, m.author_name,"
     " substr(m.text, 1, 280) || CASE WHEN length(m.text) > 280 THEN ' …' ELSE '' END, o.approval_id,"
-    f" o.after_id, o.part, o.parts, o.whole, NOT {FREE}, o.scheduled_at, o.zone, o.if_missed, o.by_hand"
+    f" o.after_id, o.part, o.parts, o.whole, NOT {FREE}, o.scheduled_at, o.zone, o.if_missed, o.by_hand,"
+    f" substr(m.remote_id, 1, {len(NEW)}) = '{NEW}'"
 )
 SOURCE = "outbox o JOIN account a ON a.no = o.account_no JOIN message m ON m.id = o.target_id"
 
@@ -506,4 +508,5 @@ def _row(connection: sqlite3.Connection, found: tuple[object, ...]) -> OutboxRow
         behind=bool(found[28]),
         slot=slots.slot(*found[29:32]),
         by_hand=bool(found[32]),
+        begins=bool(found[33]),
     )

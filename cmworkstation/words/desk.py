@@ -9,7 +9,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.model import Charter
 from cmworkstation.domain.crisis_log import LogLine
 from cmworkstation.domain.freeze import ScopeKind
-from cmworkstation.domain.roster import Call, Person
+from cmworkstation.domain.roster import WEEK, Call, Person, read_hours
 from cmworkstation.domain.triggers import Part, Trigger
 from cmworkstation.i18n import N_, labelled, tr, trn
 from cmworkstation.words import crises, journal, times
@@ -165,13 +165,46 @@ def on_call(people: Iterable[Person]) -> str:
     return tr("On call now: {names}").format(names=names) if names else tr("Nobody is on call now.")
 
 
+def hours_of(typed: str) -> str:
+    """Return hours on call in the person's language; as they were typed where nobody understands them."""
+    try:
+        spans = read_hours(typed)
+    except ValueError:
+        return foreign.line(typed, 80)
+    said = [
+        " ".join(filter(None, (_weekdays(days), f"{_clock(begins)}–{_clock(ends)}")))
+        for days, begins, ends in spans
+    ]
+    return "; ".join(said) if said else tr("at all times")
+
+
+def _weekdays(days: Collection[int]) -> str:
+    """Return days as runs: "Mon–Fri, Sun"; "" for all of them."""
+    if len(days) == len(WEEK):
+        return ""
+    names = tr("Mon Tue Wed Thu Fri Sat Sun").split()
+    runs: list[list[int]] = []
+    for day in sorted(days):
+        if runs and runs[-1][-1] == day - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return ", ".join(
+        names[run[0]] if len(run) == 1 else f"{names[run[0]]}–{names[run[-1]]}" for run in runs
+    )
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
 def person(one: Person, *, now: bool, deputy: str) -> str:
     """Return somebody of the roster with everything that one needs to call them."""
     head = foreign.line(one.name, 60)
     if one.part:
         head = f"{head} · {foreign.line(one.part, 60)}"
     numbers = " / ".join(foreign.line(each, 40) for each in one.numbers) or tr("no number")
-    hours = foreign.line(one.hours, 80) if one.hours else tr("at all times")
+    hours = hours_of(one.hours)
     tail = [tr("on call now") if now else tr("not on call now"), hours]
     if deputy:
         tail.append(tr("deputy: {name}").format(name=foreign.line(deputy, 40)))

@@ -17,6 +17,7 @@ from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.widgets.people import paint_band
 from cmworkstation.words import freeze as said
+from cmworkstation.words.outgoing import addressed
 
 Index = QModelIndex | QPersistentModelIndex
 Row = HeldReply | HeldRule
@@ -91,10 +92,8 @@ class HeldModel(QAbstractListModel):
             name = foreign.line(row.name, 80) or tr("a rule that was removed since")
             return tr("Inbox rule: {name}").format(name=name)
         account = self.accounts.get(row.row.account_id)
-        if account and row.row.target_author == account.name:  # a post of ours answers nobody
-            return tr("A post of ours on {account}").format(account=foreign.line(account.name, 60))
-        to = tr("To {who}").format(who=foreign.line(row.row.target_author, 80))
-        return f"{to} · {foreign.line(account.name, 40)}" if account else to
+        to = addressed(row.row, account.name if account else "")
+        return f"{to} · {foreign.line(account.name, 40)}" if account and not row.row.begins else to
 
     def body(self, row: Row) -> str:
         """Return what a reply says, or what a rule did not do."""

@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 LEAST_WHY = 3  # characters
 SELDOM = ("take_back", "let_out")  # shown where they make sense: of the two there is one at most
 OF_REPLIES = ("amend", "let_out", "open_thread")
+
+
+LOW = 290  # px at 100 % of the page
 
 
 class ThawPage(Page):
@@ -100,6 +104,11 @@ class ThawPage(Page):
     def panes(self) -> tuple[QWidget, ...]:
         """Return the list."""
         return (self.list,)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the sentence above out where bands take so much room that the list would have none."""
+        super().resizeEvent(event)
+        self.summary.setVisible(self.height() >= theme.current().px(LOW))
 
     def _build(self) -> None:
         look = theme.current()

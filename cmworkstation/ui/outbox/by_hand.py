@@ -129,15 +129,16 @@ class ByHandDialog(QDialog):
             self._say(said.format(n=n), "warn")
 
     def _first(self) -> None:
-        self._say(tr("1. Copy your answer"), "title")
+        begins = self._row.begins
+        self._say(tr("1. Copy your post") if begins else tr("1. Copy your answer"), "title")
         body = QPlainTextEdit(self._row.body)
         body.setReadOnly(True)
         body.setTabChangesFocus(True)
-        body.setAccessibleName(tr("Your answer"))
+        body.setAccessibleName(tr("Your post") if begins else tr("Your answer"))
         lines = min(8, max(3, self._row.body.count("\n") + len(self._row.body) // 60 + 1))
         body.setFixedHeight(lines * body.fontMetrics().lineSpacing() + theme.current().px(16))
         self._column.addWidget(body)
-        self.copy = QPushButton(tr("Copy the answer"))
+        self.copy = QPushButton(tr("Copy the post") if begins else tr("Copy the answer"))
         theme.mark(self.copy, "primary")
         self.copy.clicked.connect(self._copy)
         self._column.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
@@ -151,6 +152,11 @@ class ByHandDialog(QDialog):
             self._quiet(tr("Save the files to a folder…"), self._save)
 
     def _second(self) -> None:
+        if self._row.begins:  # there is no message that it answers
+            self._say(tr("2. Open the platform as this account"), "title")
+            if link_target(self._handed.address).opens:
+                self.browser = self._quiet(tr("Open in the browser"), self._open, kind="")
+            return
         self._say(tr("2. Open the message"), "title")
         theirs = tr("{who}: {words}").format(
             who=self._row.target_author, words=self._row.target_text

@@ -114,10 +114,24 @@ class OutboxDetail(QScrollArea):
         if row.state in (OutboxState.MOVED, OutboxState.BY_HAND):
             self._show_difference(row)
         self._offer(row, steps)
-        self._say(tr("Your reply"), "title")
+        self._show_ours(row)
+        if not row.begins:
+            self._say(tr("In answer to"), "title")
+            said = labelled(row.target_author, row.target_text)
+            self._column.addWidget(ForeignLabel(said, lines=6))
+        self._say(tr("What happened"), "title")
+        for step in steps:
+            why = words.note(step.note)
+            line = f"{words.exactly(step.at)}  {words.state(step.state)}"
+            self._say(f"{line} – {why}" if why else line, "soft")
+        self._column.addStretch(1)
+
+    def _show_ours(self, row: OutboxRow) -> None:
+        name = tr("Your post") if row.begins else tr("Your reply")
+        self._say(name, "title")
         body = QPlainTextEdit(row.body)
         body.setReadOnly(True)
-        body.setAccessibleName(tr("Your reply"))
+        body.setAccessibleName(name)
         lines = min(8, max(3, row.body.count("\n") + len(row.body) // 60 + 1))
         body.setFixedHeight(lines * body.fontMetrics().lineSpacing() + theme.current().px(16))
         self._column.addWidget(body)
@@ -125,14 +139,6 @@ class OutboxDetail(QScrollArea):
             shown = ForeignLabel(labelled(one.name, one.alt) if one.alt else one.name, 4)
             theme.mark(shown, "soft")
             self._column.addWidget(shown)
-        self._say(tr("In answer to"), "title")
-        self._column.addWidget(ForeignLabel(labelled(row.target_author, row.target_text), lines=6))
-        self._say(tr("What happened"), "title")
-        for step in steps:
-            why = words.note(step.note)
-            line = f"{words.exactly(step.at)}  {words.state(step.state)}"
-            self._say(f"{line} – {why}" if why else line, "soft")
-        self._column.addStretch(1)
 
     def _show_difference(self, row: OutboxRow) -> None:
         moved = self._services.outbox.moved(row)

@@ -17,6 +17,7 @@ from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.outbox import phrases
 from cmworkstation.ui.widgets.people import paint_band
+from cmworkstation.words.outgoing import addressed
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
@@ -69,10 +70,14 @@ class OutboxModel(QAbstractListModel):
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             account = self.accounts.get(row.account_id)
-            return tr("{state}: to {who}, as {account}: {words}").format(
+            name = account.name if account else ""
+            sentence = tr("{state}: to {who}, as {account}: {words}")
+            if row.begins:
+                sentence = tr("{state}: a post of ours on {account}: {words}")
+            return sentence.format(
                 state=phrases.brief(row, self.now),
                 who=foreign.line(row.target_author, 60),
-                account=account.name if account else "",
+                account=name,
                 words=foreign.line(row.body, 120),
             )
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -147,7 +152,7 @@ class OutboxDelegate(QStyledItemDelegate):
         painter.drawText(first, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, when)
         painter.setFont(look.font("body", bold=True))
         painter.setPen(look.colour("text"))
-        to = tr("To {who}").format(who=foreign.line(row.target_author, 80))
+        to = addressed(row, account.name if account else "")
         self._line(painter, first.adjusted(0, 0, -width, 0), to)
         painter.setFont(look.font("body"))
         self._line(painter, second, foreign.line(row.body, 200))

@@ -6,15 +6,16 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from cmworkstation.domain.freeze import Decision
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.reply import OutboxRow, OutboxState
 from cmworkstation.domain.slot import Slot
+from cmworkstation.ui import theme
 from cmworkstation.ui.freeze.band import EXERCISE, FROZEN, FreezeBand
 from cmworkstation.ui.freeze.dialog import ReasonDialog, ScopeDialog
-from cmworkstation.ui.freeze.page import ThawPage
+from cmworkstation.ui.freeze.page import LOW, ThawPage
 from cmworkstation.ui.state_bands import StateBand
 from tests.ui.inbox.conftest import Scene, a_scene
 
@@ -220,3 +221,17 @@ def test_what_makes_no_sense_is_not_offered(town: Scene, command: str) -> None:
     assert not town.window.act(command)
     frozen(town)
     assert town.window.act(command)
+
+
+def test_under_bands_the_title_and_the_list_of_the_thaw_keep_their_room(town: Scene) -> None:
+    queued(town)
+    frozen(town)
+    page = thaw(town)
+    assert page.summary.isVisible()
+    town.window.setMinimumHeight(0)
+    page.setFixedHeight(theme.current().px(LOW) - 1)
+    town.settle()
+    assert not page.summary.isVisible()
+    title = next(one for one in page.findChildren(QLabel) if one.text() == "Thaw")
+    assert title.height() >= title.sizeHint().height()
+    assert page.list.height() >= theme.current().px(theme.LIST_ROW)

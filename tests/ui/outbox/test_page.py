@@ -1,5 +1,7 @@
 """The outbox page: where each reply stands, in words, what was tried, and what a person can do."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QDesktopServices
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from cmworkstation.domain.account import Idempotency
 from cmworkstation.domain.reply import OutboxState
+from cmworkstation.words.outgoing import addressed
 
 
 def test_an_empty_outbox_says_what_will_appear_there(page):
@@ -240,3 +243,23 @@ def test_the_conversation_opens_from_the_reply(page):
     page.press("Show the conversation")
     assert page.window.current_key() == "inbox"
     assert page.page.opened_id() == row.conversation_id
+
+
+def test_a_post_of_ours_answers_nobody_and_says_where_it_stands(page):
+    page.world.server.takes_posts = True
+    account = page.world.services.accounts.listed()[0]
+    draft = page.world.services.posting.begin(account.id, "The bridge", "en")
+    row, changes = page.world.services.outbox.queue(
+        replace(draft, body="The bridge is closed."), hold_s=60
+    )
+    assert row.begins
+    page.window.go("outbox")
+    page.window.apply_changes(changes)
+    page.settle()
+    model = page.outbox._model
+    said = model.index(model.place_of(row.id)).data(Qt.ItemDataRole.AccessibleTextRole)
+    page.choose(row)
+    assert f"a post of ours on {account.name}: The bridge is closed." in said
+    assert addressed(row, account.name) == f"A post of ours on {account.name}"
+    assert "In answer to" not in page.words()
+    assert "Your post" in page.words()
