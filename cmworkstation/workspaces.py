@@ -186,6 +186,7 @@ def _work(services: Services) -> None:
     except (VaultLocked, VaultMissing):
         return
     demo_work.count_as_sent(services, team.SENT_BEFORE)
+    demo_work.complain(services, team.FELT)
     demo_work.write(services, team.WAITS, writer, first)
     demo_work.write(services, team.SENT, writer, second)
     demo_work.sort_out(services, team.LABELS, writer)

@@ -1,9 +1,14 @@
-"""Pictures of the golden rules: a sentence with its checks and cues, who is thanked, and the paper."""
+"""Pictures of the golden rules: a sentence with its checks and cues, the paper, and what some sentences lead to."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog
+
+from cmworkstation.domain.conversation import Status, View
+from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.values import replace
+from cmworkstation.services.outbox import Checked
 
 if TYPE_CHECKING:
     from tools.scenes import Stage
@@ -26,3 +31,60 @@ def golden(stage: "Stage") -> Iterator[str]:
     for dialog in window.findChildren(QDialog):
         dialog.close()
     stage.settle()
+
+
+def experiences(stage: "Stage") -> Iterator[str]:
+    """Did it help? The complaints of which nobody knows yet."""
+    page = stage.page("experiences")
+    stage.settle()
+    page.list.setCurrentRow(0)
+    yield ""
+
+
+SAID = {"en": "flake size", "fr": "siphon"}
+AGAIN = {
+    "en": "Hello, the oats of this year are a little darker because the summer was dry. They taste as they should.",
+    "fr": "Bonjour, la boîte de retour est relevée chaque matin, et les rappels s’effacent dans la journée.",
+}
+
+
+def correcting(stage: "Stage") -> Iterator[str]:
+    """A message of ours was wrong: the draft that corrects it, and what the thread says of it."""
+    stage.open(SAID[stage.language])
+    line = stage.inbox.thread_pane.line
+    ours = [one.message.id for one in stage.inbox.thread_pane.thread_.entries if one.message.ours]
+    line.go_to(ours[0])
+    stage.window.act("inbox.correct")
+    stage.settle()
+    yield ""
+
+
+def cues(stage: "Stage") -> Iterator[str]:
+    """The same text for the fourth time today."""
+    services = stage.services
+    made = []
+    waiting = services.inbox.ids(View(status=Status.WAITING_US))
+    for home in waiting[1:4]:
+        draft = services.drafts.begin(ConversationId(home), another=True)
+        checked = Checked()
+        with services.workspace.write() as connection:
+            row = services.outbox.put(
+                connection,
+                replace(draft, body=AGAIN[stage.language]),
+                checked,
+                hold_s=600,
+                author=services.acting.id,
+            )
+        made.append(row.id)
+    stage.window.go("inbox")
+    stage.inbox.open_conversation(waiting[0])
+    stage.settle()
+    stage.window.act("inbox.reply")
+    stage.settle()
+    composer = stage.inbox.composer
+    composer.editor.setPlainText(AGAIN[stage.language])
+    composer.look()
+    stage.settle()
+    yield ""
+    for one in made:
+        services.outbox.drop(one)

@@ -118,7 +118,11 @@ SENTENCES: Final = (
             Check("own-words", "go.guide", ("core/answer-worn",)),
             Check("burden", "dashboard.reach"),
         ),
-        (Cue("last-exchange", INBOX), Cue("repeated", "dashboard.reach")),
+        (
+            Cue("last-exchange", INBOX),
+            Cue("times-today", INBOX),
+            Cue("repeated", "dashboard.reach"),
+        ),
     ),
     Sentence(
         "roi",
@@ -181,7 +185,7 @@ SENTENCES: Final = (
     Sentence(
         "news",
         "give-to-receive",
-        (Check("silence", "contacts.owed"),),
+        (Check("silence", "contacts.owed"), Check("batch-silence", "batch.groups")),
         (Cue("light", "contacts.people"), Cue("owed", "contacts.owed")),
     ),
     Sentence(
@@ -213,7 +217,7 @@ SENTENCES: Final = (
         "others",
         "give-to-receive",
         (Check("consent", "contacts.card"), Check("wish", "contacts.wish")),
-        (Cue("consents", "contacts.card"),),
+        (Cue("consents", "contacts.card"), Cue("invited-others", INBOX)),
     ),
     Sentence(
         "reach",

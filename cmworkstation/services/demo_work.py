@@ -13,10 +13,11 @@ from typing import Protocol, TypeVar
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.approval import ActKind
 from cmworkstation.domain.charter.numbering import renumbered
-from cmworkstation.domain.conversation import View
+from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.dashboard import Tile
 from cmworkstation.domain.errors import CharterInvalid, NotAllowed
-from cmworkstation.domain.ids import ConversationId, DraftId, uuid7
+from cmworkstation.domain.experience import COMPLAINT, Helped
+from cmworkstation.domain.ids import ConversationId, DraftId, OutboxId, uuid7
 from cmworkstation.domain.inbox_rule import Action, ActionKind, InboxRule
 from cmworkstation.domain.mention import Stance
 from cmworkstation.domain.profile import Profile, Role
@@ -32,6 +33,8 @@ from cmworkstation.services.approvals import Judgement
 from cmworkstation.services.outbox import Checked
 from cmworkstation.services.workstation import Services
 from cmworkstation.store import own_answers, promises
+from cmworkstation.store.database import Connection
+from cmworkstation.store.own_answers import OwnAnswer
 
 Result = TypeVar("Result")
 REVIEWED_AFTER = timedelta(days=200)
@@ -150,20 +153,51 @@ def count_as_sent(services: Services, n: int) -> None:
     with services.workspace.write() as connection:
         found = own_answers.newest(connection, -1)
         for one in (*found[:-n:LOOKED_BACK], *found[-n:]):
-            draft = Draft(
-                id=DraftId(uuid7()),
-                conversation_id=one.conversation_id,
-                account_id=one.account_id,
-                target_id=one.target_id,
-                body=one.text,
-                visibility=Visibility(one.visibility),
-                language=one.language,
-            )
-            checked = Checked(_charter_hash(services, draft))
-            row = services.outbox.put(connection, draft, checked, hold_s=0, author=me)
-            own_answers.sent_from_here(connection, row.id, one)
-            told = {"outbox": row.id, "remote_id": one.remote_id}
-            services.journal.note(connection, "reply.sent", told)
+            _sent(services, connection, one, me)
+
+
+def _sent(services: Services, connection: Connection, one: OwnAnswer, me: str) -> OutboxId:
+    """Let one of our answers be a reply that somebody here sent."""
+    draft = Draft(
+        id=DraftId(uuid7()),
+        conversation_id=one.conversation_id,
+        account_id=one.account_id,
+        target_id=one.target_id,
+        body=one.text,
+        visibility=Visibility(one.visibility),
+        language=one.language,
+    )
+    checked = Checked(_charter_hash(services, draft))
+    row = services.outbox.put(connection, draft, checked, hold_s=0, author=me)
+    own_answers.sent_from_here(connection, row.id, one)
+    told = {"outbox": row.id, "remote_id": one.remote_id}
+    services.journal.note(connection, "reply.sent", told)
+    return row.id
+
+
+def complain(services: Services, felt: Iterable[tuple[str, str, str]]) -> None:
+    """File answered complaints as such, and enter of some whether the answer helped.
+
+    `felt` is words by which each is found, an outcome of `Helped` or "" for one of which nobody knows yet, and why.
+    What is not there is left out.
+    """
+    me = services.acting.id
+    newest = own_answers.newest(services.workspace.read(), -1)
+    answers = {one.conversation_id: one for one in newest}
+    for words, outcome, why in felt:
+        homes = (hit.conversation_id for hit in services.inbox.search(words))
+        home = next((one for one in homes if one in answers), None)
+        known = services.triage.categories(home) if home is not None else ()
+        category = next((one.id for one in known if one.action == COMPLAINT), "")
+        if home is None or not category:
+            continue
+        services.triage.choose(home, category)
+        services.inbox.set_status([home], Status.DONE)
+        with services.workspace.write() as connection:
+            reply = own_answers.reply(connection, answers[home])
+            reply = reply or _sent(services, connection, answers[home], me)
+        if outcome:
+            services.experiences.settle(reply, Helped(outcome), why)
 
 
 def write(services: Services, piece: Piece, author: Profile, approver: Profile) -> None:

@@ -27,6 +27,7 @@ from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import AccountId, MessageId, OutboxId
 from cmworkstation.domain.media import MediaFile
 from cmworkstation.domain.profile import Act
+from cmworkstation.domain.reply import Draft
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.answers import first_name
 from cmworkstation.services.charters import Charters
@@ -105,6 +106,12 @@ class Proposals:
         about = asked.id if asked else message_id
         sent = outbox.media_sent_as(connection, account_id, ours.remote_id)
         return self._made(ours.text, account_id, ours.language, about, sent)
+
+    def of_draft(self, draft: Draft) -> Made:
+        """Return an answer made of a reply that is being written. Raises `NotAllowed`, `KeyError`."""
+        return self._made(
+            draft.body, draft.account_id, draft.language, draft.target_id, draft.media
+        )
 
     def for_question(self, message_id: MessageId) -> Made:
         """Return an empty answer to what somebody asked. Raises `NotAllowed`, `KeyError`."""

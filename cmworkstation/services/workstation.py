@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.corrections import Corrections
     from cmworkstation.services.courtesies import Courtesies
     from cmworkstation.services.crises import Crises
+    from cmworkstation.services.cues import Cues
     from cmworkstation.services.dangers import Dangers
     from cmworkstation.services.dashboard import Dashboard
     from cmworkstation.services.dashboard_reports import DashboardReports
@@ -125,6 +126,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.samples import Samples
     from cmworkstation.services.short_links import ShortLinks
     from cmworkstation.services.signin import SignIns
+    from cmworkstation.services.silences import Silences
     from cmworkstation.services.site import Sites
     from cmworkstation.services.snooze import Snoozes
     from cmworkstation.services.spelling import Spelling
@@ -720,6 +722,20 @@ class Services:
         from cmworkstation.services.here import WhyHere  # noqa: PLC0415 - see above
 
         return WhyHere(self.workspace, self.encounters, self.asks, self.clock)
+
+    @_Later
+    def cues(self) -> "Cues":
+        """How often a text goes out today, and what others were invited to."""
+        from cmworkstation.services.cues import Cues  # noqa: PLC0415 - see above
+
+        return Cues(self.workspace, self.asks, self.clock)
+
+    @_Later
+    def silences(self) -> "Silences":
+        """Whom we left in silence."""
+        from cmworkstation.services.silences import Silences  # noqa: PLC0415 - see above
+
+        return Silences(self.workspace, self.asks, self.contacts, self.relations, self.clock)
 
     @_Later
     def waivers(self) -> "Waivers":

@@ -55,6 +55,15 @@ def newest(connection: sqlite3.Connection, limit: int) -> tuple[OwnAnswer, ...]:
     return tuple(reversed(rows))
 
 
+def reply(connection: sqlite3.Connection, answer: OwnAnswer) -> OutboxId | None:
+    """Return the reply of the outbox that this answer is, None where it was not sent from here."""
+    row = connection.execute(
+        "SELECT id FROM outbox WHERE conversation_id=? AND remote_id=? AND state='sent'",
+        (answer.conversation_id, answer.remote_id),
+    ).fetchone()
+    return OutboxId(row[0]) if row else None
+
+
 def sent_from_here(connection: sqlite3.Connection, outbox_id: OutboxId, answer: OwnAnswer) -> None:
     """Let a queued reply be this answer, written and sent when that was published."""
     began = to_ms(answer.at - HELD_FOR)

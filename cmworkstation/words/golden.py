@@ -115,6 +115,9 @@ CHECKS: Final[Mapping[str, str]] = {
     "silence": N_(
         "After the days that the charter sets without news a reminder comes, and the form to ask again says so first."
     ),
+    "batch-silence": N_(
+        "One answer for several people says first who of them was never answered, or is without the news that we owe."
+    ),
     "post-required": N_(
         "The form refuses “only if they write about it” unless there is a paid contract, which is then disclosed."
     ),
@@ -151,6 +154,9 @@ CUES: Final[Mapping[str, str]] = {
     "here-because": N_("Above the text: “You are here because they named us”."),
     "counters": N_("On the card of a contact: “given 5 · asked 2”."),
     "last-exchange": N_("Above the text: what was last said between us and the person, and when."),
+    "times-today": N_(
+        "Above the text: how often it went out today; from the third time on an answer for everybody is proposed."
+    ),
     "repeated": N_(
         "On the dashboard: the texts that went out most often, and replies with words of their own."
     ),
@@ -182,6 +188,9 @@ CUES: Final[Mapping[str, str]] = {
     "themes": N_("What is planned, as a time line by theme."),
     "open-parts": N_("The goodbyes that are owed, and in the form the parts that are open."),
     "consents": N_("On the card of a contact: yes or no, and where it was said."),
+    "invited-others": N_(
+        "Above the text: to what others were invited, where it is their topic and they did not say no."
+    ),
     "new-voices": N_("On the dashboard: the share of new voices."),
     "countdown": N_("In the inbox: the time left in open hours, not red before the warning point."),
 }

@@ -39,6 +39,8 @@ RULES: dict[str, dict[str, Act | str]] = {
     "talk_places": {"decide": Act.KEEP, **dict.fromkeys("look history rows table".split(), READS)},
     "golden": dict.fromkeys("spoken credits stated".split(), READS),
     "here": {"look": READS},
+    "cues": {"look": READS},
+    "silences": {"of_batch": READS},
     "corrections": {
         **dict.fromkeys("begin unlink".split(), Act.DRAFT),
         "of_conversation": READS,
@@ -263,7 +265,8 @@ RULES: dict[str, dict[str, Act | str]] = {
             "propose change translate retire bring_back still_right approve".split(), Act.KEEP
         ),
         **dict.fromkeys(
-            "approvers categories languages empty of_reply of_message for_question".split(), READS
+            "approvers categories languages empty of_reply of_message of_draft for_question".split(),
+            READS,
         ),
     },
     "accounts": {

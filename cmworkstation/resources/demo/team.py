@@ -109,6 +109,20 @@ NEXT_WORDS = (
     ('first_reply = "4h"', 'first_reply = "3h"'),
 )  # fmt: skip
 SENT_BEFORE = 24  # replies; nobody who sent so many is a beginner for the charters
+# Answered complaints: words by which each is found, whether the answer helped ("" where nobody knows yet), and why.
+FELT = (
+    ("siphon", "", ""),
+    ("rappels livres rendus", "", ""),
+    ("parking vélo poubelles", "", ""),
+    ("thermostat", "yes", ""),
+    ("6 appels", "no", ""),
+    ("34 €", "unknown", "Le compte n’existe plus."),
+    ("flake size", "", ""),
+    ("cookie page", "", ""),
+    ("green label crumbs", "yes", ""),
+    ("Recyclable bag", "yes", ""),
+    ("Rude reply", "unknown", "She moved away and closed her account."),
+)
 # Charter → labels, each with every how many of its waiting conversations carry it.
 LABELS = {
     FR: (("Médiathèques/Horaires", 3), ("Médiathèques/Jeunesse", 5), ("Presse", 7)),

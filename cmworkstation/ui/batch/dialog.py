@@ -3,6 +3,7 @@
 Whatever stands in the field of a person was seen: it is what the service compares before anything leaves.
 """
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -29,9 +30,11 @@ from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout, turn
 from cmworkstation.ui.widgets.remarks import remark, remarks
+from cmworkstation.words import silences as silence
 
 if TYPE_CHECKING:
     from cmworkstation.services.batches import Left
+    from cmworkstation.services.silences import Silent
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
 
@@ -57,6 +60,7 @@ class BatchDialog(QDialog):
         self._services = cast("Services", window.services)
         self._batch = batch
         self._failed: dict[int, str] = {}
+        self.silent: Mapping[int, Silent] = {}
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("One answer for several people"))
         self._common_pause = self._timer(self._keep_common)
@@ -64,6 +68,7 @@ class BatchDialog(QDialog):
         self._build()
         fit(self, window, 860, 640)
         self._fill(select=0)
+        self._look_for_silence()
 
     def _timer(self, then: object) -> QTimer:
         timer = QTimer(self)
@@ -99,6 +104,13 @@ class BatchDialog(QDialog):
         self.panes.setStretchFactor(1, 1)
         self.panes.setSizes([look.px(260), look.px(560)])
         column.addWidget(self.panes, 1)
+        self.left_silent = _label("", "warn")
+        self.left_silent.hide()
+        self.first_silent = self._button(tr("Show the &first of them"), self._show_silent)
+        theme.mark(self.first_silent, "link")
+        self.first_silent.hide()
+        column.addWidget(self.left_silent)
+        column.addWidget(self.first_silent, 0, Qt.AlignmentFlag.AlignLeft)
         self.why = _label("", "soft")
         column.addWidget(self.why)
         column.addWidget(self._buttons())
@@ -176,6 +188,10 @@ class BatchDialog(QDialog):
     def _state(self, one: BatchItem) -> tuple[str, str, str]:
         if one.n in self._failed:
             return self._failed[one.n], "error", "error"
+        if one.n in self.silent and one.state is ItemState.OPEN:
+            seen = tr("seen") if one.seen else tr("not seen yet")
+            left = silence.line(self.silent[one.n], self._services.clock.now())
+            return f"{seen} · {left}", "warn", "warn"
         if one.state in STATES:
             said, icon, role = STATES[one.state]
             return tr(said), icon, role
@@ -188,6 +204,29 @@ class BatchDialog(QDialog):
         self.send.setEnabled(not reason and not self._services.read_only)
         ready = tr("Each was seen, and each is different. They leave one by one.")
         self.why.setText(words.reason(reason) if reason else ready)
+        self._say_silence()
+
+    def _look_for_silence(self) -> None:
+        """Look whom of them we left in silence, on the reading lane; said before anything leaves."""
+        read = partial(self._services.silences.of_batch, self._batch)
+        self._window.jobs.run(jobs.READ, read, self._show_silence, lambda _: None, owner=self)
+
+    def _show_silence(self, found: "Mapping[int, Silent]") -> None:
+        self.silent = found
+        self._fill()
+
+    def _say_silence(self) -> None:
+        left = [one for one in self._batch.open if one.n in self.silent]
+        self.left_silent.setText(silence.said([self.silent[one.n] for one in left]))
+        self.left_silent.setVisible(bool(left))
+        self.first_silent.setVisible(bool(left))
+
+    def _show_silent(self) -> None:
+        for row, one in enumerate(self._items()):
+            if one.n in self.silent and one.state is ItemState.OPEN:
+                self.list.setCurrentRow(row)
+                self.list.setFocus()
+                return
 
     def _show(self, row: int) -> None:
         del row

@@ -40,6 +40,7 @@ from cmworkstation.ui.composer.asking import Asking
 from cmworkstation.ui.composer.chips import QuestionChips
 from cmworkstation.ui.composer.completions import completing
 from cmworkstation.ui.composer.context import ComposerContext
+from cmworkstation.ui.composer.cue_line import CueLine
 from cmworkstation.ui.composer.editor import ReplyEditor
 from cmworkstation.ui.composer.fact_line import FactLine
 from cmworkstation.ui.composer.finding_card import Case, said_of
@@ -249,6 +250,7 @@ class ComposerPane(QWidget):
         self._show_promises(draft)
         self.reader.look(draft)
         self.here.look(draft)
+        self.cues.look(draft)
 
     def look_if_due(self) -> None:
         """Check at once what a pause in typing would have checked soon."""
@@ -430,6 +432,9 @@ class ComposerPane(QWidget):
         self.here = HereLine(self._window)
         self.here.resized.connect(self.changed_size)
         self._inner.addWidget(self.here)
+        self.cues = CueLine(self, self._window)
+        self.cues.resized.connect(self.changed_size)
+        self._inner.addWidget(self.cues)
 
     def _build_reader(self) -> None:
         self.reader = ReaderLine(self._window)
@@ -472,6 +477,7 @@ class ComposerPane(QWidget):
         movable = (
             (self.chips, self.editor),
             (self.here, self.editor),
+            (self.cues, self.editor),
             *((one, self.foot) for one in below),
         )
         for widget, follower in movable:
@@ -532,12 +538,18 @@ class ComposerPane(QWidget):
                 "untrack": self.links.clean,
                 "plan": self.plan,
                 "ask": self.reader.toggle,
+                "to_guide": self.cues.propose,
+                "to_all": self.cues.plan,
+                "tell_of": self.cues.mention,
                 "drafts": self.switcher.open_menu,
                 "close": self._close,
             },
-            enabled=dict.fromkeys(sounds, lambda: open_() and bool(self.promises.proposals()))
+            enabled={"tell_of": self.cues.can_tell}
+            | dict.fromkeys(sounds, lambda: open_() and bool(self.promises.proposals()))
             | dict.fromkeys(
                 (
+                    "to_guide",
+                    "to_all",
                     "send",
                     "by_hand",
                     "insert_answer",

@@ -13,6 +13,7 @@ from cmworkstation.domain.charter.wanted import Wanted
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.ids import MessageId, OutboxId
+from cmworkstation.domain.reply import Draft
 from cmworkstation.i18n import language, tr
 from cmworkstation.services.guide import Entry
 from cmworkstation.services.proposals import Made
@@ -43,6 +44,10 @@ class GuideActs(QObject):
     def of_message(self, message_id: MessageId) -> None:
         """Make an answer of a message of ours."""
         self._begin(lambda: self._services.proposals.of_message(message_id))
+
+    def of_draft(self, draft: Draft) -> None:
+        """Make an answer of a reply that is being written."""
+        self._begin(lambda: self._services.proposals.of_draft(draft))
 
     def for_question(self, message_id: MessageId) -> None:
         """Write an answer to what somebody asked."""

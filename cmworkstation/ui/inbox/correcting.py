@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from cmworkstation.domain.correction import Correction, Stage
@@ -19,6 +19,9 @@ from cmworkstation.words import corrections as words
 if TYPE_CHECKING:
     from cmworkstation.domain.message import Message
     from cmworkstation.ui.inbox.page import InboxPage
+
+
+LEAST = 160  # px at 100 %: below, a thread has no room for a line above its messages
 
 
 class CorrectionBar(QFrame):
@@ -52,7 +55,13 @@ class CorrectionBar(QFrame):
         if last is not None:
             self._to = last.reply_id if last.reply_id is not None else last.wrong_id
         self.said.setText(said)
-        self.setVisible(bool(said))
+        self.fit()
+
+    def fit(self) -> None:
+        """Leave a low thread to its messages: the message that was wrong says it as well."""
+        view = self.parentWidget()
+        low = view is not None and view.height() < theme.current().px(LEAST)
+        self.setVisible(bool(self.said.text()) and not low)
 
 
 class Correcting(QObject):
@@ -69,8 +78,15 @@ class Correcting(QObject):
         self.bar = CorrectionBar()
         self.bar.wanted.connect(self._go_to)
         view.column.insertWidget(view.column.indexOf(view.thanked) + 1, self.bar)
+        view.installEventFilter(self)
         page.thread_pane.opened.connect(self._look)
         page.thread_pane.line.card_built.connect(self._dress)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look again how much room the thread has."""
+        if event.type() is QEvent.Type.Resize:
+            self.bar.fit()
+        return super().eventFilter(watched, event)
 
     def can(self) -> bool:
         """Tell whether the current message is one of ours that may be corrected by the person here."""

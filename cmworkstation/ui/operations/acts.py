@@ -41,6 +41,10 @@ class Acts:
         """Ask for a new operation."""
         self._edit(self._operations.new(day, kind, topic_id), new=True)
 
+    def plan(self, one: Operation) -> None:
+        """Show a new operation that something of it is known of already."""
+        self._edit(one, new=True)
+
     def open(self, one: Item | None) -> None:
         """Open an item: an operation to be changed, what belongs to another page there."""
         if one is None:

@@ -131,3 +131,21 @@ def test_what_was_given_up_comes_back_by_undo(twelve):
     twelve.window.act("app.undo")
     twelve.settle()
     assert {one.body for one in twelve.services.drafts.listed()} == before
+
+
+def test_before_it_goes_it_says_who_was_left_in_silence_and_leads_there(twelve):
+    writer = Writer("https://social.example/@Clara", "Clara Petit", "@Clara@social.example")
+    take(
+        twelve.services.workspace,
+        an_item("long-ago", "Il y a quelqu’un ?", -60 * 72, writer=writer),
+    )
+    dialog = a_batch(twelve)
+    twelve.settle()
+    assert dialog.left_silent.isVisible()
+    assert "never had an answer" in dialog.left_silent.text()
+    dialog.first_silent.click()
+    assert dialog.current().to == "Clara Petit"
+    assert "never answered" in dialog.list.currentItem().text()
+    dialog._leave_out()
+    assert not dialog.left_silent.isVisible()
+    dialog.close()
