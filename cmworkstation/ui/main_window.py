@@ -137,7 +137,7 @@ class MainWindow(QMainWindow):
         self.later(self._fill_menus)
         self.later(self.jobs.release)
         centre = QWidget(self)
-        self._rail = Rail([one for one in self._specs.values() if one.on_rail], self.go, centre)
+        self._rail = Rail(list(self._specs.values()), self.go, centre)
         self._stack = QStackedWidget(centre)
         self._column = QVBoxLayout()
         self._column.setSpacing(0)

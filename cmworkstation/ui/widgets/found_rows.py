@@ -39,6 +39,7 @@ def found_rows(name: str) -> QListWidget:
 def show_found(rows: QListWidget, name: str) -> None:
     """Let a list show such items, under an accessible name."""
     rows.setAccessibleName(name)
+    theme.mark(rows, "rows")  # the delegate shows where the keyboard is
     rows.setItemDelegate(_Row(rows))
     rows.setResizeMode(QListWidget.ResizeMode.Adjust)
     rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
