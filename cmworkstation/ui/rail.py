@@ -25,7 +25,7 @@ from cmworkstation.ui.page import PageSpec
 _GREATEST = 99
 _GREATEST_ALONE = 9  # where a wider number would lie over the icon, which stands for the page alone
 GAP = 4  # px at 100 %, between two pages
-LOWEST, LOWEST_WITH_WORDS = 24, 46  # px at 100 %, room for an icon, and for its word below
+LOWEST, LOWEST_WITH_WORDS = 24, 50  # px at 100 %, room for an icon, and for its word below
 
 
 class _RailButton(QToolButton):

@@ -104,9 +104,7 @@ class _Row(QStyledItemDelegate):
             painter.setPen(look.colour(below[1]))
             under = QPointF(at.x(), at.y() + _height(title) + look.px(2))
             laid_out(below[0], (), look.font("meta"), inner).draw(painter, under)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(look.colour("accent"))
-            painter.drawRect(box.adjusted(0, 0, -1, -1))
+        theme.outline(painter, box, state)
         painter.restore()
 
 

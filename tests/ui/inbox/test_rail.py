@@ -39,11 +39,8 @@ def test_what_has_no_room_is_chosen_behind_more_under_the_name_of_its_group(town
     behind = rail.folded()
     assert "intake" in [spec.key for spec in behind]
     menu = rail.show_more()
-    heads = [
-        one.defaultWidget().text()
-        for one in menu.actions()
-        if isinstance(one, QWidgetAction) and isinstance(one.defaultWidget(), QLabel)
-    ]
+    labels = [one.defaultWidget() for one in menu.actions() if isinstance(one, QWidgetAction)]
+    heads = [one.text() for one in labels if isinstance(one, QLabel)]
     assert heads == list(dict.fromkeys(spec.group for spec in behind))
     choices = _choices(menu)
     assert len(choices) == len(behind)
