@@ -332,7 +332,11 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
         "--shot", metavar="FILE", help="paint the first inbox, save a picture of it and end"
     )
     parser.add_argument("--lang", choices=i18n.LANGUAGES, default="")
-    parser.add_argument("--theme", choices=("light", "dark", "system"), default="")
+    parser.add_argument(
+        "--theme",
+        choices=("light", "dark", "light-contrast", "dark-contrast", "system"),
+        default="",
+    )
     parser.add_argument("--zoom", type=float, default=0.0)
     parser.add_argument("--size", default="1280x800", help="size of the picture, e.g. 1280x800")
     return parser.parse_args(list(words))

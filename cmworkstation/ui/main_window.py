@@ -124,6 +124,9 @@ class MainWindow(QMainWindow):
         jobs.changed.connect(self.apply_changes)
         jobs.failed.connect(self._job_failed)
         self.first_painted.connect(self._meanwhile.begin)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.follow_system(app, self._follow_system)
         self._resume()
 
     # ------------------------------------------------------------------------------------ the frame
@@ -137,7 +140,7 @@ class MainWindow(QMainWindow):
         self.later(self._fill_menus)
         self.later(self.jobs.release)
         centre = QWidget(self)
-        self._rail = Rail([one for one in self._specs.values() if one.on_rail], self.go, centre)
+        self._rail = Rail(list(self._specs.values()), self.go, centre)
         self._stack = QStackedWidget(centre)
         self._column = QVBoxLayout()
         self._column.setSpacing(0)
@@ -660,6 +663,15 @@ class MainWindow(QMainWindow):
         theme.apply(app, name, zoom)
         self.rebuild()
         self.look_changed.emit()
+
+    def _follow_system(self) -> None:
+        """Dress as the system does now, once no dialog stands over the pages that are built anew."""
+        if self.preferences.theme() != "system":
+            return
+        if QApplication.activeModalWidget() is not None or QApplication.activePopupWidget():
+            QTimer.singleShot(1000, self, self._follow_system)
+            return
+        self.set_look()
 
     def set_language(self, code: str) -> None:
         """Speak another language, "" for the system's, and remember it."""

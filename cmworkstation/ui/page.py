@@ -66,6 +66,6 @@ class PageSpec:
     icon: str
     factory: "Callable[[MainWindow], Page]"
     badge: Callable[[Counts], int] | None = None
-    on_rail: bool = (
-        True  # else the menu and the palette lead there: the rail has room for what is used all day
-    )
+    on_rail: bool = True  # else "More", the menu and the palette lead there: the rail is for what is used all day
+    group: str = ""  # what it is for, marked by N_: pages of one group stand together on the rail
+    fold: int = 0  # where the rail is low, the greatest goes behind "More" first

@@ -49,41 +49,115 @@ def _due(counts: Counts) -> int:
     return counts.guide
 
 
+ANSWER, LISTEN, STEER = N_("Answer"), N_("Listen and talk"), N_("Prepare and decide")
+LOOK_BACK, WORKSPACE = N_("Look back"), N_("This workspace")
+
+
+def _page(
+    group: str,
+    key: str,
+    title: str,
+    icon: str,
+    build: "Callable[[MainWindow], Page]",
+    badge: "Callable[[Counts], int] | None" = None,
+    *,
+    fold: int = 0,
+) -> PageSpec:
+    """Return a row; `fold` is 0 for a page that stands behind "More" in every window."""
+    return PageSpec(key, title, icon, build, badge, fold > 0, group, fold)
+
+
 PAGES = (
-    PageSpec("inbox", N_("Inbox"), "inbox", _later("inbox", "InboxPage"), _waiting),
-    PageSpec("outbox", N_("Outbox"), "outbox", _later("outbox", "OutboxPage"), _needs_person),
-    PageSpec(
-        "approvals", N_("Approvals"), "approvals", _later("approvals", "ApprovalsPage"), _my_word
+    _page(ANSWER, "inbox", N_("Inbox"), "inbox", _later("inbox", "InboxPage"), _waiting, fold=1),
+    _page(
+        ANSWER,
+        "outbox",
+        N_("Outbox"),
+        "outbox",
+        _later("outbox", "OutboxPage"),
+        _needs_person,
+        fold=2,
     ),
-    PageSpec("guide", N_("Answers"), "answers", _later("guide", "GuidePage"), _due),
-    PageSpec("promises", N_("Promises"), "bell", _later("promises", "PromisesPage"), _late),
-    PageSpec("watch", N_("Watch"), "watch", _later("watch", "WatchPage"), _rings),
-    PageSpec("contacts", N_("Contacts"), "users", _later("contacts", "ContactsPage")),
-    PageSpec(
-        "inbox_rules",
-        N_("Inbox rules"),
-        "filter",
-        _later("inbox_rules", "InboxRulesPage"),
-        on_rail=False,
+    _page(
+        ANSWER,
+        "approvals",
+        N_("Approvals"),
+        "approvals",
+        _later("approvals", "ApprovalsPage"),
+        _my_word,
+        fold=3,
     ),
-    PageSpec("dialogue", N_("Dialogue"), "discuss", _later("dialogue", "DialoguePage")),
-    PageSpec("crisis", N_("Crisis desk"), "crisis", _later("crisis", "CrisisPage")),
-    PageSpec("thaw", N_("Thaw"), "thaw", _later("freeze", "ThawPage"), on_rail=False),
-    PageSpec("charter", N_("Charter"), "charter", _later("charter", "CharterPage")),
-    PageSpec("times", N_("Reply times"), "hourglass", _later("times", "TimesPage")),
-    PageSpec("dashboard", N_("Dashboard"), "dashboard", _later("dashboard", "DashboardPage")),
-    PageSpec("review", N_("History"), "history", _later("review", "ReviewPage")),
-    PageSpec("operations", N_("Operations"), "calendar", _later("operations", "OperationsPage")),
-    PageSpec("briefing", N_("Briefing"), "newspaper", _later("briefing", "BriefingPage")),
-    PageSpec("presence", N_("Presence"), "presence", _later("presence", "PresencePage")),
-    PageSpec(
-        "experiences",
-        N_("Did it help?"),
-        "user",
-        _later("experiences", "ExperiencesPage"),
-        on_rail=False,
+    _page(ANSWER, "guide", N_("Answers"), "answers", _later("guide", "GuidePage"), _due, fold=4),
+    _page(
+        ANSWER,
+        "promises",
+        N_("Promises"),
+        "bell",
+        _later("promises", "PromisesPage"),
+        _late,
+        fold=5,
     ),
-    PageSpec("golden", N_("Golden rules"), "good", _later("golden", "GoldenPage"), on_rail=False),
-    PageSpec("accounts", N_("Accounts"), "accounts", _later("accounts", "AccountsPage")),
-    PageSpec("intake", N_("Intake"), "intake", _later("intake", "IntakePage"), _not_understood),
+    _page(
+        ANSWER, "inbox_rules", N_("Inbox rules"), "filter", _later("inbox_rules", "InboxRulesPage")
+    ),
+    _page(
+        ANSWER, "experiences", N_("Did it help?"), "user", _later("experiences", "ExperiencesPage")
+    ),
+    _page(LISTEN, "watch", N_("Watch"), "watch", _later("watch", "WatchPage"), _rings, fold=6),
+    _page(LISTEN, "contacts", N_("Contacts"), "users", _later("contacts", "ContactsPage"), fold=10),
+    _page(
+        LISTEN, "dialogue", N_("Dialogue"), "discuss", _later("dialogue", "DialoguePage"), fold=11
+    ),
+    _page(STEER, "crisis", N_("Crisis desk"), "crisis", _later("crisis", "CrisisPage"), fold=7),
+    _page(STEER, "thaw", N_("Thaw"), "thaw", _later("freeze", "ThawPage")),
+    _page(STEER, "charter", N_("Charter"), "charter", _later("charter", "CharterPage"), fold=8),
+    _page(STEER, "golden", N_("Golden rules"), "good", _later("golden", "GoldenPage")),
+    _page(
+        STEER,
+        "operations",
+        N_("Operations"),
+        "calendar",
+        _later("operations", "OperationsPage"),
+        fold=12,
+    ),
+    _page(
+        STEER, "briefing", N_("Briefing"), "newspaper", _later("briefing", "BriefingPage"), fold=16
+    ),
+    _page(
+        LOOK_BACK,
+        "dashboard",
+        N_("Dashboard"),
+        "dashboard",
+        _later("dashboard", "DashboardPage"),
+        fold=13,
+    ),
+    _page(
+        LOOK_BACK, "times", N_("Reply times"), "hourglass", _later("times", "TimesPage"), fold=17
+    ),
+    _page(LOOK_BACK, "review", N_("History"), "history", _later("review", "ReviewPage"), fold=14),
+    _page(
+        WORKSPACE,
+        "presence",
+        N_("Presence"),
+        "presence",
+        _later("presence", "PresencePage"),
+        fold=15,
+    ),
+    _page(
+        WORKSPACE,
+        "accounts",
+        N_("Accounts"),
+        "accounts",
+        _later("accounts", "AccountsPage"),
+        fold=9,
+    ),
+    _page(
+        WORKSPACE,
+        "intake",
+        N_("Intake"),
+        "intake",
+        _later("intake", "IntakePage"),
+        _not_understood,
+        fold=18,
+    ),
 )

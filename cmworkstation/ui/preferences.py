@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 FILE: Final = "window.ini"
-THEMES: Final = ("system", "light", "dark")
+THEMES: Final = ("system", "light", "dark", "light-contrast", "dark-contrast")
 
 
 class Preferences:
@@ -28,12 +28,12 @@ class Preferences:
         self.set_word("look/language", value)
 
     def theme(self) -> str:
-        """Return the chosen theme: "light", "dark" or "system"."""
+        """Return the chosen theme, one of `THEMES`."""
         chosen = self.word("look/theme", "system")
         return chosen if chosen in THEMES else "system"
 
     def set_theme(self, value: str) -> None:
-        """Choose "light", "dark" or "system"."""
+        """Choose a theme, one of `THEMES`."""
         self.set_word("look/theme", value)
 
     def zoom(self) -> float:

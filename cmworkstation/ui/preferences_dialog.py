@@ -47,7 +47,13 @@ class PreferencesDialog(QDialog):
             [("", tr("As the system")), ("en", "English"), ("fr", "Français")], kept.language()
         )
         self.theme = _choice(
-            [("system", tr("As the system")), ("light", tr("Light")), ("dark", tr("Dark"))],
+            [
+                ("system", tr("As the system")),
+                ("light", tr("Light")),
+                ("dark", tr("Dark")),
+                ("light-contrast", tr("Light, high contrast")),
+                ("dark-contrast", tr("Dark, high contrast")),
+            ],
             kept.theme(),
         )
         sizes = [(f"{size:.2f}", tr("{n} %").format(n=round(size * 100))) for size in theme.ZOOMS]

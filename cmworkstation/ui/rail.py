@@ -3,15 +3,17 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
-    QScrollArea,
+    QLabel,
+    QMenu,
     QToolButton,
     QVBoxLayout,
     QWidget,
+    QWidgetAction,
 )
 
 from cmworkstation.domain import foreign
@@ -19,17 +21,15 @@ from cmworkstation.domain.conversation import Counts
 from cmworkstation.i18n import number, tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.page import PageSpec
-from cmworkstation.ui.widgets.viewports import own_viewport
 
 _GREATEST = 99
 _GREATEST_ALONE = 9  # where a wider number would lie over the icon, which stands for the page alone
-LOWEST, LOWEST_WITH_WORDS = 24, 48  # px at 100 %, room for an icon, and for its word below
+GAP = 4  # px at 100 %, between two pages
+LOWEST, LOWEST_WITH_WORDS = 24, 50  # px at 100 %, room for an icon, and for its word below
 
 
 class _RailButton(QToolButton):
     """One page: icon, word, badge."""
-
-    reached = Signal()  # by the keyboard
 
     def __init__(self, words: str, icon: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -44,16 +44,17 @@ class _RailButton(QToolButton):
 
     def set_count(self, count: int) -> None:
         self._count = count
-        waiting = (
-            trn("{n} needs you", "{n} need you", count).format(n=number(count)) if count else ""
-        )
-        self.setAccessibleName(", ".join(filter(None, (self._words, waiting))))
+        self.setAccessibleName(self.told(self._words, count))
         self.setToolTip(foreign.tooltip(self.accessibleName()))
         self.update()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.reached.emit()
+    @staticmethod
+    def told(words: str, count: int) -> str:
+        """Return the name of a page with what waits for a person there."""
+        waiting = (
+            trn("{n} needs you", "{n} need you", count).format(n=number(count)) if count else ""
+        )
+        return ", ".join(filter(None, (words, waiting)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -77,54 +78,64 @@ class _RailButton(QToolButton):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
 
-class Rail(QScrollArea):
-    """The pages, in their order; it scrolls where even low buttons have no room."""
+class Rail(QFrame):
+    """The pages, group by group; those without room stand behind "More", by the names of their groups.
+
+    A rail that scrolls hides half the program behind a bar that nobody looks at, so it never does.
+    """
 
     def __init__(
         self, pages: Sequence[PageSpec], go: Callable[[str], object], parent: QWidget
     ) -> None:
-        """Show a button per page; `go` brings one to the front."""
+        """Show a button per page that has a place on the rail; `go` brings one to the front."""
         super().__init__(parent)
         theme.mark(self, "rail")
         self.setAccessibleName(tr("Pages"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidgetResizable(True)
-        inner, viewport = QWidget(), own_viewport(self)
-        self._pages = pages
+        self._pages, self._go = pages, go
+        self._counts = Counts()
+        self._current = ""
+        self._narrow = False
         self._buttons: dict[str, _RailButton] = {}
+        self._lines: dict[str, QFrame] = {}
         self._group = QButtonGroup(self)
         t = theme.current()
-        column = QVBoxLayout(inner)
+        column = QVBoxLayout(self)
         column.setContentsMargins(*(t.px(4),) * 4)
-        column.setSpacing(t.px(4))
+        column.setSpacing(t.px(GAP))
         for spec in pages:
-            button = _RailButton(tr(spec.title), spec.icon, inner)
+            if not spec.on_rail:
+                continue
+            if self._buttons and spec.group not in (*self._lines, pages[0].group):
+                column.addWidget(self._line(spec.group))
+            button = _RailButton(tr(spec.title), spec.icon, self)
             button.clicked.connect(partial(go, spec.key))
-            button.reached.connect(partial(self.ensureWidgetVisible, button, 0, t.px(4)))
             self._group.addButton(button)
             self._buttons[spec.key] = button
             column.addWidget(button)
+        self.more = _RailButton(tr("More"), "more", self)
+        self.more.clicked.connect(self.show_more)
+        column.addWidget(self.more)
         column.addStretch(1)
-        self.setWidget(inner)
-        for one in (inner, viewport):
-            one.setAutoFillBackground(False)
         self._high = self._wide = self._low = 0
         self.set_narrow(narrow=False)
+
+    def _line(self, group: str) -> QFrame:
+        line = QFrame(self)
+        theme.mark(line, "line")
+        self._lines[group] = line
+        return line
 
     def set_narrow(self, *, narrow: bool) -> None:
         """Show icons alone, or icons with words."""
         t = theme.current()
         style = Qt.ToolButtonStyle
-        for one in self._buttons.values():
+        buttons = [*self._buttons.values(), self.more]
+        for one in buttons:
             one.ensurePolished()  # the words are as wide as they will be painted, at a start and later alike
-        metrics = self._buttons and max(
-            one.fontMetrics().horizontalAdvance(one.text()) for one in self._buttons.values()
-        )
-        words = max(t.px(theme.RAIL), int(metrics or 0) + t.px(20))
+        metrics = max(one.fontMetrics().horizontalAdvance(one.text()) for one in buttons)
+        words = max(t.px(theme.RAIL), int(metrics) + t.px(20))
         width = t.px(theme.RAIL_NARROW) if narrow else words
-        for button in self._buttons.values():
+        for button in buttons:
             button.setToolButtonStyle(
                 style.ToolButtonIconOnly if narrow else style.ToolButtonTextUnderIcon
             )
@@ -132,47 +143,103 @@ class Rail(QScrollArea):
             button.setFixedWidth(width - t.px(9))
         self._high, self._wide = t.px(40 if narrow else 52), width
         self._low = t.px(LOWEST if narrow else LOWEST_WITH_WORDS)
+        self.setFixedWidth(width)
         self._share_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the pages share the height where it is low."""
+        """Let the pages share the height; where it is low, some go behind "More"."""
         super().resizeEvent(event)
         self._share_height()
-        self._reveal()
 
     def _share_height(self) -> None:
         t = theme.current()
-        each = (self.height() - t.px(16)) // max(1, len(self._buttons)) - t.px(4)
-        for button in self._buttons.values():
+        gap, room = t.px(GAP), self.height() - t.px(4)
+        ranked = sorted((spec for spec in self._pages if spec.on_rail), key=lambda spec: spec.fold)
+        shown: list[PageSpec] = []
+        lines = more = 0
+        for many in range(len(ranked), 0, -1):
+            shown = ranked[:many]
+            more = int(many < len(self._pages))
+            lines = len({spec.group for spec in shown}) - 1
+            if (many + more) * (self._low + gap) + lines * (1 + gap) <= room:
+                break
+        each = (room - lines * (1 + gap)) // max(1, len(shown) + more) - gap
+        keys, groups = {spec.key for spec in shown}, {spec.group for spec in shown}
+        for key, button in self._buttons.items():
+            button.setVisible(key in keys)
+        self.more.setVisible(bool(more))
+        for button in (*self._buttons.values(), self.more):
             button.setFixedHeight(max(self._low, min(self._high, each)))
-        scrolls = each < self._low
-        bar = Qt.ScrollBarPolicy
-        self.setVerticalScrollBarPolicy(
-            bar.ScrollBarAlwaysOn if scrolls else bar.ScrollBarAlwaysOff
-        )
-        beside = self.verticalScrollBar().sizeHint().width() if scrolls else 0
-        self.setFixedWidth(self._wide + beside)
+        first = next((spec.group for spec in self._pages if spec.key in keys), "")
+        for group, line in self._lines.items():
+            line.setVisible(group in groups and group != first)
+        self._mark()
+
+    def folded(self) -> list[PageSpec]:
+        """Return the pages that stand behind "More" now, in their order."""
+        return [
+            spec
+            for spec in self._pages
+            if spec.key not in self._buttons or self._buttons[spec.key].isHidden()
+        ]
+
+    def show_more(self) -> QMenu:
+        """Open the list of the pages without a button here, and return it."""
+        self._mark()
+        menu = QMenu(self)
+        menu.setAccessibleName(tr("More pages"))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        group = ""
+        for spec in self.folded():
+            if spec.group and spec.group != group:
+                menu.addAction(_heading(tr(spec.group), menu))
+                group = spec.group
+            count = spec.badge(self._counts) if spec.badge is not None else 0
+            action = menu.addAction(
+                icons.icon(spec.icon, "soft"), _RailButton.told(tr(spec.title), count)
+            )
+            action.setCheckable(spec.key == self._current)
+            action.setChecked(spec.key == self._current)
+            action.triggered.connect(partial(self._go, spec.key))
+        menu.popup(self._beside(menu))
+        return menu
+
+    def _beside(self, menu: QMenu) -> QPoint:
+        """Return where the list stands: at the right of its button, ending where the rail ends."""
+        right = self.more.mapToGlobal(QPoint(self.more.width() + theme.current().px(4), 0))
+        bottom = self.mapToGlobal(QPoint(0, self.height())).y()
+        return QPoint(right.x(), max(0, min(right.y(), bottom - menu.sizeHint().height())))
 
     def show_current(self, key: str) -> None:
-        """Mark the page in front, none where it has no place here."""
+        """Mark the page in front; "More" where it stands behind it."""
+        self._current = key
+        self._mark()
+
+    def _mark(self) -> None:
+        behind = {spec.key: spec for spec in self.folded()}
         self._group.setExclusive(False)
         for name, button in self._buttons.items():
-            button.setChecked(name == key)
+            button.setChecked(name == self._current)
         self._group.setExclusive(True)
-        self._reveal()
-
-    def _reveal(self) -> None:
-        """Let the page in front be seen whole, its count too: by where the buttons will stand, not where they stood."""
-        current = next((one for one in self._buttons.values() if one.isChecked()), None)
-        inner = self.widget()
-        layout = inner.layout() if inner is not None else None
-        if current is None or layout is None:
-            return
-        layout.activate()
-        self.ensureWidgetVisible(current, 0, theme.current().px(4))
+        self.more.setChecked(self._current in behind)
+        self.more.set_count(
+            sum(spec.badge(self._counts) for spec in behind.values() if spec.badge is not None)
+        )
 
     def show_counts(self, counts: Counts) -> None:
         """Show what waits for a person on each page."""
+        self._counts = counts
         for spec in self._pages:
-            if spec.badge is not None:
+            if spec.badge is not None and spec.key in self._buttons:
                 self._buttons[spec.key].set_count(spec.badge(counts))
+        self._mark()
+
+
+def _heading(words: str, menu: QMenu) -> QWidgetAction:
+    """Return the name of a group, as a row of a list that cannot be chosen."""
+    label = QLabel(words)
+    theme.mark(label, "heading")
+    action = QWidgetAction(menu)
+    action.setDefaultWidget(label)
+    action.setEnabled(False)
+    return action

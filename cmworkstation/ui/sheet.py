@@ -22,6 +22,8 @@ QLabel[kind="meta"] { font-size: ${meta}px; color: $soft; }
 QLabel[kind="soft"] { color: $soft; }
 QLabel[kind="title"] { font-size: ${title}px; font-weight: 600; }
 QLabel[kind="page"] { font-size: ${page}px; font-weight: 600; }
+QLabel[kind="heading"] { font-size: ${meta}px; font-weight: 600; color: $soft;
+    padding: ${p8}px ${p8}px ${p3}px ${p8}px; }
 QLabel[kind="bold"] { font-weight: 600; }
 QLabel[kind="warn"] { color: $warn; }
 QLabel[kind="error"] { color: $error; }

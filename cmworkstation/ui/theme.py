@@ -9,17 +9,17 @@ other widgets are dressed by one style sheet built from the same tokens (`ui/she
     row_height = t.px(72)
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, Literal
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
 from cmworkstation.domain.values import dataclass, field
 from cmworkstation.ui import sheet
 
-Choice = Literal["light", "dark", "system"]
+Choice = Literal["light", "dark", "light-contrast", "dark-contrast", "system"]
 TypeRole = Literal["meta", "body", "title", "page"]
 
 SPACING: Final = (4, 8, 12, 16, 24, 32)
@@ -110,12 +110,21 @@ class Theme:
     dark: bool
     zoom: float
     family: str = ""
+    sharp: bool = False  # high contrast
     _colours: dict[str, QColor] = field(default_factory=dict, repr=False, compare=False)
     _fonts: dict[tuple[str, bool], QFont] = field(default_factory=dict, repr=False, compare=False)
 
     def hex(self, role: str) -> str:
         """Return the colour of a role as "#RRGGBB". Raises `KeyError` for an unknown role."""
-        return (DARK if self.dark else LIGHT)[role]
+        return self.roles()[role]
+
+    def roles(self) -> Mapping[str, str]:
+        """Return all colours by their roles, as "#RRGGBB"."""
+        if not self.sharp:
+            return DARK if self.dark else LIGHT
+        from cmworkstation.ui import contrast  # noqa: PLC0415 - few people need it
+
+        return contrast.DARK if self.dark else contrast.LIGHT
 
     def colour(self, role: str) -> QColor:
         """Return the colour of a role; do not change the returned object."""
@@ -175,8 +184,9 @@ def choose(app: QApplication, choice: Choice | str = "system", zoom: float = 1.0
         if app.style().name() != "fusion":  # making a second one costs 6 ms at the start
             app.setStyle("Fusion")
     family, scale = _system
-    dark = choice == "dark" or (choice == "system" and _system_is_dark(app))
-    _current = Theme(dark, min(2.0, max(1.0, zoom)) * scale, family)
+    dark = choice.startswith("dark") or (choice == "system" and _system_is_dark(app))
+    sharp = choice.endswith("contrast") or (choice == "system" and _system_is_sharp(app))
+    _current = Theme(dark, min(2.0, max(1.0, zoom)) * scale, family, sharp)
     app.setFont(_current.font("body"))
     app.setPalette(palette(_current))
     return _current
@@ -184,12 +194,48 @@ def choose(app: QApplication, choice: Choice | str = "system", zoom: float = 1.0
 
 def dress(app: QApplication) -> None:
     """Put the style sheet of the theme in use on every widget there is, and on those to come."""
-    colours, tone = (DARK, "dark") if _current.dark else (LIGHT, "light")
-    app.setStyleSheet(sheet.build(colours, TYPE, _current.px, tone))
+    colours, tone = _current.roles(), "dark" if _current.dark else "light"
+    rules = sheet.build(colours, TYPE, _current.px, tone)
+    if _current.sharp:
+        from cmworkstation.ui import contrast  # noqa: PLC0415 - few people need it
+
+        rules += contrast.sheet(colours, _current.px)
+    app.setStyleSheet(rules)
 
 
 def _system_is_dark(app: QApplication) -> bool:
     return app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+
+def _system_is_sharp(app: QApplication) -> bool:
+    hints = getattr(app.styleHints(), "accessibility", None)  # Qt tells it since 6.10
+    return hints is not None and hints().contrastPreference().name == "HighContrast"
+
+
+def follow_system(app: QApplication, changed: Callable[[], object]) -> None:
+    """Call `changed` whenever the system turns light or dark, or asks for more contrast or less."""
+    hints = app.styleHints()
+    hints.colorSchemeChanged.connect(changed)
+    if hasattr(hints, "accessibility"):
+        hints.accessibility().contrastPreferenceChanged.connect(changed)
+
+
+def outline(painter: QPainter, box: QRect, state: QStyle.StateFlag) -> None:
+    """Draw the frame of a row: where the keyboard is, and in high contrast around what is chosen as well."""
+    t = current()
+    focused = bool(state & QStyle.StateFlag.State_HasFocus)
+    selected = bool(state & QStyle.StateFlag.State_Selected)
+    if not focused and not (t.sharp and selected):
+        return
+    painter.save()
+    wide = (3 if focused else 1) if t.sharp else 1
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    pen = QPen(t.colour("accent"), wide)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    painter.setPen(pen)
+    edge = wide // 2
+    painter.drawRect(box.adjusted(edge, edge, -1 - edge, -1 - edge))
+    painter.restore()
 
 
 def palette(t: Theme) -> QPalette:

@@ -122,7 +122,8 @@ def test_panes_are_walked_in_their_order(a_window, qtbot):
 def test_badges_count_what_waits_for_a_person(a_window):
     window = a_window()
     window.set_counts(Counts(by_status={Status.WAITING_US: 37}, needs_person=1))
-    names = [button.accessibleName() for button in window._rail.findChildren(QToolButton)]
+    found = window._rail.findChildren(QToolButton)
+    names = [button.accessibleName() for button in found if not button.isHidden()]
     assert names == ["Inbox, 37 need you", "Outbox, 1 needs you", "Accounts"]
 
 

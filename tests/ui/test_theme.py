@@ -1,11 +1,14 @@
 import math
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QLabel, QPushButton, QStyle
 
 from cmworkstation.ui import theme
 
-THEMES = [theme.Theme(dark=False, zoom=1.0), theme.Theme(dark=True, zoom=1.0)]
+SHARP = [theme.Theme(dark=dark, zoom=1.0, sharp=True) for dark in (False, True)]
+THEMES = [theme.Theme(dark=False, zoom=1.0), theme.Theme(dark=True, zoom=1.0), *SHARP]
+NAMES = ("light", "dark", "light-contrast", "dark-contrast")
 GROUNDS = ("ground", "raised", "sunken")
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB.
@@ -64,8 +67,7 @@ def seen(colour, sight):
     return oklab(tuple(min(1.0, max(0.0, v)) for v in rows))
 
 
-@pytest.mark.parametrize("t", THEMES, ids=("light", "dark"))
-def test_every_text_is_read_easily_on_its_ground(t):
+def pairs_of_text():
     pairs = [
         (text, ground)
         for text in ("text", "soft", "accent", "cue", "warn", "error", "good")
@@ -82,11 +84,65 @@ def test_every_text_is_read_easily_on_its_ground(t):
         ("on_frozen", "frozen"),
         ("on_exercise", "exercise"),
     ]
-    poor = {p: round(contrast(t.colour(p[0]), t.colour(p[1])), 2) for p in pairs}
-    assert {p: c for p, c in poor.items() if c < 4.5} == {}
+    return pairs
 
 
-@pytest.mark.parametrize("t", THEMES, ids=("light", "dark"))
+@pytest.mark.parametrize("t", THEMES, ids=NAMES)
+def test_every_text_is_read_easily_on_its_ground(t):
+    least = 7.0 if t.sharp else 4.5
+    found = {p: round(contrast(t.colour(p[0]), t.colour(p[1])), 2) for p in pairs_of_text()}
+    assert {p: c for p, c in found.items() if c < least} == {}
+
+
+@pytest.mark.parametrize("t", SHARP, ids=NAMES[2:])
+def test_high_contrast_shows_lines_and_what_cannot_be_pressed(t):
+    for ground in GROUNDS:
+        assert contrast(t.colour("line"), t.colour(ground)) >= 3.0
+        assert contrast(t.colour("edge"), t.colour(ground)) >= 7.0  # the words of a button at rest
+    assert t.roles().keys() == theme.LIGHT.keys()
+
+
+@pytest.mark.parametrize("choice", ["light-contrast", "dark-contrast"])
+def test_high_contrast_is_chosen_and_widens_the_frame_around_the_keyboard(app, qtbot, choice):
+    try:
+        t = theme.apply(app, choice)
+        assert (t.sharp, t.dark) == (True, choice.startswith("dark"))
+        assert "3px solid" in app.styleSheet()
+        button = QPushButton("Send")
+        qtbot.addWidget(button)
+        button.show()
+        assert button.sizeHint().height() == t.px(theme.CONTROL)
+    finally:
+        theme.apply(app, "light")
+    assert not theme.current().sharp
+    assert "3px solid" not in app.styleSheet()
+
+
+def test_the_choice_of_the_system_follows_what_it_asks_of_contrast(app, monkeypatch):
+    monkeypatch.setattr(theme, "_system_is_sharp", lambda _: True)
+    try:
+        assert theme.apply(app, "system").sharp
+        assert not theme.apply(app, "light").sharp
+    finally:
+        theme.apply(app, "light")
+
+
+@pytest.mark.parametrize("choice", ["light", "light-contrast"])
+def test_what_is_chosen_has_a_frame_in_high_contrast(app, choice):
+    try:
+        t = theme.apply(app, choice)
+        image = QImage(40, 20, QImage.Format.Format_RGB32)
+        image.fill(t.colour("tint"))
+        painter = QPainter(image)
+        theme.outline(painter, image.rect(), QStyle.StateFlag.State_Selected)
+        painter.end()
+        framed = image.pixelColor(0, 10) == t.colour("accent")
+        assert framed is t.sharp
+    finally:
+        theme.apply(app, "light")
+
+
+@pytest.mark.parametrize("t", THEMES, ids=NAMES)
 def test_marks_and_outlines_are_found(t):
     marks = [t.colour("edge"), t.colour("accent"), *(t.account(n) for n in range(12))]
     for ground in (*GROUNDS, "tint"):
@@ -95,7 +151,7 @@ def test_marks_and_outlines_are_found(t):
             assert contrast(mark, t.colour(ground)) >= 3.0, (mark.name(), ground)
 
 
-@pytest.mark.parametrize("t", THEMES, ids=("light", "dark"))
+@pytest.mark.parametrize("t", THEMES, ids=NAMES)
 @pytest.mark.parametrize("sight", SIGHTS)
 def test_account_colours_differ_for_every_eye(t, sight):
     colours = [seen(t.account(n), sight) for n in range(12)]

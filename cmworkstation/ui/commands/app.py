@@ -83,6 +83,22 @@ APP: Final = (
         group=4,
     ),
     Command(
+        "app.theme_light_contrast",
+        N_("Light theme, high contrast"),
+        menu="view",
+        action="app.theme",
+        args=("light-contrast",),
+        group=4,
+    ),
+    Command(
+        "app.theme_dark_contrast",
+        N_("Dark theme, high contrast"),
+        menu="view",
+        action="app.theme",
+        args=("dark-contrast",),
+        group=4,
+    ),
+    Command(
         "app.theme_system",
         N_("Theme of the system"),
         menu="view",

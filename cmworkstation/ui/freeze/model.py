@@ -147,9 +147,7 @@ class HeldDelegate(QStyledItemDelegate):
         icons.paint(painter, at, ICONS[decision_of(row)], look.colour(role))
         below = lines[2].adjusted(look.px(20), 0, 0, 0)
         _line(painter, below, model.standing(row), role, small=True)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(look.colour("accent"))
-            painter.drawRect(box.adjusted(1, 1, -2, -2))
+        theme.outline(painter, box, state)
         painter.restore()
 
 

@@ -85,8 +85,8 @@ class RowDelegate(QStyledItemDelegate):
             painter.setClipRect(option.rect)
             self.laid_out(index, row, option.rect.size()).draw(painter, option.rect.topLeft())
             painter.restore()
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            self._focus(painter, option.rect)
+        inner = option.rect.adjusted(theme.current().px(4), 0, 0, -1)  # beside the band
+        theme.outline(painter, inner, option.state)
 
     def laid_out(
         self, index: QModelIndex | QPersistentModelIndex, row: Conversation, size: QSize
@@ -122,11 +122,6 @@ class RowDelegate(QStyledItemDelegate):
         )
         base = QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1)
         painter.fillRect(base, look.colour("line"))
-
-    def _focus(self, painter: QPainter, rect: QRect) -> None:
-        painter.setPen(theme.current().colour("accent"))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(rect.adjusted(theme.current().px(4), 0, -1, -2))
 
     def _row(
         self,

@@ -61,7 +61,7 @@ class Sheet:
     def avatar(self, square: QRect, name: str) -> None:
         """Take a person's initials in a circle."""
         look = theme.current()
-        key = ("avatar", initials(name), look.dark, look.zoom)
+        key = ("avatar", initials(name), look.dark, look.sharp, look.zoom)
         self._stamps.append((square, key, partial(paint_avatar, name=name)))
 
     def draw(self, painter: QPainter, at: QPoint) -> None:

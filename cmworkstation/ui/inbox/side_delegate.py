@@ -63,7 +63,9 @@ class SideDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.colour("tint" if chosen else "line"))
             painter.drawRoundedRect(option.rect, look.px(4), look.px(4))
-        if option.state & QStyle.StateFlag.State_HasFocus:
+        if theme.current().sharp:
+            theme.outline(painter, option.rect, option.state)
+        elif option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(look.colour("accent"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(option.rect.adjusted(0, 0, -1, -1), look.px(4), look.px(4))

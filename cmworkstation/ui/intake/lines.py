@@ -198,9 +198,7 @@ class _Delegate(QStyledItemDelegate):
             self._in_columns(painter, box, inner, line)
         else:
             self._in_words(painter, inner, line)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(look.colour("accent"))
-            painter.drawRect(box.adjusted(1, 1, -2, -2))
+        theme.outline(painter, box, state)
         painter.restore()
 
     def _in_columns(self, painter: QPainter, box: QRect, inner: QRect, line: Line) -> None:

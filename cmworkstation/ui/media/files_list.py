@@ -171,9 +171,7 @@ class _Row(QStyledItemDelegate):
             shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, wide)
             painter.drawText(QPoint(left, y + metrics.ascent()), shown)
             y += metrics.height() + look.px(2)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(look.colour("accent"))
-            painter.drawRect(box.adjusted(0, 0, -1, -1))
+        theme.outline(painter, box, state)
         painter.restore()
 
     def _draw_picture(self, painter: QPainter, room: QRect, one: LibraryFile) -> None:

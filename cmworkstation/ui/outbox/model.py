@@ -167,9 +167,7 @@ class OutboxDelegate(QStyledItemDelegate):
         if account is not None:
             text = f"{text} · {account.name}"
         self._line(painter, last.adjusted(look.px(20), 0, 0, 0), text)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(look.colour("accent"))
-            painter.drawRect(box.adjusted(1, 1, -2, -2))
+        theme.outline(painter, box, state)
         painter.restore()
 
     @staticmethod

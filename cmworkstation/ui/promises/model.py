@@ -134,9 +134,7 @@ class PromiseDelegate(QStyledItemDelegate):
         icons.paint(painter, at, ICONS.get(row.state, "bell"), look.colour(role))
         below = lines[2].adjusted(look.px(20), 0, 0, 0)
         self._line(painter, below, model.standing(row), role, bold=role == "error", small=True)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(look.colour("accent"))
-            painter.drawRect(box.adjusted(1, 1, -2, -2))
+        theme.outline(painter, box, state)
         painter.restore()
 
     @staticmethod

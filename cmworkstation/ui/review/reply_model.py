@@ -123,9 +123,7 @@ class SentDelegate(QStyledItemDelegate):
         painter.setPen(look.colour("warn" if row.late or row.overridden else "soft"))
         said = " · ".join(filter(None, (account.name if account else "", review.marks(row))))
         _line(painter, last, said)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(look.colour("accent"))
-            painter.drawRect(box.adjusted(1, 1, -2, -2))
+        theme.outline(painter, box, state)
         painter.restore()
 
 

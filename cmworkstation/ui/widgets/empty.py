@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cmworkstation.ui import icons, theme
 
+WIDEST = 480  # px at 100 %, of the words: a line across a wide window is hard to follow
+
 
 class EmptyState(QWidget):
     """An icon, a title, a sentence and at most one button, in the middle of the room."""
@@ -74,12 +76,14 @@ class EmptyState(QWidget):
         self.setAccessibleDescription(text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the room for the words where it is narrow."""
+        """Keep the room for the words where it is narrow, and their lines short where it is wide."""
         super().resizeEvent(event)
         t = theme.current()
         narrow = self.width() < t.px(240)
         self._icon.setVisible(not narrow)
-        self._column.setContentsMargins(*(t.px(8 if narrow else 24),) * 4)
+        edge = t.px(8 if narrow else 24)
+        side = max(edge, (self.width() - t.px(WIDEST)) // 2)
+        self._column.setContentsMargins(side, edge, side, edge)
 
     def _press(self) -> None:
         if self._pressed is not None:

@@ -39,6 +39,7 @@ def found_rows(name: str) -> QListWidget:
 def show_found(rows: QListWidget, name: str) -> None:
     """Let a list show such items, under an accessible name."""
     rows.setAccessibleName(name)
+    theme.mark(rows, "rows")  # the delegate shows where the keyboard is
     rows.setItemDelegate(_Row(rows))
     rows.setResizeMode(QListWidget.ResizeMode.Adjust)
     rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -103,9 +104,7 @@ class _Row(QStyledItemDelegate):
             painter.setPen(look.colour(below[1]))
             under = QPointF(at.x(), at.y() + _height(title) + look.px(2))
             laid_out(below[0], (), look.font("meta"), inner).draw(painter, under)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(look.colour("accent"))
-            painter.drawRect(box.adjusted(0, 0, -1, -1))
+        theme.outline(painter, box, state)
         painter.restore()
 
 

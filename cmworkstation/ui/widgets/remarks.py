@@ -71,9 +71,7 @@ class _Remark(QStyledItemDelegate):
         painter.setFont(look.font("body"))
         painter.setPen(look.colour("text" if usable else "soft"))
         painter.drawText(self._words(box, index), WRAP, str(index.data()))
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(look.colour("accent"))
-            painter.drawRect(box.adjusted(0, 0, -1, -1))
+        theme.outline(painter, box, state)
         painter.restore()
 
     @staticmethod
