@@ -97,7 +97,7 @@ class ListPane(QWidget):
         self.at_work.hide()
         current = self.list.currentIndex().data(LINE)
         self.list.lines.show_lines(lines, more=more)
-        self._stack.setCurrentIndex(0 if lines else 1)
+        self.list.turn(self._stack, filled=bool(lines))
         if lines:
             place = self.list.lines.place_of(current.key) if isinstance(current, Line) else -1
             self.list.setCurrentIndex(self.list.lines.index(max(0, place)))

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QListView,
+    QStackedLayout,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -109,6 +110,8 @@ class LineModel(QAbstractListModel):
 class LineList(QListView):
     """The list itself."""
 
+    emptied = Signal()  # it had the focus, and a word stands in its place now
+
     def __init__(self, name: str) -> None:
         """Show an empty list with an accessible name."""
         super().__init__()
@@ -121,6 +124,13 @@ class LineList(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.heads: QWidget | None = None
+
+    def turn(self, stack: QStackedLayout, *, filled: bool) -> None:
+        """Show the list in a stack of two, or what is said in its place; a focus that stood here is not lost."""
+        had = self.hasFocus()
+        stack.setCurrentIndex(0 if filled else 1)
+        if had and not filled:
+            self.emptied.emit()
 
     def has_columns(self) -> bool:
         """Tell whether numbers have columns of their own."""

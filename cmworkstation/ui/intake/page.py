@@ -74,6 +74,8 @@ class IntakePage(Page):
                 "older": lambda: self._may(GAPS) and self.gaps.account() is not None,
             },
         )
+        for pane in (self.readings, self.days, self.quarantine):
+            pane.list.emptied.connect(lambda: self.parts.current().setFocus())
         window.attach(self.readings.list, "list")
         window.attach(self.quarantine.list, "list")
         window.attach(self.gaps.list, "list")
@@ -90,10 +92,10 @@ class IntakePage(Page):
         self._look(gently=True)
 
     def first_focus(self) -> QWidget:
-        """Return the list in front."""
+        """Return the list in front; where it is empty, and a word stands in its place, the choice of parts."""
         panes = (self.readings, self.days, self.quarantine, self.gaps)
-        lists = [one.list for one in panes]
-        return lists[PARTS.index(self.parts.key())]
+        shown = panes[PARTS.index(self.parts.key())].list
+        return shown if shown.isVisibleTo(self) else self.parts.current()
 
     def panes(self) -> tuple[QWidget, ...]:
         """Return the choices, and what they lead to."""

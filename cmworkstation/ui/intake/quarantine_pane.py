@@ -179,7 +179,7 @@ class QuarantinePane(QWidget):
         now = self._services.clock.now()
         lines = [_line(one, accounts.get(one.account_id), words.when(one.at, now)) for one in found]
         self.list.lines.show_lines(lines)
-        self._stack.setCurrentIndex(0 if found else 1)
+        self.list.turn(self._stack, filled=bool(found))
         places = [n for n, one in enumerate(found) if one.raw_id in kept] or [0]
         choice = self.list.selectionModel()
         if found:

@@ -183,6 +183,10 @@ class Segmented(QWidget):
         bold = QFontMetrics(t.font("body", bold=True)).horizontalAdvance(button.text())
         button.setMinimumWidth(bold + t.px(20))
 
+    def current(self) -> QAbstractButton:
+        """Return the button of what is chosen, for a page that gives it the focus."""
+        return self._group.checkedButton()
+
     def parted(self) -> tuple[QAbstractButton, ...]:
         """Return the buttons, for a layout that may put them in several lines; this widget shows nothing then."""
         self.hide()

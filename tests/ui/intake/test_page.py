@@ -115,6 +115,21 @@ def test_before_the_first_reading_the_page_says_what_will_stand_there(scene):
     assert scene.badge() == 0
 
 
+def test_an_empty_intake_keeps_the_focus_on_its_parts_and_not_on_the_rail(scene):
+    for part in ("readings", "days", "quarantine"):
+        page = scene.part(part)
+        scene.window.go("inbox")
+        scene.window.go("intake")
+        scene.settle()
+        assert scene.window.focusWidget() is page.parts.current(), part
+    scene.part("readings")
+    scene.fill(3)
+    scene.tell()
+    scene.window.go("inbox")
+    assert scene.intake.isAncestorOf(scene.window.focusWidget())
+    assert scene.window.focusWidget() is scene.intake.readings.list
+
+
 def test_each_reading_is_a_line_in_words_and_numbers(scene):
     for n in range(3):
         scene.world.server.write(f"q{n}", minutes=n)
