@@ -9,7 +9,7 @@ from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.message import Item, Kind, Writer
 from cmworkstation.domain.promise import PromiseState, by_day
-from cmworkstation.store import promises
+from cmworkstation.store import outbox, promises
 from cmworkstation.ui.promises.noting import PromiseDialog
 
 if TYPE_CHECKING:
@@ -119,7 +119,23 @@ def ledger(stage: "Stage") -> Iterator[str]:
     services.promises.keep(listed[3].id)
     why = {"en": "The mill is closed this month", "fr": "Le moulin est fermé ce mois-ci"}
     services.promises.will_not(listed[4].id, why[stage.language])
+    sent = {
+        "en": (
+            "We'll come and look at the gate before Friday.",
+            "I'll pass this on and get back to you.",
+        ),
+        "fr": (
+            "Nous viendrons voir le portail, et vous répondrons avant vendredi.",
+            "Je transmets et reviens vers vous.",
+        ),
+    }[stage.language]
+    for conversation, body in zip(found[3:], sent, strict=False):
+        draft = services.drafts.begin(ConversationId(conversation))
+        row, _ = services.outbox.queue(replace(draft, body=body))
+        with services.workspace.write() as connection:
+            outbox.settle_sent(connection, row.id, f"https://s.test/{row.id}", "", now)
     page._look()
+    page._look_found()
     stage.settle()
     yield ""
     page._put_off()

@@ -13,7 +13,7 @@ from cmworkstation.domain.values import dataclass
 ABOUT = ("crisis", "freeze", "thaw", "statement", "alert", "drill", "debrief")
 ACTS = frozenset(
     """reply.sent reply.posted reply.not-posted reply.drop reply.missed approval.ask approval.approve approval.amend
-    approval.decline promise.note promise.broken promise.wont message.moderate account.renew
+    approval.decline promise.note promise.recognised promise.broken promise.wont message.moderate account.renew
     account.remove charter.schedule""".split()
 )
 BACKWARDS = timedelta(seconds=1)

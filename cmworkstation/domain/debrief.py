@@ -103,4 +103,5 @@ COUNTED = {
     "crisis.call": "calls",
     "crisis.note": "decisions",
     "promise.note": "promises",
+    "promise.recognised": "promises",
 }

@@ -62,6 +62,7 @@ class PromiseState(StrEnum):
     WONT = "wont"  # we will not, for a reason that was told
     BROKEN = "broken"  # its day passed, and it was not kept
     WITHDRAWN = "withdrawn"  # nobody waits for it any more: released, or noted in error
+    REFUSED = "refused"  # a sentence that looked like one, and is none
     GONE = "gone"  # never given: its draft was discarded, or the words were taken out
 
 
@@ -181,9 +182,14 @@ def by_day(day: date, language: str, today: date) -> str:
 
 def put_off(promise: Promise, day: date, language: str, today: date) -> str:
     """Return what to write to somebody whose promise is put off to another day."""
-    template = PUT_OFF.get(primary(language), PUT_OFF["en"])
+    spoken = primary(language)
+    template = PUT_OFF.get(spoken, PUT_OFF["en"])
     new = by_day(day, language, today)
-    return template.replace("{phrase}", promise.phrase).replace("{new}", new)
+    lead = BY.get(spoken, BY["en"]).replace(DATE, "")
+    phrase = promise.phrase  # "tomorrow" would mean another day by now
+    if not phrase.startswith(lead):
+        phrase = by_day(promise.first_due_at.date(), language, today)
+    return template.replace("{phrase}", phrase).replace("{new}", new)
 
 
 @dataclass(frozen=True, slots=True)

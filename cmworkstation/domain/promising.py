@@ -6,10 +6,13 @@ hoped, told of others or the habit of a house is no promise. Nothing is noted by
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from cmworkstation.domain.charter.page import sentences_of
+from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, MessageId, OutboxId
+from cmworkstation.domain.promise import IsOpen, Promise, PromiseState, open_days
 from cmworkstation.domain.promising_days import Said, days_in
 from cmworkstation.domain.promising_words import BLOCKS, ENGLISH, FRENCH, INVITES, WHETHER, Rule
 
@@ -81,7 +84,7 @@ def _sentence(text: str, plain: str, start: int, end: int, today: date) -> Recog
         match = _match(said, rules, days)
         if match is not None:
             begin, stop = match
-            day = _day_of(said, begin, stop, days)
+            day = _day_of(said, begin, days)
             return Recognised(
                 start=start,
                 end=end,
@@ -100,7 +103,7 @@ def _match(said: str, rules: tuple[Rule, ...], days: tuple[Said, ...]) -> tuple[
         match.span()
         for rule in rules
         for match in rule.pattern.finditer(said)
-        if not rule.dated or _day_of(said, *match.span(), days) is not None
+        if not rule.dated or _day_of(said, match.start(), days) is not None
     ]
     if not found:
         return None
@@ -109,15 +112,69 @@ def _match(said: str, rules: tuple[Rule, ...], days: tuple[Said, ...]) -> tuple[
     return dated[-1] if dated else found[0]
 
 
-def _day_of(said: str, begin: int, stop: int, days: tuple[Said, ...]) -> Said | None:
+def _day_of(said: str, begin: int, days: tuple[Said, ...]) -> Said | None:
     """Return the day that goes with words: the first one after them, else the last one before in the same clause."""
     after = next((one for one in days if one.start >= begin), None)
     if after is not None:
         return after
     before = [one for one in days if one.end <= begin]
-    if before and (LEADS.fullmatch(said[: before[-1].start]) or "," not in said[before[-1].end : begin]):
+    if before and (
+        LEADS.fullmatch(said[: before[-1].start]) or "," not in said[before[-1].end : begin]
+    ):
         return before[-1]
     return None
 
 
 LEADS = re.compile(r"(?:\W|bonjour|hello|hi|dear|oui|yes)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A sentence of a draft or of a reply that arrived, proposed for the ledger; a person says whether it is one.
+
+    `day` is the day that is proposed: the one that was said, the last open one before it where that day is closed,
+    or one in a week where none was said. `outbox_id` is "" while it is written, `draft_id` once it is sent.
+    """
+
+    conversation_id: ConversationId
+    account_id: AccountId
+    message_id: MessageId
+    draft_id: DraftId
+    outbox_id: OutboxId
+    who: str
+    said_at: datetime
+    found: Recognised
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply that arrived, as far as it is looked through for promises."""
+
+    outbox_id: OutboxId
+    conversation_id: ConversationId
+    account_id: AccountId
+    message_id: MessageId
+    who: str
+    body: str
+    sent_at: datetime
+
+
+def known(found: Recognised, day: date, outbox_id: OutboxId, promises: Iterable[Promise]) -> bool:
+    """Tell whether a sentence stands in the ledger already, or was refused; `promises` are of its conversation."""
+    for one in promises:
+        same = one.words == found.sentence or (one.phrase and one.phrase in found.sentence)
+        if one.state is PromiseState.REFUSED:
+            if one.words == found.sentence:
+                return True
+        elif one.outbox_id == outbox_id and (same or (outbox_id and one.due_at.date() == day)):
+            return True
+    return False
+
+
+def open_day(found: Recognised, today: date, is_open: IsOpen) -> date:
+    """Return the day to propose: said, moved to the last open one before it, or in a week where none was said."""
+    if found.day is None:
+        return next(iter(open_days(today + timedelta(7), is_open, 1)), today + timedelta(7))
+    earlier = (found.day - timedelta(n) for n in range((found.day - today).days + 1))
+    return next((day for day in earlier if is_open(day)), found.day)

@@ -25,12 +25,11 @@ MONTHS = {
         " january february march april may june july august september october november december".split()
     )
 }
-NUMBERS = {
-    **dict.fromkeys(("un", "une", "a", "an", "one"), 1),
-    **dict(deux=2, trois=3, quatre=4, cinq=5, six=6, sept=7, huit=8, neuf=9, dix=10),
-    **dict(douze=12, quinze=15, vingt=20, trente=30),
-    **dict(two=2, three=3, four=4, five=5, seven=7, eight=8, nine=9, ten=10, fourteen=14),
-}
+_COUNTED = (
+    "un:1 une:1 a:1 an:1 one:1 deux:2 two:2 trois:3 three:3 quatre:4 four:4 cinq:5 five:5 six:6 sept:7 seven:7"
+    " huit:8 eight:8 neuf:9 nine:9 dix:10 ten:10 douze:12 fourteen:14 quinze:15 vingt:20 trente:30"
+)
+NUMBERS = {name: int(n) for name, _, n in (one.partition(":") for one in _COUNTED.split())}
 IDIOMS = {8: 7, 15: 14}  # « huit jours » is a week, « quinze jours » are two
 FRIDAY, TUESDAY, SUNDAY = 4, 1, 6
 HALF_DAY, DAY = 12, 24  # hours
@@ -39,9 +38,7 @@ MIDDLE, EARLY = 15, 10  # of a month
 _WEEKDAY = "|".join(WEEKDAYS)
 _MONTH = "|".join(MONTHS)
 _N = r"\d{1,3}|" + "|".join(NUMBERS)
-_UNIT = (
-    r"heures?|h|hours?|hrs?|jours?|days?|semaines?|weeks?|mois|months?|minutes?|min|mins"  # longest first
-)
+_UNIT = r"heures?|h|hours?|hrs?|jours?|days?|semaines?|weeks?|mois|months?|minutes?|min|mins"  # longest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,9 @@ def _tells_which(text: str, one: Said) -> bool:
     return bool(OF.search(before)) or after.startswith(("'s ", "'s,"))
 
 
-OF = re.compile(r"\b(?:de|du|d'|of|since|depuis|until|till|jusqu'a|jusqu'au|jusque)\s*(?:the |le |la )?$")
+OF = re.compile(
+    r"\b(?:de|du|d'|of|since|depuis|until|till|jusqu'a|jusqu'au|jusque)\s*(?:the |le |la )?$"
+)
 BEFORE = re.compile(r"\b(?:avant|before)\s+(?:le |la |the )?$")
 
 
@@ -155,7 +154,10 @@ def _of_month(match: re.Match[str], today: date) -> date | None:
     for ahead in range(3):
         month = today.month - 1 + ahead
         year, month = today.year + month // 12, month % 12 + 1
-        if 1 <= number <= monthrange(year, month)[1] and (found := date(year, month, number)) >= today:
+        if (
+            1 <= number <= monthrange(year, month)[1]
+            and (found := date(year, month, number)) >= today
+        ):
             return found
     return None
 
@@ -206,13 +208,17 @@ _TOMORROW = _re(rf"\b(?:demain|tomorrow){_PART}(?!-)\b")
 _NAMED = _re(
     rf"\b(?:(?:ce|this|next|this coming|le|de) )?(?P<weekday>{_WEEKDAY})(?: (?:prochain|qui vient))?{_PART}\b"
 )
-_DATE = _re(rf"\b(?P<d>\d{{1,2}}(?:er|st|nd|rd|th)?)(?: of)? (?P<month>{_MONTH})\b(?:,? (?P<year>20\d\d)\b)?")
+_DATE = _re(
+    rf"\b(?P<d>\d{{1,2}}(?:er|st|nd|rd|th)?)(?: of)? (?P<month>{_MONTH})\b(?:,? (?P<year>20\d\d)\b)?"
+)
 _DATE_US = _re(
     rf"\b(?P<month>{_MONTH}) (?P<d>\d{{1,2}}(?:st|nd|rd|th)?)\b(?! ?(?:h|heures|%|€))(?:,? (?P<year>20\d\d)\b)?"
 )
 _FIGURES = _re(r"(?<![\d/])(?P<d>\d{1,2})/(?P<month>\d{1,2})(?:/(?P<year>\d{4}|\d\d))?(?![\d/])")
 _ISO = _re(r"\b(?P<year>20\d\d)-(?P<month>\d\d)-(?P<d>\d\d)\b")
-_THE_TH = _re(r"\b(?:le|the) (?P<d>\d{1,2}(?:er|st|nd|rd|th))\b(?! (?:of )?[a-z])|\ble (?P<n>\d{1,2})(?=\s*(?:[.,;!)]|$))")
+_THE_TH = _re(
+    r"\b(?:le|the) (?P<d>\d{1,2}(?:er|st|nd|rd|th))\b(?! (?:of )?[a-z])|\ble (?P<n>\d{1,2})(?=\s*(?:[.,;!)]|$))"
+)
 ENDS = (_TOMORROW, _NAMED, _DATE, _DATE_US, _FIGURES, _ISO, _THE_TH)  # "before" ends the day before
 
 
@@ -240,7 +246,9 @@ RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None]
         _this_week(TUESDAY, 1),
     ),
     (
-        _re(r"\b(?:(?:en |la )?(?:fin de |courant )?(?:la )?semaine prochaine|(?:the end of |later )?next week)\b"),
+        _re(
+            r"\b(?:(?:en |la )?(?:fin de |courant )?(?:la )?semaine prochaine|(?:the end of |later )?next week)\b"
+        ),
         _this_week(FRIDAY, 1),
     ),
     (
@@ -252,7 +260,10 @@ RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None]
     ),
     (_re(r"\b(?:ce week-end|this weekend|the weekend)\b"), _this_week(SUNDAY)),
     (
-        _re(r"\b(?:(?:la )?fin (?:du|de ce) mois|ce mois-ci|courant du mois|(?:the )?end of (?:the|this) month|this month)\b"),
+        _re(
+            r"\b(?:(?:la )?fin (?:du|de ce) mois|ce mois-ci|courant du mois|(?:the )?end of (?:the"
+            r"|this) month|this month)\b"
+        ),
         _end_of_month(0),
     ),
     (_re(r"\b(?:le mois prochain|next month)\b"), _end_of_month(1)),

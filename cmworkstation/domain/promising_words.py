@@ -88,27 +88,46 @@ FRENCH = (
         rf"{WE}fer(?:ons|ai|a) (?:\w+ )?{_one_of('suivre parvenir signe retour point necessaire savoir maximum')}\b"
     ),
     _rule(rf"{WE}passer(?:ons|ai|a) (?:vous|chez|sur~place|voir|a)\b"),
-    _rule(rf"\b(?:nous allons|je vais|on va) (?:vous |le |la |les |y |en |m'|nous |tout )*{INFINITIVE}\b"),
-    _rule(r"\b(?:et|puis|,) (?:nous |je |on )?(?:vous )?(?:reviens|revient|revenons|reviendr\w+) vers (?:vous|toi)\b"),
-    _rule(r"\b(?:je|nous|on) (?:reviens|revient|revenons) (?:tres~vite |vite |bientot )?vers (?:vous|toi)\b"),
-    _rule(r"\b(?:je|nous|on|et) (?:vous|te) (?:tiens|tient|tenons) (?:au (?:courant|jus)|informe\w*)\b"),
-    _rule(r"\b(?:je m'en|on s'en|nous nous en) (?:occupe|charge|occupons|chargeons)\b"),
-    _rule(r"\b(?:je|nous|on|et) (?:vous|te) (?:fais|fait|faisons) (?:signe|un retour|suivre|savoir)\b"),
-    _rule(rf"(?:{WE}|\bet (?:vous|te) ){NOW}\b(?! (?:que?|qu'|pas|plus|jamais)\b)(?! qu')", dated=True),
     _rule(
-        r"\b(?:je|nous|on) (?:vous )?(?:promets|promettons|promet|m'engage|nous engageons|s'engage|garantis|garantissons)"
+        rf"\b(?:nous allons|je vais|on va) (?:vous |le |la |les |y |en |m'|nous |tout )*{INFINITIVE}\b"
+    ),
+    _rule(
+        r"\b(?:et|puis|,) (?:nous |je |on )?(?:vous )?(?:reviens|revient|revenons|reviendr\w+) vers (?:vous|toi)\b"
+    ),
+    _rule(
+        r"\b(?:je|nous|on) (?:reviens|revient|revenons) (?:tres~vite |vite |bientot )?vers (?:vous|toi)\b"
+    ),
+    _rule(
+        r"\b(?:je|nous|on|et) (?:vous|te) (?:tiens|tient|tenons) (?:au (?:courant|jus)|informe\w*)\b"
+    ),
+    _rule(r"\b(?:je m'en|on s'en|nous nous en) (?:occupe|charge|occupons|chargeons)\b"),
+    _rule(
+        r"\b(?:je|nous|on|et) (?:vous|te) (?:fais|fait|faisons) (?:signe|un retour|suivre|savoir)\b"
+    ),
+    _rule(
+        rf"(?:{WE}|\bet (?:vous|te) ){NOW}\b(?! (?:que?|qu'|pas|plus|jamais)\b)(?! qu')", dated=True
+    ),
+    _rule(
+        r"\b(?:je|nous|on) (?:vous )?(?:promets|promettons|promet|m'engage|nous engageons|s'engage"
+        r"|garantis|garantissons)"
         r"(?! (?:pas|rien|jamais)\b)"
     ),
-    _rule(r"\b(?:comptez sur (?:nous|moi)|c'est promis|^promis(?= ?[,:!])|vous avez (?:ma|notre) parole|tiendr\w+ parole)\b"),
+    _rule(
+        r"\b(?:comptez sur (?:nous|moi)|c'est promis|^promis(?= ?[,:!])|vous avez (?:ma|notre) parole"
+        r"|tiendr\w+ parole)\b"
+    ),
     _rule(r"\bne (?:manquer|tarder)(?:ons|ai|a) pas (?:de|d'|a)\b"),
     _rule(rf"\bvous (?:aurez|recevrez) (?:[\w'’]+ ){{0,4}}?{GOOD}\b"),
     _rule(r"\bvous (?:trouverez|aurez|recevrez)\b", dated=True),
     _rule(
-        r"\b(?:vous serez|tu seras) (?:\w+ )?(?:re)?(?:contacte|informe|prevenu|rembourse|tenu|averti|rappele|livre|avise)e?s?\b"
+        r"\b(?:vous serez|tu seras) (?:\w+ )?(?:re)?(?:contacte|informe|prevenu|rembourse|tenu|averti"
+        r"|rappele|livre|avise)e?s?\b"
     ),
     _rule(rf"\b(?:vous|te) (?:sera|seront) {DONE}e?s?\b"),
     _rule(rf"\b(?:sera|seront) (?:\w+ )?{DONE}e?s?\b", dated=True),
-    _rule(rf"{WHO} (?:vous (?:\w+ )?{FUTURE}(?:a|ont)\b|{FUTURE}(?:a|ont) (?:vers|avec|a|chez) vous\b)"),
+    _rule(
+        rf"{WHO} (?:vous (?:\w+ )?{FUTURE}(?:a|ont)\b|{FUTURE}(?:a|ont) (?:vers|avec|a|chez) vous\b)"
+    ),
     _rule(rf"{WHO} (?:passera|passeront|viendra|viendront) (?:vous|chez vous|sur~place)\b"),
     _rule(r"\breponse (?:arrive|arrivera|suit|suivra)\b"),
 )
@@ -135,14 +154,18 @@ DOING = _one_of("""
     getting_back replacing updating correcting mailing
     """)
 MADE = _one_of("""
-    repaired fixed corrected replaced refunded cleaned published sent shipped done restored sorted delivered posted added
-    completed installed changed removed ready online solved resolved updated uploaded finished answered mended paid
+    repaired fixed corrected replaced refunded cleaned published sent shipped done restored sorted delivered posted
+    added completed installed changed removed ready online solved resolved updated uploaded finished answered
+    mended paid
     """)
 THINGS = _one_of("""
     answer reply response news refund letter email update call feedback information money invoice copy list parcel
     document details confirmation quote form
     """)
-ADVERBS = r"(?:(?:also|then|certainly|definitely|personally|gladly|now|again|happily|soon|just|of~course|be~sure~to|all) )*"
+ADVERBS = (
+    r"(?:(?:also|then|certainly|definitely|personally|gladly|now|again|happily|soon|just"
+    r"|of~course|be~sure~to|all) )*"
+)
 WILL = r"\b(?:(?:i|we)(?:'ll| will| shall)|(?:i'm|i~am|we're|we~are) going to|(?:i|we) (?:am|are)~going~to) "
 OURS = _one_of("""
     colleague colleagues team manager department departments office service staff engineer engineers technician
@@ -160,14 +183,20 @@ ENGLISH = (
     _rule(rf"(?:^|[,;:.] ?|\band |\bbut )(?:then )?(?:i'll |we'll |will ){ADVERBS}{DO}\b"),
     _rule(rf"{WILL}(?:[\w' -]{{1,60}}?) and {ADVERBS}{DO}\b"),
     _rule(r"\b(?:won't|will not) (?:forget|fail|omit) to\b"),
-    _rule(r"\b(?:i|we) (?:can |do |hereby )?(?:promise|commit to|pledge|guarantee|undertake|vow)\b"),
+    _rule(
+        r"\b(?:i|we) (?:can |do |hereby )?(?:promise|commit to|pledge|guarantee|undertake|vow)\b"
+    ),
     _rule(r"^(?:i )?promised?(?= ?[,:!])"),
-    _rule(r"\b(?:you have (?:my|our) word|count on (?:us|me)|leave it with (?:me|us)|consider it done)\b"),
+    _rule(
+        r"\b(?:you have (?:my|our) word|count on (?:us|me)|leave it with (?:me|us)|consider it done)\b"
+    ),
     _rule(r"\byou(?:'ll| will| shall) hear (?:\w+ )?(?:from|back)\b"),
     _rule(rf"\byou(?:'ll| will| shall) (?:have|get|receive) (?:[\w']+ ){{0,4}}?{THINGS}s?\b"),
     _rule(r"\byou(?:'ll| will| shall) (?:have|get|receive|find)\b(?! to\b)", dated=True),
     _rule(rf"\byou can expect (?:[\w']+ ){{0,3}}?(?:to hear|{THINGS})\b"),
-    _rule(r"\byou(?:'ll| will| shall) be (?:told|informed|contacted|refunded|notified|reimbursed|called|kept|paid)\b"),
+    _rule(
+        r"\byou(?:'ll| will| shall) be (?:told|informed|contacted|refunded|notified|reimbursed|called|kept|paid)\b"
+    ),
     _rule(rf"(?:'ll| will| shall) be (?:\w+ )?{MADE} to you\b"),
     _rule(rf"(?:'ll| will| shall) be (?:\w+ )?{MADE}\b", dated=True),
     _rule(rf"\b(?:i'm|we're|i am|we are) {DOING}\b", dated=True),
@@ -178,8 +207,10 @@ ENGLISH = (
 
 # What makes a sentence none: a condition, a doubt, somebody else's words, a habit, what is automatic.
 WHETHER = re.compile(
-    r"\b(?:meme si|verifi\w+ (?:\w+ ){0,3}?s(?:i |')|(?:voir|verr\w+|regard\w+|demand\w+|savoir|dir\w+|dis|dit) (?:\w+ ){0,4}?s(?:i |')"
-    r"|even if|as if|(?:check|see|find out|ask|look|tell|tell you|let you know|confirm|know) (?:\w+ ){0,3}?(?:if|whether))\b"
+    r"\b(?:meme si|verifi\w+ (?:\w+ ){0,3}?s(?:i |')|(?:voir|verr\w+|regard\w+|demand\w+|savoir"
+    r"|dir\w+|dis|dit) (?:\w+ ){0,4}?s(?:i |')"
+    r"|even if|as if|(?:check|see|find out|ask|look|tell|tell you|let you know|confirm"
+    r"|know) (?:\w+ ){0,3}?(?:if|whether))\b"
 )
 INVITES = re.compile(
     r"\b(?:n'hesitez|ecrivez-nous|dites-nous|contactez-nous|appelez-nous|feel free|do not hesitate|don't hesitate"
@@ -190,13 +221,22 @@ BLOCKS = tuple(
     for one in (
         r"\b(?:si|s'(?=ils? )|a moins qu\w*|au cas ou|a condition|pourvu qu\w*|peut-etre|sans doute)\b",
         r"\b(?:if|unless|in case|provided(?: that)?|should you|assuming|maybe|perhaps|possibly)\b",
-        r"\bvous (?:m'|nous |me )?(?:avez |aviez )?(?:dites|ecrivez|disiez|ecriviez|pretendez|affirmez|croyez|pensez|pensiez|dit"
-        r"|ecrit|cru|lu)\b.{0,40}?\bqu[e']",
+        (
+            r"\bvous (?:m'|nous |me )?(?:avez |aviez )?(?:dites|ecrivez|disiez|ecriviez|pretendez"
+            r"|affirmez|croyez|pensez|pensiez|dit"
+            r"|ecrit|cru|lu)\b.{0,40}?\bqu[e']"
+        ),
         r"\b(?:il|elle|ils|elles|qui|on) (?:m'|nous |vous |me )?(?:a|ont|avait|avaient) (?:dit|ecrit|promis)\b",
         r"\byou (?:say|said|wrote|write|claim|claimed|think|thought|believe|were told|told)\b",
         r"\b(?:he|she|they|who) (?:\w+ )?(?:say|says|said|wrote|tell|told|claimed?|promised)\b",
-        r"\b(?:ne sa(?:is|vons|it) pas|pas (?:certain|sur|sure)s? qu|doute|(?:don't|do not|cannot|can't) (?:know|say)|not sure|doubt)\b",
-        r"\b(?:en general|generalement|habituellement|d'habitude|normalement|usually|generally|normally|typically|as a rule)\b",
+        (
+            r"\b(?:ne sa(?:is|vons|it) pas|pas (?:certain|sur|sure)s? qu|doute|(?:don't|do not|cannot"
+            r"|can't) (?:know|say)|not sure|doubt)\b"
+        ),
+        (
+            r"\b(?:en general|generalement|habituellement|d'habitude|normalement|usually|generally"
+            r"|normally|typically|as a rule)\b"
+        ),
         r"\b(?:automatique(?:ment)?|automatic(?:ally)?|a chaque|for each message)\b",
     )
 )

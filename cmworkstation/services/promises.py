@@ -90,6 +90,18 @@ class Promises:
         ahead = open_days(today + timedelta(1), is_open)
         return Days(today, quick_days(today, is_open), ahead)
 
+    def is_open(self, account_id: AccountId) -> IsOpen:
+        """Return which days are open for an account."""
+        return _is_open(self._calendar(account_id), self.today(account_id))
+
+    def day_of(self, account_id: AccountId, at: datetime) -> date:
+        """Return on which day something was said, in the zone of an account's calendar."""
+        return at.astimezone(_zone(self._calendar(account_id))).date()
+
+    def today(self, account_id: AccountId) -> date:
+        """Return which day it is, in the zone of an account's calendar."""
+        return self.day_of(account_id, self._clock.now())
+
     def end_of(self, account_id: AccountId, day: date) -> datetime:
         """Return until when something promised for a day is on time: when that day closes."""
         calendar = self._calendar(account_id)
@@ -143,7 +155,7 @@ class Promises:
         promise = self.promise(promise_id)
         if promise.state is not PromiseState.DRAFT:
             raise NotAllowed("promise-given")
-        self._change(replace(promise, state=PromiseState.GONE), "")
+        self._change(replace(promise, state=PromiseState.REFUSED), "")
 
     def keep_with(self, draft_id: DraftId, promise_id: PromiseId, *, keeps: bool = True) -> Changes:
         """Let a draft keep an open promise, once it has arrived as a reply; `keeps` False takes that back."""
@@ -197,7 +209,7 @@ class Promises:
             message_id=hearer.message_id,
             draft_id=DraftId(""),
             outbox_id=reply or OutboxId(""),
-            phrase=by_day(day, hearer.language or language_of(said), self._today(account_id)),
+            phrase=by_day(day, hearer.language or language_of(said), self.today(account_id)),
             words=said,
             first_due_at=due,
             due_at=due,
@@ -223,12 +235,9 @@ class Promises:
     def _open_day(self, account_id: AccountId, day: date) -> None:
         """Raise `NotAllowed` for a day on which nobody could keep it."""
         calendar = self._calendar(account_id)
-        today = self._today(account_id)
+        today = self.today(account_id)
         if day < today or not _is_open(calendar, today)(day):
             raise NotAllowed("promise-day")
-
-    def _today(self, account_id: AccountId) -> date:
-        return self._clock.now().astimezone(_zone(self._calendar(account_id))).date()
 
     # Given ones
 

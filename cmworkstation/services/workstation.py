@@ -110,6 +110,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.presence import PresenceRegister
     from cmworkstation.services.profiles import Profiles
     from cmworkstation.services.promises import Promises
+    from cmworkstation.services.promising import Promising
     from cmworkstation.services.proof import Proof
     from cmworkstation.services.proposals import Proposals
     from cmworkstation.services.publicpages import PublicPages
@@ -733,6 +734,13 @@ class Services:
         from cmworkstation.services.promises import Promises  # noqa: PLC0415 - see above
 
         return Promises(self.workspace, self.charters, self.journal, self.acting, self.clock)
+
+    @_Later
+    def promising(self) -> "Promising":
+        """What sounds like a promise of ours."""
+        from cmworkstation.services.promising import Promising  # noqa: PLC0415 - see above
+
+        return Promising(self.workspace, self.promises, self.journal, self.acting, self.clock)
 
     @_Later
     def questions(self) -> "Questions":

@@ -10,6 +10,7 @@ from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, Message
 
 if TYPE_CHECKING:  # a start reads the outbox, and none of what a promise is made of
     from cmworkstation.domain.promise import Hearer, Promise, SentReply
+    from cmworkstation.domain.promising import Reply
     from cmworkstation.domain.reply import OutboxRow
 
 COLUMNS = (
@@ -129,6 +130,37 @@ def sent_replies(connection: sqlite3.Connection, conversation_id: int) -> tuple[
     return tuple(SentReply(OutboxId(row[0]), from_ms(row[1]), row[2]) for row in found)
 
 
+def replies_since(
+    connection: sqlite3.Connection, since: datetime, most: int
+) -> tuple["Reply", ...]:
+    """Return the replies to others that arrived since then, the newest first."""
+    from cmworkstation.domain.promising import Reply  # noqa: PLC0415 - see above
+
+    found = connection.execute(
+        "SELECT o.id, o.conversation_id, a.id, o.target_id, m.author_name, o.body, o.sent_at FROM outbox o"
+        " JOIN account a ON a.no = o.account_no JOIN message m ON m.id = o.target_id"
+        " WHERE o.state='sent' AND o.sent_at >= ? AND NOT m.ours ORDER BY o.sent_at DESC LIMIT ?",
+        (to_ms(since), most),
+    )
+    return tuple(
+        Reply(
+            OutboxId(row[0]),
+            ConversationId(row[1]),
+            AccountId(row[2]),
+            MessageId(row[3]),
+            row[4],
+            row[5],
+            from_ms(row[6]),
+        )
+        for row in found
+    )
+
+
+def known_in(connection: sqlite3.Connection, conversation_id: int) -> tuple["Promise", ...]:
+    """Return what was promised in a conversation or is about to be, and what was refused as none."""
+    return _found(connection, "p.conversation_id=? AND p.state <> 'gone'", (conversation_id,))
+
+
 def next_due(connection: sqlite3.Connection, conversations: Iterable[int]) -> dict[int, datetime]:
     """Return conversation → the day of its next open promise."""
     wanted = tuple(conversations)
@@ -195,7 +227,7 @@ def not_given(connection: sqlite3.Connection, outbox_id: OutboxId) -> bool:
     False where one of its promises is over by now, and nothing is changed of that one.
     """
     over = connection.execute(
-        "SELECT 1 FROM promise WHERE outbox_id=? AND state NOT IN ('open', 'draft', 'gone')",
+        "SELECT 1 FROM promise WHERE outbox_id=? AND state NOT IN ('open', 'draft', 'gone', 'refused')",
         (outbox_id,),
     ).fetchone()
     if over:

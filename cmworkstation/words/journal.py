@@ -204,6 +204,8 @@ KINDS: Mapping[str, str] = {
     "debrief.done": N_("settled what was agreed in a debrief"),
     "debrief.undo": N_("took that back"),
     "promise.note": N_("noted a promise by hand"),
+    "promise.recognised": N_("accepted a promise that was recognised"),
+    "promise.refused": N_("said that a sentence promises nothing"),
     "promise.forget": N_("took a noted promise out"),
     "copies.let-go": N_("deleted backups from before an erasure"),
     "person.erase": N_("erased a person"),

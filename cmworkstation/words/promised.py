@@ -2,7 +2,9 @@
 
 from datetime import date, datetime, timedelta
 
+from cmworkstation.domain import foreign
 from cmworkstation.domain.promise import Due, Figures, Promise, PromiseState, Quick, day_in_words
+from cmworkstation.domain.promising import Proposal
 from cmworkstation.i18n import N_, language, tr, trn
 
 STATES: dict[PromiseState, str] = {
@@ -12,6 +14,7 @@ STATES: dict[PromiseState, str] = {
     PromiseState.WONT: N_("we will not"),
     PromiseState.BROKEN: N_("broken"),
     PromiseState.WITHDRAWN: N_("withdrawn"),
+    PromiseState.REFUSED: N_("is none"),
     PromiseState.GONE: N_("never given"),
 }
 QUICK: dict[str, str] = {
@@ -65,6 +68,32 @@ def _lateness(span: timedelta) -> str:
         return trn("{n} hour", "{n} hours", hours).format(n=hours)
     days = round(hours / 24)
     return trn("{n} day", "{n} days", days).format(n=days)
+
+
+def sounds(proposal: Proposal, today: date) -> str:
+    """Return that a sentence sounds like a promise, by which words, and for which day."""
+    found = proposal.found
+    because = foreign.line(found.because, 60)
+    if found.day is None:
+        return tr("Sounds like a promise without a day: “{words}”").format(words=because)
+    said = tr("Sounds like a promise: “{words}”, “{when}”, so by {day}")
+    return said.format(
+        words=because, when=foreign.line(found.when, 40), day=day(proposal.day, today)
+    )
+
+
+def found(proposal: Proposal, today: date) -> str:
+    """Return by which words and by which day a sentence that was sent is proposed."""
+    said = proposal.found
+    because = foreign.line(said.because, 60)
+    by = day(proposal.day, today)
+    if said.day is None:
+        return tr("by “{words}”; no day was said, proposed is {day}").format(words=because, day=by)
+    when = foreign.line(said.when, 40)
+    if proposal.day != said.day:
+        text = tr("by “{words}”, “{when}”; you are closed then, so by {day}")
+        return text.format(words=because, when=when, day=by)
+    return tr("by “{words}”, “{when}”: {day}").format(words=because, when=when, day=by)
 
 
 def due(found: Due) -> str:

@@ -8,8 +8,10 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from cmworkstation.domain.promising import recognise
+from cmworkstation.domain.promising import fold, recognise
 
 SAID_ON = date(2026, 3, 4)  # a Wednesday
 FOLDER = Path(__file__).parent / "promising"
@@ -84,3 +86,53 @@ def test_nine_in_ten_promises_are_recognised_and_nine_in_ten_recognised_are_prom
     assert figures.recall >= LEAST
     assert figures.precision >= LEAST
     assert figures.days >= LEAST
+
+
+PIECES = [
+    "We will call you ",
+    "nous vous répondrons ",
+    "before ",
+    "avant le ",
+    "31/02",
+    "48 h",
+    "«",
+    "“",
+    "?",
+    ". ",
+    "İ",
+]
+
+
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=12).map("".join))
+def test_whatever_is_written_the_words_shown_stand_in_the_text_and_no_day_is_over(text):
+    assert len(fold(text)) == len(text)
+    for one in recognise(text, SAID_ON):
+        said = text[one.start : one.end]
+        assert one.because in said
+        assert one.when in said
+        assert (one.day is None) == (one.when == "")
+        assert one.day is None or one.day >= SAID_ON
+        assert one.sentence == " ".join(said.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Nous vous répondrons avant le 1er janvier.", "2026-12-31"),
+        ("Nous vous répondrons le 2 mars.", "2027-03-02"),
+        ("We will answer you by 28 February 2027.", "2027-02-28"),
+        ("We will answer you before Wednesday.", "2026-03-10"),
+        ("We will answer you before tomorrow.", "2026-03-04"),
+        ("Nous vous répondrons sous deux ou trois jours.", "2026-03-07"),
+        ("We'll answer you about Friday's concert tomorrow.", "2026-03-05"),
+    ],
+)
+def test_a_day_is_worked_out_from_the_day_on_which_it_is_said(text, day):
+    (found,) = recognise(text, SAID_ON)
+    assert found.day == date.fromisoformat(day)
+
+
+def test_what_is_quoted_or_asked_is_left_out_and_the_rest_of_the_reply_is_read():
+    text = "> We will call you tomorrow.\nYou wrote “we will call you”. Will we call you? We will write today."
+    (found,) = recognise(text, SAID_ON)
+    assert (found.sentence, found.when) == ("We will write today.", "today")

@@ -374,10 +374,14 @@ RULES: dict[str, dict[str, Act | str]] = {
             Act.DRAFT,
         ),
         **dict.fromkeys(
-            "days end_of of_draft listed promise of_conversation due figures table".split()
+            "days is_open day_of today end_of of_draft listed promise of_conversation due figures table".split()
             + "hearers sent_replies open_to".split(),
             READS,
         ),
+    },
+    "promising": {
+        **dict.fromkeys("accept refuse take_back".split(), Act.DRAFT),
+        **dict.fromkeys("in_draft in_sent".split(), READS),
     },
     "waivers": {
         **dict.fromkeys("waive made withdraw".split(), Act.DRAFT),

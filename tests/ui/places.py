@@ -670,10 +670,22 @@ class Tour:
             )
             with services.workspace.write() as connection:
                 promises.change(connection, replace(made, state=PromiseState.OPEN))
+        self.sent_promise()
         last = services.promises.listed()[-1]
         services.promises.will_not(last.id, LONG)
         self.window.go("promises")
         self.window.act("promises.put_off")
+
+    def sent_promise(self) -> None:
+        """Send a reply that promises something without anybody having noted it."""
+        services = self.scene.services
+        (conversation, *_) = services.inbox.ids(View(status=Status.WAITING_US))
+        draft = services.drafts.begin(ConversationId(conversation))
+        row, _ = services.outbox.queue(replace(draft, body="We will call you back tomorrow."))
+        with services.workspace.write() as connection:
+            outbox.settle_sent(
+                connection, row.id, "https://s.test/promise", "", services.clock.now()
+            )
 
     def promising(self) -> None:
         """Note a promise by hand beside a conversation whose person waits for another."""

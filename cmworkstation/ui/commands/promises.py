@@ -5,6 +5,11 @@ from typing import Final
 from cmworkstation.i18n import N_
 from cmworkstation.ui.commands.row import Command
 
+
+def _found(name: str, title: str, icon: str = "") -> Command:
+    return Command(f"promises.{name}", title, menu="answer", icon=icon, page="promises", group=4)
+
+
 PROMISES: Final = (
     Command(
         "promises.answer",
@@ -59,4 +64,7 @@ PROMISES: Final = (
         page="promises",
         group=4,
     ),
+    _found("accept", N_("Sounds like a promise: note it"), "good"),
+    _found("move", N_("Sounds like a promise: by another day…")),
+    _found("refuse", N_("Sounds like a promise: it is none")),
 )

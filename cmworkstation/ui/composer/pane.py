@@ -319,7 +319,8 @@ class ComposerPane(QWidget):
         given = promises.of_conversation(draft.conversation_id)
         open_ = [one for one in given if one.state is PromiseState.OPEN]
         now = self._services.clock.now()
-        if self.promises.show_promises(promises.of_draft(draft), open_, draft.id, now):
+        found = () if self._services.read_only else self._services.promising.in_draft(draft)
+        if self.promises.show_promises(promises.of_draft(draft), open_, draft.id, now, found):
             self.changed_size.emit()
 
     def plan(self) -> None:
@@ -359,6 +360,7 @@ class ComposerPane(QWidget):
         inner.addWidget(self.facts)
         self.promises = PromiseLine()
         self.promises.dropped.connect(self._drop_promise)
+        self.remedies.attend(self.promises)
         self.promises.kept.connect(self._keep_promise)
         self.strip = MediaStrip()
         self.media = MediaActs(self, self._window, self.strip)
@@ -503,6 +505,7 @@ class ComposerPane(QWidget):
 
     def _register(self) -> None:
         open_ = self.isVisible
+        sounds = ("accept_found", "move_found", "refuse_found")
         self._window.register(
             "composer",
             {
@@ -516,6 +519,9 @@ class ComposerPane(QWidget):
                 "at_caret": self.remedies.at_caret,
                 "spelling": self.spelling.at_caret,
                 "promise": self.remedies.promise_here,
+                "accept_found": self.remedies.accept_found,
+                "move_found": self.remedies.move_found,
+                "refuse_found": self.remedies.refuse_found,
                 "questions": self.chips.focus_first,
                 "visibility": self.head.visibility.showPopup,
                 "discard": self.discard,
@@ -529,7 +535,8 @@ class ComposerPane(QWidget):
                 "drafts": self.switcher.open_menu,
                 "close": self._close,
             },
-            enabled=dict.fromkeys(
+            enabled=dict.fromkeys(sounds, lambda: open_() and bool(self.promises.proposals()))
+            | dict.fromkeys(
                 (
                     "send",
                     "by_hand",

@@ -13,7 +13,8 @@ from cmworkstation.domain.charter.finding import Edit, Finding
 from cmworkstation.domain.charter.rules.addresses import host_of
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.ids import MessageId
-from cmworkstation.domain.promise import Dated, dated, dated_at, follow_up
+from cmworkstation.domain.promise import Dated, by_day, dated, dated_at, follow_up
+from cmworkstation.domain.promising import Proposal
 from cmworkstation.domain.question import QuestionMark
 from cmworkstation.domain.reply import Draft
 from cmworkstation.domain.waiver import Need, Reason, need_of
@@ -32,6 +33,7 @@ from cmworkstation.ui.composer.popovers import (
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.composer.pane import ComposerPane
+    from cmworkstation.ui.composer.promise_line import PromiseLine
     from cmworkstation.ui.main_window import MainWindow
 
 LINKS = "links"  # a lane of its own: a shortener may be slow, and nothing else waits for it
@@ -126,6 +128,50 @@ class Remedies(QObject):
         draft = self._pane.draft()
         if draft is not None:
             self._ask_day(draft, partial(self._date_question, message_id, question))
+
+    def attend(self, line: "PromiseLine") -> None:
+        """Do what is asked for in the line under the text."""
+        line.accepted.connect(self.accept_found)
+        line.moved.connect(self.move_found)
+        line.refused.connect(self.refuse_found)
+
+    def accept_found(self, proposal: Proposal | None = None) -> None:
+        """Note what sounds like a promise, the first one if none is given; one without a day asks for it."""
+        one = proposal or self._first_found()
+        if one is None:
+            return
+        if not one.found.when:
+            self.move_found(one)
+        elif self._do(lambda: self._services.promising.accept(one)):
+            self._pane.look()
+
+    def move_found(self, proposal: Proposal | None = None) -> None:
+        """Promise it by another day, which the text says then."""
+        draft, one = self._pane.draft(), proposal or self._first_found()
+        if draft is not None and one is not None:
+            self._ask_day(draft, partial(self._date_found, one))
+
+    def refuse_found(self, proposal: Proposal | None = None) -> None:
+        """Let a sentence be none; it is not proposed again."""
+        one = proposal or self._first_found()
+        if one is not None and self._do(lambda: self._services.promising.refuse(one)):
+            self._pane.look()
+
+    def _first_found(self) -> Proposal | None:
+        return next(iter(self._pane.promises.proposals()), None)
+
+    def _date_found(self, one: Proposal, day: date) -> None:
+        """Put a day in the place of the one that is said, or at the end of the sentence; it may have moved since."""
+
+        def words(text: str, chosen: date, language: str, today: date) -> Dated:
+            at = max(0, text.find(one.found.because))
+            start = text.find(one.found.when, at) if one.found.when else -1
+            if start < 0:
+                return dated_at(text, at + len(one.found.because), chosen, language, today)
+            phrase = by_day(chosen, language, today)
+            return Dated(((start, start + len(one.found.when), phrase),), phrase)
+
+        self._promise(day, words)
 
     def _ask_day(self, draft: Draft, then: Callable[[date], object]) -> None:
         popover = DatePopover(self._window, self._services.promises.days(draft.account_id))

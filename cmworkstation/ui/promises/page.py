@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
 
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import WorkstationError
+from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.promise import SHORTEST_WHY, Promise, PromiseId, PromiseState, put_off
+from cmworkstation.domain.promising import Proposal
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.composer.popovers import (
@@ -29,6 +31,7 @@ from cmworkstation.ui.composer.popovers import (
 )
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.page import Page
+from cmworkstation.ui.promises.found_pane import FoundPane
 from cmworkstation.ui.promises.model import ROW, PromiseDelegate, PromiseModel
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.labels import PlainLabel
@@ -72,6 +75,9 @@ class PromisesPage(Page):
             "broken": self._broken,
             "release": self._release,
             "save_table": self._save_table,
+            "accept": self._accept,
+            "move": self._move,
+            "refuse": self._refuse,
         }
         self._acts = {**acts, "not_kept": self._not_kept}
         self._build()
@@ -88,11 +94,23 @@ class PromisesPage(Page):
         """Look again when a promise, or a reply that may keep one, changed."""
         if changes.promises or changes.outbox or changes.accounts:
             self._look()
+            self._look_found()
 
     def shown(self) -> None:
         """Look again: what was due yesterday is late today."""
         self._look()
         self._look_helped()
+        self._look_found()
+
+    def _look_found(self) -> None:
+        """Look what sounds like a promise in what was sent."""
+
+        def show(found: tuple[Proposal, ...]) -> None:
+            self.found.show_found(found, self._services.clock.now())
+
+        if not self._services.read_only:
+            sent = self._services.promising.in_sent
+            self.window_.jobs.run(READ, sent, show, lambda _: None, owner=self)
 
     def _look_helped(self) -> None:
         """Say of how many complaints it is time to ask whether the answer helped."""
@@ -119,8 +137,8 @@ class PromisesPage(Page):
             self._look()
 
     def panes(self) -> tuple[QWidget, ...]:
-        """Return the list."""
-        return (self.list,)
+        """Return what sounds like a promise, and the list."""
+        return (self.found.list, self.list)
 
     def _build(self) -> None:
         look = theme.current()
@@ -142,6 +160,12 @@ class PromisesPage(Page):
         self.helped.clicked.connect(lambda _=False: self.window_.act("go.experiences"))
         head.addWidget(self.helped, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(head)
+        self.found = FoundPane()
+        self.found.accepted.connect(lambda _: self._accept())
+        self.found.moved.connect(lambda _: self._move())
+        self.found.refused.connect(lambda _: self._refuse())
+        self.found.opened.connect(lambda one: self._go_to(one.conversation_id))
+        column.addWidget(self.found)
         holder = QWidget()
         self._stack = QStackedLayout(holder)
         self._stack.addWidget(self.list)
@@ -210,6 +234,8 @@ class PromisesPage(Page):
             button.setEnabled(self._can(name))
 
     def _can(self, name: str) -> bool:
+        if name in ("accept", "move", "refuse"):
+            return self.found.isVisible() and self.found.proposal() is not None
         row = self.row()
         if name in ("open_thread", "save_table"):
             return row is not None
@@ -236,14 +262,60 @@ class PromisesPage(Page):
 
     def _open(self, *, reply: bool) -> None:
         row = self.row()
-        if row is None:
-            return
+        if row is not None:
+            self._go_to(row.conversation_id, reply=reply)
+
+    def _go_to(self, conversation_id: ConversationId, *, reply: bool = False) -> None:
         self.window_.go("inbox")
         opener = getattr(self.window_.page("inbox"), "open_conversation", None)
         if opener is not None:
-            opener(row.conversation_id)
+            opener(conversation_id)
             if reply:
                 self.window_.act("inbox.reply")
+
+    # What sounds like a promise
+
+    def _accept(self, day: date | None = None) -> None:
+        one = self.found.proposal()
+        if one is not None:
+            self._take(
+                lambda: self._services.promising.accept(one, day),
+                tr("The promise is in the ledger."),
+            )
+
+    def _move(self) -> None:
+        one = self.found.proposal()
+        if one is None:
+            return
+        days = self._services.promises.days(one.account_id)
+        self.popover = popover = DatePopover(
+            self.window_, days, tr("By which day was it promised?")
+        )
+        popover.chosen.connect(self._accept)
+        popover.left.connect(self.found.list.setFocus)
+        popover.show_by(place_of(self.found.buttons["move"], self.window_))
+
+    def _refuse(self) -> None:
+        one = self.found.proposal()
+        if one is not None:
+            self._take(
+                lambda: self._services.promising.refuse(one), tr("It is not asked about again.")
+            )
+
+    def _take(self, act: Callable[[], tuple[Promise, Changes]], said: str) -> None:
+        try:
+            made, changes = act()
+        except WorkstationError as error:
+            self.window_.failed(error)
+            return
+        self.window_.jobs.emit_changes(changes)
+        self.window_.undo(said, UNDO_S, partial(self._take_back, made.id))
+
+    def _take_back(self, promise_id: PromiseId) -> None:
+        try:
+            self.window_.jobs.emit_changes(self._services.promising.take_back(promise_id))
+        except WorkstationError as error:
+            self.window_.failed(error)
 
     def _kept(self) -> None:
         row = self.row()

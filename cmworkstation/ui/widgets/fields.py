@@ -185,7 +185,7 @@ class Segmented(QWidget):
 
     def current(self) -> QAbstractButton:
         """Return the button of what is chosen, for a page that gives it the focus."""
-        return self._group.checkedButton()
+        return self._group.button(self._group.checkedId())
 
     def parted(self) -> tuple[QAbstractButton, ...]:
         """Return the buttons, for a layout that may put them in several lines; this widget shows nothing then."""

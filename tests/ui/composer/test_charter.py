@@ -317,6 +317,26 @@ def test_a_question_that_will_be_followed_up_proposes_a_promise_with_a_day(asked
 # ------------------------------------------------------------------------------------ promises
 
 
+def test_what_sounds_like_a_promise_while_writing_is_noted_by_one_key_moved_or_refused(writer):
+    writer.type("We will call you back tomorrow.")
+    (found,) = writer.pane.promises.proposals()
+    assert writer.pane.promises.isVisible()
+    assert writer.window.act("composer.refuse_found")
+    assert writer.pane.promises.proposals() == ()
+    writer.type(" We will write to you tomorrow.")
+    assert len(writer.pane.promises.proposals()) == 1
+    assert writer.window.act("composer.accept_found")
+    assert writer.pane.promises.proposals() == ()
+    (made,) = writer.services.promises.of_draft(writer.pane.draft())
+    assert (made.phrase, made.words) == ("tomorrow", "We will write to you tomorrow.")
+    writer.type(" I'll pass this on and get back to you.")
+    assert writer.window.act("composer.accept_found")
+    writer.pane.remedies.popover.buttons[0].click()
+    assert writer.text().endswith(" I'll pass this on and get back to you, by Friday 4 September.")
+    assert writer.pane.promises.proposals() == ()
+    assert found.found.sentence == "We will call you back tomorrow."
+
+
 def test_a_vague_time_becomes_a_promise_that_the_ledger_keeps(writer):
     writer.type("We answer as soon as possible.")
     buttons(writer, "as soon as possible")["Promise a day…"].click()

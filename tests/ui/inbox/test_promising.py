@@ -1,13 +1,18 @@
 """Promises by hand: noted beside a conversation, shown in the person's card, and seen to in the ledger."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from cmworkstation.domain.conversation import Status, View
+from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.promise import PromiseState
-from cmworkstation.ui.composer.popovers import WordsPopover
+from cmworkstation.store import outbox
+from cmworkstation.ui.composer.popovers import DatePopover, WordsPopover
 from cmworkstation.ui.promises.noting import PromiseDialog
 from cmworkstation.ui.promises.page import PromisesPage
 from cmworkstation.ui.widgets.labels import PlainLabel
@@ -119,3 +124,60 @@ def test_a_late_promise_is_broken_with_its_reason_and_undo_opens_it_again(scene:
     (again,) = scene.services.promises.listed()
     assert again.state is PromiseState.OPEN
     assert again.due_at < scene.services.clock.now() - timedelta(days=1)
+
+
+# ------------------------------------------------------------------------- recognised by themselves
+
+BODY = "Thank you. We will call you back tomorrow. I will pass it on and get back to you."
+
+
+def send(scene: Scene, body: str) -> None:
+    """Let a reply arrive that nobody noted a promise of."""
+    services = scene.services
+    (home, *_) = services.inbox.ids(View(status=Status.WAITING_US))
+    row, _ = services.outbox.queue(replace(services.drafts.begin(ConversationId(home)), body=body))
+    with services.workspace.write() as connection:
+        outbox.settle_sent(connection, row.id, "https://s.test/1", "", services.clock.now())
+
+
+def ledger(scene: Scene) -> PromisesPage:
+    scene.window.go("promises")
+    for _ in range(3):
+        scene.settle()
+    page = scene.window.page("promises")
+    assert isinstance(page, PromisesPage)
+    return page
+
+
+def test_what_was_sent_and_sounds_like_a_promise_is_noted_by_one_key_moved_or_refused(
+    scene: Scene, qtbot
+) -> None:
+    send(scene, BODY)
+    page = ledger(scene)
+    assert page.found.list.count() == 2
+    assert page.found.list.item(0).text().startswith("“We will call you back tomorrow.”, to ")
+    assert "by “We will call”, “tomorrow”: " in page.found.list.item(0).text()
+    assert "no day was said" in page.found.list.item(1).text()
+    assert scene.services.promises.listed() == ()
+    qtbot.keyClick(page.found.list, Qt.Key.Key_Return)
+    for _ in range(3):
+        scene.settle()
+    (made,) = scene.services.promises.listed()
+    assert made.words == "We will call you back tomorrow."
+    assert page.found.list.count() == 1
+    assert scene.window.act("promises.move")
+    assert isinstance(page.popover, DatePopover)
+    page.popover.buttons[-1].click()
+    for _ in range(3):
+        scene.settle()
+    assert len(scene.services.promises.listed()) == 2
+    assert not page.found.isVisible()
+    assert scene.window.act("app.undo")
+    for _ in range(3):
+        scene.settle()
+    assert page.found.isVisible()
+    assert scene.window.act("promises.refuse")
+    for _ in range(3):
+        scene.settle()
+    assert not page.found.isVisible()
+    assert len(scene.services.promises.listed()) == 1
