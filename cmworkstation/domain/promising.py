@@ -17,6 +17,7 @@ from cmworkstation.domain.promising_days import Said, days_in
 from cmworkstation.domain.promising_words import BLOCKS, ENGLISH, FRENCH, INVITES, WHETHER, Rule
 
 QUOTED = re.compile(r"«[^»]{0,600}»|“[^”]{0,600}”|„[^“”]{0,600}[“”]|\"[^\"]{0,600}\"|(?m:^\s*>.*$)")
+LINKS = re.compile(r"^[\s,;:.]*(?:et|puis|and|but)\s+", re.IGNORECASE)
 ANSWERED = re.compile(r"[?？]\W*$")
 RULES = {"fr": FRENCH, "en": ENGLISH}
 LONGEST = 20_000  # characters of a reply that are looked at
@@ -89,7 +90,7 @@ def _sentence(text: str, plain: str, start: int, end: int, today: date) -> Recog
                 start=start,
                 end=end,
                 sentence=" ".join(text[start:end].split()),
-                because=text[start + begin : start + stop].strip(" ,;:."),
+                because=LINKS.sub("", text[start + begin : start + stop]).strip(" ,;:."),
                 when=text[start + day.start : start + day.end] if day else "",
                 day=day.day if day else None,
                 language=language,

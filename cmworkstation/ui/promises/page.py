@@ -36,6 +36,7 @@ from cmworkstation.ui.promises.model import ROW, PromiseDelegate, PromiseModel
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.scrolling import scrolled
 from cmworkstation.ui.widgets.table_saver import save_table
 from cmworkstation.words import experiences as experienced
 from cmworkstation.words import promised
@@ -142,9 +143,14 @@ class PromisesPage(Page):
 
     def _build(self) -> None:
         look = theme.current()
-        column = QVBoxLayout(self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        inner = QWidget()  # scrolls where the window is too low for what is found above the ledger
+        column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        whole.addWidget(scrolled(inner), 1)
         head = QVBoxLayout()
         head.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(12))
         head.setSpacing(look.px(4))
@@ -168,6 +174,7 @@ class PromisesPage(Page):
         column.addWidget(self.found)
         holder = QWidget()
         self._stack = QStackedLayout(holder)
+        self.list.setMinimumHeight(look.px(theme.LIST_ROW) * 2)
         self._stack.addWidget(self.list)
         self._stack.addWidget(
             EmptyState(
@@ -200,7 +207,7 @@ class PromisesPage(Page):
         below = QVBoxLayout()
         below.setContentsMargins(look.px(16), margin, look.px(16), margin)
         below.addWidget(foot)
-        column.addLayout(below)
+        whole.addLayout(below)
 
     def _look(self) -> None:
         rows = self._services.promises.listed()
