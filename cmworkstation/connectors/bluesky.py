@@ -160,6 +160,7 @@ class BlueskyConnector:
                 Trait.DELETIONS,
                 Trait.MODERATION,
                 Trait.HISTORY,
+                Trait.SEARCH,
             }
         ),
     )

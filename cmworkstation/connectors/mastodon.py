@@ -227,6 +227,7 @@ class MastodonConnector:
                 Trait.EDITS,
                 Trait.DELETIONS,
                 Trait.MODERATION,
+                Trait.SEARCH,
             }
         ),
     )

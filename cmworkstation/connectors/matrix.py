@@ -125,7 +125,7 @@ class MatrixConnector:
         poll_s=60,
         address_example="@name:server.example",
         media_axes={"time": "second", "reach": "room", "modality": "1→room"},
-        real=frozenset(Trait),
+        real=frozenset(Trait) - {Trait.SEARCH},
     )
 
     def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:

@@ -42,6 +42,7 @@ class Trait(StrEnum):
     MODERATION = "moderation"
     HISTORY = "history"
     PUSH = "push"
+    SEARCH = "search"  # the watch reads hashtags, accounts or a search of the platform
 
 
 @dataclass(frozen=True, slots=True)

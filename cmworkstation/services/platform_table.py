@@ -63,6 +63,7 @@ def able(kind: "type[Connector]") -> frozenset[Trait]:
         Trait.MODERATION: bool(rules.moderation),
         Trait.HISTORY: issubclass(kind, HasHistory),
         Trait.PUSH: issubclass(kind, HasPush),
+        Trait.SEARCH: bool(getattr(kind, "searches", ())),
     }
     seen = {trait for trait, does in told.items() if does} | manifest.real
     return frozenset(seen - manifest.lacks)

@@ -106,8 +106,9 @@ def headline(alert: Alert, now: datetime) -> str:
             n=number(alert.value), usual=figure(alert.usual), alarm=number(alert.alarm)
         )
         if alert.kind is AlertKind.ONE_ACCOUNT:
-            said += " " + tr("One account made {share} % of it.").format(
-                share=percent(alert.cause.share)
+            made = max(1, round(alert.cause.share * alert.value))
+            said += " " + tr("One account alone made {made} of {n}: this is no crowd.").format(
+                made=number(made), n=number(alert.value)
             )
         return said
     since = times.moment(alert.since, now)

@@ -20,6 +20,7 @@ TRAITS: Mapping[Trait, str] = {
     Trait.MODERATION: N_("moderation"),
     Trait.HISTORY: N_("history"),
     Trait.PUSH: N_("push"),
+    Trait.SEARCH: N_("search"),
 }
 SEEN: Mapping[Seen, str] = {
     Seen.REAL: N_("real server"),

@@ -20,6 +20,7 @@ CLAIMS: Mapping[str, Mapping[Trait, str]] = {
         Trait.EDITS: "test_mastodon_real.py::test_an_edit_of_the_question_shows",
         Trait.DELETIONS: "test_mastodon_real.py::test_a_deleted_question_is_gone",
         Trait.MODERATION: "test_mastodon_real.py::test_blocks_twice_and_offers_no_more_than_the_server_can",
+        Trait.SEARCH: "test_mastodon_real.py::test_the_watch_finds_a_hashtag_and_an_account_on_a_real_server",
     },
     "mail": {
         Trait.SIGN_IN: "test_mail_real.py::test_a_certificate_that_nobody_vouches_for_is_explained_and_confirmed",
@@ -57,6 +58,7 @@ CLAIMS: Mapping[str, Mapping[Trait, str]] = {
         Trait.DELETIONS: "test_bluesky_real.py::test_after_a_long_conversation_the_store_holds_what_is_true",
         Trait.MODERATION: "test_bluesky_real.py::test_order_is_kept",
         Trait.HISTORY: "test_bluesky_real.py::test_a_place_that_the_server_does_not_know_begins_again",
+        Trait.SEARCH: "test_bluesky_real.py::test_the_watch_finds_words_a_hashtag_and_an_account_on_a_real_network",
     },
     "matrix": {
         Trait.SIGN_IN: "test_matrix_real.py::test_a_name_with_its_server_signs_in",

@@ -21,7 +21,7 @@ from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.message import Held, Item, Kind, Message
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.sdk import xrpc
-from cmworkstation.sdk.connector import Content, Page, Target, Upload
+from cmworkstation.sdk.connector import Content, Page, SearchFor, Target, Upload
 from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.testing import a_picture, read_history
 from tests.servers.bluesky_people import Person, join, wait_for
@@ -443,3 +443,22 @@ def answer_some(desk: Desk, account: Account, script: Script, us: Person) -> Non
         target = next(one for one in stored(desk).values() if one.id == draft.target_id)
         script.truth[sent.remote_id] = (us.handle, body, target.remote_id)
     desk.poll(account)
+
+
+def test_the_watch_finds_words_a_hashtag_and_an_account_on_a_real_network(
+    bob: Person, ours: BlueskyConnector
+):
+    bob.write("The mill pond is frozen #ormaiemill", tags=["ormaiemill"])
+
+    def found(what: SearchFor, term: str) -> Item:
+        def look() -> Item | None:
+            shown = ours.search(what, term, "").items
+            return next((one for one in shown if "mill pond" in one.html), None)
+
+        return wait_for(look, f"{what} {term}")
+
+    by_account = found(SearchFor.ACCOUNT, bob.handle)
+    assert by_account.writer.key
+    assert not by_account.writer.is_us
+    for what, term in ((SearchFor.SEARCH, "frozen"), (SearchFor.TAG, "ormaiemill")):
+        assert found(what, term).remote_id == by_account.remote_id

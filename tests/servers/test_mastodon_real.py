@@ -21,7 +21,7 @@ from cmworkstation.connectors.mastodon import MastodonConnector
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import Idempotency, ModerationAct, Visibility
 from cmworkstation.domain.message import Item, Kind
-from cmworkstation.sdk.connector import Content, Sent, Target
+from cmworkstation.sdk.connector import Content, SearchFor, Sent, Target
 from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.oauth import PASTE
 from tests.servers.running import RunningServer
@@ -354,3 +354,19 @@ def test_blocks_twice_and_offers_no_more_than_the_server_can(alice: Person, bob:
     bob.api.post(f"/api/v1/accounts/{account}/unblock", json={}, safe=True)
     with pytest.raises(errors.Refused):
         bob.connector.moderate(target_for(question), ModerationAct.MUTE)
+
+
+def test_the_watch_finds_a_hashtag_and_an_account_on_a_real_server(alice: Person, bob: Person):
+    bob.write("The mill pond is frozen #ormaiemill")
+    theirs = wait_for(
+        lambda: next(iter(alice.connector.search(SearchFor.TAG, "#ormaiemill", "").items), None),
+        "the hashtag",
+    )
+    assert "mill pond" in theirs.html
+    assert theirs.writer.key
+    assert not theirs.writer.is_us
+    shown = alice.connector.search(SearchFor.ACCOUNT, handle(bob).split("@")[1], "")
+    assert any("mill pond" in one.html for one in shown.items)
+    assert len({one.remote_id for one in shown.items}) == len(shown.items)
+    # This server searches hashtags and people; of words it may find nothing, which is no error.
+    alice.connector.search(SearchFor.SEARCH, "pond", "")

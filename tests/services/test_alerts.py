@@ -9,12 +9,22 @@ from pathlib import Path
 import pytest
 
 from cmworkstation.domain.account import Account, TokenState
-from cmworkstation.domain.alert import INBOX, Alert, AlertKind, AlertState, Live, Series, SeriesKind
+from cmworkstation.domain.alert import (
+    INBOX,
+    QUIET,
+    Alert,
+    AlertKind,
+    AlertState,
+    Live,
+    Series,
+    SeriesKind,
+)
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.message import Writer
 from cmworkstation.services.alerts import Alerts
 from cmworkstation.services.workstation import Services
 from cmworkstation.store import accounts, ledger
+from cmworkstation.words import alerts as words
 from tests.builders_workspace import a_workstation, add_account, receive
 from tests.clocks import SetClock
 from tests.store.builders import an_item
@@ -174,6 +184,10 @@ def test_a_spike_of_one_account_is_of_a_lower_kind(desk: Desk) -> None:
     assert alert.kind is AlertKind.ONE_ACCOUNT
     assert alert.cause.share > 0.8
     assert alert.cause.terms == ()  # what one account says is its own affair
+    made = round(alert.cause.share * alert.value)
+    said = words.headline(alert, desk.clock.now())
+    assert f"One account alone made {made} of {alert.value:.0f}: this is no crowd." in said
+    assert alert.kind in QUIET  # shown, and told to nobody who looks elsewhere
 
 
 def test_messages_that_lie_about_their_time_count_when_they_come(desk: Desk) -> None:
