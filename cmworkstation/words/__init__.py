@@ -1060,6 +1060,7 @@ QUARANTINED: dict[str, str] = {
     "an entry without identity": N_("It has no id, so that it cannot be told from other messages."),
     "status without address or time": N_("Its address or its time is missing."),
     "a comment without number or date": N_("Its number or its date is missing."),
+    "a message without number or date": N_("Its number or its date is missing."),
     "a post without number or date": N_("Its number or its date is missing."),
     "a review without name or date": N_("Its number or its date is missing."),
     "an unknown kind of entry": N_("This version of the program does not know what it is."),

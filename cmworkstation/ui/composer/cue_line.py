@@ -90,14 +90,13 @@ class CueLine(QWidget):
 
     def plan(self, *_: object) -> None:
         """Plan a post that says it to everybody."""
-        from cmworkstation.ui.operations.acts import Acts  # noqa: PLC0415 - seldom needed
-
         draft = self._pane.draft()
         if draft is None:
             return
         new = self._services.operations.new(kind=Kind.POST)
         first = " ".join(draft.body.split())[:TITLE]
-        Acts(self._window).plan(replace(new, title=first, details=draft.body))
+        self._window.go("operations")
+        self._window.act("operations.plan", replace(new, title=first, details=draft.body))
 
     def mention(self, *_: object) -> None:
         """Put a sentence below the text that tells them of it."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
+from cmworkstation.ui.operations.acts import Acts
 from cmworkstation.ui.operations.checks_pane import ChecksPane
 from cmworkstation.ui.operations.import_dialog import ask_file
 from cmworkstation.ui.operations.plan_pane import VIEWS, ZOOMS, PlanPane
@@ -69,6 +70,7 @@ class OperationsPage(Page):
                 **{name: partial(self._act, "relays", name) for name in self.relays.acts},
                 **{one: partial(self._zoom, one) for one in ZOOMS},
                 "import": lambda *_: ask_file(window, self),
+                "plan": Acts(window).plan,  # what another page knows of already
             },
         )
         window.attach(self.pane.list, "list")
