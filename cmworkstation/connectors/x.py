@@ -534,7 +534,7 @@ def _meant(status: int, found: Json) -> Exception:
         return NotSignedIn("401")
     if status == 402 or "credit" in lower or kind == "usage-capped":  # noqa: PLR2004
         return Refused(str(status), code="no-credits", words=words)
-    if status in (404, 410) or kind == "resource-not-found":
+    if status in (404, 410) or kind == "resource-not-found" or "deleted or not visible" in lower:
         return Gone(str(status), code="gone", words=words)
     if "duplicate content" in lower:
         return Duplicate(str(status), code="duplicate", words=words)

@@ -284,6 +284,7 @@ def with_secret(fake: FakeBluesky, secret: dict[str, str]) -> BlueskyConnector:
     return BlueskyConnector(settings_for(fake), secret, quick_http(fake.origin))
 
 
+@pytest.mark.shows("expired session")
 def test_access_is_renewed_before_it_ends(network: FakeBluesky):
     connector = connect(network)
     ends = connector.ends_at()
@@ -397,6 +398,7 @@ def test_a_post_that_is_dated_back_is_read_and_nothing_comes_twice(network: Fake
     assert fetched(connect(network), cursors) == []
 
 
+@pytest.mark.shows("clock skew")
 def test_a_date_in_the_future_is_that_of_the_network(network: FakeBluesky):
     now = datetime.now(UTC)
     network.write("tomorrow", reason="mention", at=now + timedelta(days=1), told_at=now)
@@ -404,6 +406,7 @@ def test_a_date_in_the_future_is_that_of_the_network(network: FakeBluesky):
     assert abs(item.at - now) < timedelta(seconds=1)
 
 
+@pytest.mark.shows("pages that overlap or skip")
 def test_pages_may_be_short_and_a_long_absence_leaves_no_gap(network: FakeBluesky):
     network.page = 20
     cursors: dict[str, str] = {}
@@ -521,6 +524,7 @@ def test_a_thread_of_ours_is_read_as_a_whole_and_of_others_what_is_near(network:
     assert texts["alma.example"] == texts["bruno.example"] | {"<p>far</p>"}
 
 
+@pytest.mark.shows("deleted thread")
 def test_what_was_deleted_is_told_and_what_is_only_not_shown_yet_is_not(network: FakeBluesky):
     post = network.write("We open.", by="alma.example")
     question = network.write("When?", to=post)
@@ -593,6 +597,7 @@ def test_whoever_has_no_such_name_is_not_mentioned_and_the_author_is_not_looked_
     assert len(asked) == 1
 
 
+@pytest.mark.shows("duplicate refusal")
 def test_nothing_else_under_the_key_is_ever_overwritten(network: FakeBluesky):
     question = network.write("When?")
     connector = connect(network)
@@ -608,6 +613,7 @@ def test_nothing_else_under_the_key_is_ever_overwritten(network: FakeBluesky):
     ("state", "code"),
     [("closed", "reply-disabled"), ("blocked_by", "blocked"), ("gone", "NotFound")],
 )
+@pytest.mark.shows("lost parent")
 def test_what_cannot_be_answered_is_said_before_anything_is_published(
     network: FakeBluesky, state: str, code: str
 ):
@@ -694,6 +700,7 @@ def test_a_log_that_no_longer_knows_its_place_is_begun_again(network: FakeBluesk
     assert [one.html for one in fetched(connect(network), cursors)] == ["<p>hello</p>"]
 
 
+@pytest.mark.shows("scope missing")
 def test_a_permission_that_was_taken_back_leaves_everything_else(network: FakeBluesky):
     network.scope = "com.atproto.appPass"
     network.say("hello")

@@ -284,6 +284,7 @@ def test_a_dead_key_is_noticed_by_everything(forum: FakeDiscourse, way: str):
     assert forum.created == []
 
 
+@pytest.mark.shows("scope missing")
 def test_a_key_without_the_scope_is_refused_and_not_taken_for_a_dead_one(
     forum: FakeDiscourse, monkeypatch: pytest.MonkeyPatch
 ):
@@ -398,6 +399,7 @@ def test_a_topic_that_is_out_of_our_sight_by_now_hides_nothing_else(forum: FakeD
 
 
 @pytest.mark.parametrize("lost", [0, 3])
+@pytest.mark.shows("pages that overlap or skip")
 def test_pages_that_overlap_or_skip_lose_nothing(
     forum: FakeDiscourse, monkeypatch: pytest.MonkeyPatch, lost: int
 ):
@@ -427,6 +429,7 @@ def test_pages_that_overlap_or_skip_lose_nothing(
     ]
 
 
+@pytest.mark.shows("edited parent", "deleted thread")
 def test_edits_and_deletions_are_found_among_the_newest(forum: FakeDiscourse):
     topic = forum.topic(by="bruno")["topic_id"]
     posts = [forum.write(topic, f"an answer, number {n}", to=1) for n in range(5)]
@@ -479,6 +482,7 @@ def test_what_staff_deleted_is_in_the_bin_for_staff(forum: FakeDiscourse):
     assert as_person(forum).thread(target_of(forum, post)).gone == (f"{forum.base}/p/{post['id']}",)
 
 
+@pytest.mark.shows("ids that change")
 def test_a_post_that_is_moved_keeps_its_name_and_is_answered_where_it_stands(forum: FakeDiscourse):
     post = forum.write(forum.topic()["topic_id"], "off topic, sorry")
     elsewhere = forum.topic("Off topic")["topic_id"]
@@ -707,6 +711,7 @@ def test_the_same_request_with_a_key_of_staff_is_carried_out_once(forum: FakeDis
     assert forum.created == [int(sent.native_id)]
 
 
+@pytest.mark.shows("duplicate refusal")
 def test_a_double_that_the_forum_refuses_in_its_own_language_is_found(forum: FakeDiscourse):
     post = forum.topic(by="nour")
     what = replace(content(), created_at=None)
@@ -766,6 +771,7 @@ def test_our_answer_is_found_far_from_the_end_of_a_busy_topic(forum: FakeDiscour
     assert found.remote_id == sent.remote_id
 
 
+@pytest.mark.shows("clock skew")
 def test_a_clock_that_is_off_hides_no_answer(forum: FakeDiscourse):
     post = forum.topic(by="nour")
     sent = as_person(forum).reply(target_of(forum, post), content(), once_key="k")
@@ -776,6 +782,7 @@ def test_a_clock_that_is_off_hides_no_answer(forum: FakeDiscourse):
 
 
 @pytest.mark.parametrize("gone", ["unsaid", "removed", "destroyed", "out of sight"])
+@pytest.mark.shows("lost parent")
 def test_what_is_gone_cannot_be_answered(forum: FakeDiscourse, gone: str):
     post = forum.write(forum.topic()["topic_id"], "Is it open?")
     target = target_of(forum, post)

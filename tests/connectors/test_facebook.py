@@ -174,6 +174,7 @@ def test_a_page_says_who_it_is(graph: FakeFacebook) -> None:
     assert identity.settings["writer_key"] == f"facebook:{PAGE}"
 
 
+@pytest.mark.shows("expired session")
 def test_the_end_of_the_access_is_known_and_only_a_person_puts_it_off(graph: FakeFacebook) -> None:
     at = datetime.now(UTC) + timedelta(days=60)
     graph.ends = (0, int(at.timestamp()))
@@ -201,6 +202,7 @@ def test_comments_stand_below_their_post_and_below_one_another(graph: FakeFacebo
     assert two.native_id == f"{post['id']}/{second['id']}"
 
 
+@pytest.mark.shows("pages that overlap or skip")
 def test_more_comments_than_come_along_are_all_read(graph: FakeFacebook) -> None:
     graph.post()
     for n in range(130):
@@ -219,6 +221,7 @@ def test_nothing_new_costs_one_request_for_each_list(graph: FakeFacebook) -> Non
     assert len(graph.requests) == before + 3  # the feed, mentions, conversations
 
 
+@pytest.mark.shows("edited parent")
 def test_an_edited_comment_comes_once_more(graph: FakeFacebook) -> None:
     graph.post()
     comment = graph.comment("message")
@@ -259,6 +262,7 @@ def test_messages_are_read_and_those_of_the_page_are_ours(graph: FakeFacebook) -
     assert [item.text for item in fetched(connect(graph), cursors)] == ["And now?"]
 
 
+@pytest.mark.shows("scope missing")
 def test_without_the_right_to_messages_comments_are_still_read(graph: FakeFacebook) -> None:
     graph.refusals[f"GET {PAGE}/conversations"] = No(10, 0, "Requires pages_messaging")
     graph.post()
@@ -278,6 +282,7 @@ def test_a_hidden_author_is_somebody_and_each_one_apart(graph: FakeFacebook) -> 
     assert not one.writer.is_us
 
 
+@pytest.mark.shows("deleted thread")
 def test_a_thread_says_what_is_gone(graph: FakeFacebook) -> None:
     graph.post()
     comment = graph.comment("message 1")
@@ -320,6 +325,7 @@ def test_an_answer_to_an_answer_goes_below_the_comment_on_top(graph: FakeFaceboo
     assert found.remote_id == sent.remote_id
 
 
+@pytest.mark.shows("lost parent")
 def test_an_answer_below_what_was_deleted_is_refused(graph: FakeFacebook) -> None:
     graph.post()
     comment = graph.comment()
@@ -398,6 +404,7 @@ def test_messages_have_a_limit_of_their_own(graph: FakeFacebook) -> None:
     ],
     ids=range(13),
 )
+@pytest.mark.shows("duplicate refusal")
 def test_the_code_in_the_body_says_what_a_refusal_means(
     graph: FakeFacebook, no: No, kind: type[errors.WorkstationError], code: str
 ) -> None:

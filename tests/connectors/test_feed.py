@@ -167,6 +167,7 @@ def test_nothing_new_asks_politely_and_gives_nothing(site: Site, http: Http) -> 
     assert site.asked[-1]["If-None-Match"] == 'W/"v1"'
 
 
+@pytest.mark.shows("edited parent")
 def test_an_edited_entry_comes_again_under_the_same_identity(site: Site, http: Http) -> None:
     url = site.put("/f", "application/rss+xml", RSS.replace("{word}", "samedi"))
     feed = connector(http, url)
@@ -178,6 +179,7 @@ def test_an_edited_entry_comes_again_under_the_same_identity(site: Site, http: H
     assert items(feed, cursors) == []
 
 
+@pytest.mark.shows("pages that overlap or skip")
 def test_a_stop_after_any_page_loses_nothing(site: Site, http: Http) -> None:
     entry = "<item><guid>n{n}</guid><title>t{n}</title><description>d</description></item>"
     body = "".join(entry.replace("{n}", str(n)) for n in range(250))
@@ -324,6 +326,7 @@ def test_a_document_that_declares_entities_is_refused_in_any_encoding(
         FeedConnector.find(http, site.put("/x", "application/xml", LAUGHS.encode(encoding)))
 
 
+@pytest.mark.shows("ids that change")
 def test_entries_that_share_one_id_are_told_apart(site: Site, http: Http) -> None:
     entry = "<item><guid isPermaLink='false'>same</guid><title>{}</title><link>{}</link></item>"
     body = "".join(entry.format(f"t{n}", f"https://x.test/{n}") for n in range(3))
@@ -343,6 +346,7 @@ def test_marks_of_html_in_a_title_are_words(site: Site, http: Http) -> None:
     assert items(connector(http, url), {})[0].title == "Café noir & thé"
 
 
+@pytest.mark.shows("deleted thread")
 def test_a_feed_that_is_gone_for_good_says_so(site: Site, http: Http) -> None:
     feed = connector(http, site.put("/f", "application/rss+xml", RSS.replace("{word}", "x")))
     site.status = 410

@@ -248,6 +248,7 @@ def test_a_token_that_was_taken_back_is_not_signed_in(hub: FakeGithub):
             ask()
 
 
+@pytest.mark.shows("expired session")
 def test_access_that_ends_is_renewed_where_it_can_be(hub: FakeGithub):
     hub.typed, hub.short_lived = "yes", True
     found = signing_in(hub)
@@ -311,6 +312,7 @@ def test_what_a_token_may_do_is_what_is_offered(
     assert (ModerationAct.BLOCK in can.moderation) == (acts and scopes is None)
 
 
+@pytest.mark.shows("scope missing")
 def test_a_token_without_the_scope_says_so_before_anything_is_sent(hub: FakeGithub):
     item = named(fetched_with_issue(hub), "The door")
     with pytest.raises(errors.Refused) as refused:
@@ -382,6 +384,7 @@ def test_nothing_new_costs_nothing(hub: FakeGithub):
     assert hub.left == before
 
 
+@pytest.mark.shows("pages that overlap or skip")
 def test_what_is_edited_while_pages_are_read_takes_nobodys_place(hub: FakeGithub):
     hub.page = 2
     issue = hub.open(by="alma")
@@ -422,6 +425,7 @@ def test_what_was_written_long_ago_and_changed_now_is_context(hub: FakeGithub):
     assert not named(items, "Any news?").context
 
 
+@pytest.mark.shows("edited parent")
 def test_an_edit_is_told_with_its_time_and_a_state_that_changes_is_none(hub: FakeGithub):
     cursors: dict[str, str] = {}
     issue = hub.open()
@@ -625,6 +629,7 @@ def test_a_thread_is_read_as_it_is_now_and_what_it_lacks_was_deleted(hub: FakeGi
     assert good["id"]
 
 
+@pytest.mark.shows("lost parent", "deleted thread")
 def test_a_deleted_issue_takes_its_thread_along(hub: FakeGithub):
     issue = hub.open()
     hub.comment(issue, "Hello")
@@ -644,6 +649,7 @@ def test_a_thread_in_a_repository_out_of_sight_is_not_taken_for_deleted(hub: Fak
         connect(hub).thread(target_of(items[-1]))
 
 
+@pytest.mark.shows("ids that change")
 def test_an_issue_that_moved_to_another_repository_keeps_its_name_here_and_is_answered_there(
     hub: FakeGithub,
 ):
@@ -663,6 +669,7 @@ def test_an_issue_that_moved_to_another_repository_keeps_its_name_here_and_is_an
     assert connect(hub).parse(sent.raw)[0].thread_id == items[0].remote_id
 
 
+@pytest.mark.shows("ids that change")
 def test_a_repository_that_was_renamed_is_answered_under_its_new_name(hub: FakeGithub):
     items = fetched_with_issue(hub)
     hub.repos["ormaie/library"] = {**hub.repos[REPO], "full_name": "ormaie/library"}

@@ -125,6 +125,7 @@ def test_another_name_is_answered_with_those_that_there_are(network: FakeGoogleB
     assert (refused.value.code, refused.value.words) == ("no-location", f"{TITLE}, Fennick Lane")
 
 
+@pytest.mark.shows("scope missing")
 def test_a_project_that_is_not_approved_is_told(network: FakeGoogleBusiness) -> None:
     network.refusals["GET v1/accounts"] = No(
         403, "SERVICE_DISABLED", "not used", "PERMISSION_DENIED"
@@ -138,6 +139,7 @@ def test_a_business_says_who_it_is(network: FakeGoogleBusiness) -> None:
     assert connect(network).check().name == TITLE
 
 
+@pytest.mark.shows("expired session")
 def test_access_is_renewed(network: FakeGoogleBusiness) -> None:
     assert connect(network).renewable()
     assert connect(network).renew().secret["access_token"] == f"{ACCESS}-anew"
@@ -174,6 +176,7 @@ def test_our_own_answer_makes_no_edit_of_a_review(network: FakeGoogleBusiness) -
     assert [item.kind for item in fetched(connect(network), cursors)] == [Kind.REPLY]
 
 
+@pytest.mark.shows("edited parent")
 def test_an_edited_review_comes_once_more(network: FakeGoogleBusiness) -> None:
     review = network.review("Lovely place", at=EARLIER)
     cursors: dict[str, str] = {}
@@ -187,6 +190,7 @@ def test_an_edited_review_comes_once_more(network: FakeGoogleBusiness) -> None:
     assert (item.text, item.title) == ("Not so lovely", "★★☆☆☆")
 
 
+@pytest.mark.shows("pages that overlap or skip")
 def test_many_reviews_are_read_page_by_page_down_to_what_is_known(
     network: FakeGoogleBusiness,
 ) -> None:
@@ -209,6 +213,7 @@ def test_a_stretch_of_the_past_ends_where_it_was_reached(network: FakeGoogleBusi
     assert len(pages) == 2
 
 
+@pytest.mark.shows("deleted thread")
 def test_a_thread_says_what_is_gone(network: FakeGoogleBusiness) -> None:
     network.review()
     target = target_for(fetched(connect(network))[0])
@@ -237,6 +242,7 @@ def test_an_answer_in_other_words_is_not_replaced(network: FakeGoogleBusiness) -
     assert network.created == []
 
 
+@pytest.mark.shows("duplicate refusal")
 def test_putting_the_same_answer_again_changes_nothing(network: FakeGoogleBusiness) -> None:
     network.review()
     target = target_for(fetched(connect(network))[0])
@@ -245,6 +251,7 @@ def test_putting_the_same_answer_again_changes_nothing(network: FakeGoogleBusine
     assert connect(network).find_sent(target, answer(), once_key="k", since=EARLIER) is not None
 
 
+@pytest.mark.shows("lost parent")
 def test_an_answer_to_what_was_deleted_is_refused(network: FakeGoogleBusiness) -> None:
     network.review()
     target = target_for(fetched(connect(network))[0])

@@ -148,6 +148,7 @@ def test_what_stands_below_an_entry_is_read(news: FakeHackernews):
     assert items[1].parent_id == items[0].remote_id
 
 
+@pytest.mark.shows("pages that overlap or skip")
 def test_more_than_a_thousand_hits_are_all_read(news: FakeHackernews):
     for number in range(1250):
         news.write(f"ormaie {number}", at=int(news.clock.timestamp()) + number // 3)
@@ -159,6 +160,7 @@ def test_more_than_a_thousand_hits_are_all_read(news: FakeHackernews):
     assert floor == min(one.at for one in items)
 
 
+@pytest.mark.shows("edited parent")
 def test_what_was_edited_or_came_late_within_two_hours_is_read_again(news: FakeHackernews):
     cursors: dict[str, str] = {}
     early = news.write("ormaie is closed")
@@ -189,6 +191,7 @@ def target_of(item: Item) -> Target:
     return Target(item.remote_id, item.native_id, item.writer.handle, item.visibility)
 
 
+@pytest.mark.shows("deleted thread")
 def test_a_thread_is_read_whole_and_what_lost_its_words_was_deleted(news: FakeHackernews):
     story = news.write(title="Anything")
     first = news.write("ormaie", to=story)

@@ -165,6 +165,7 @@ def test_an_account_says_who_it_is(graph: FakeInstagram) -> None:
     assert (identity.handle, identity.settings["user_id"]) == (f"@{NAME}", US)
 
 
+@pytest.mark.shows("expired session")
 def test_access_is_renewed_a_month_before_it_ends(graph: FakeInstagram) -> None:
     ends = datetime.now(UTC).replace(microsecond=0) + timedelta(days=40)
     connector = connect(graph, ends_at=str(int(ends.timestamp())))
@@ -206,6 +207,7 @@ def test_only_media_whose_number_changed_and_the_newest_are_read(graph: FakeInst
     assert len(asked) == 4  # the newest three, and that one
 
 
+@pytest.mark.shows("pages that overlap or skip")
 def test_one_that_goes_while_another_comes_is_not_missed(graph: FakeInstagram) -> None:
     graph.publish()
     gone = graph.comment("message 1")
@@ -228,6 +230,7 @@ def test_a_tag_waits_for_an_answer(graph: FakeInstagram) -> None:
 
 
 @pytest.mark.parametrize("edge", [f"{US}/tags", f"{US}/conversations"])
+@pytest.mark.shows("scope missing")
 def test_without_a_right_the_rest_is_still_read(graph: FakeInstagram, edge: str) -> None:
     graph.refusals[f"GET {edge}"] = No(10, 0, "Requires a permission")
     graph.publish()
@@ -251,6 +254,7 @@ def test_messages_are_read_and_answered(graph: FakeInstagram) -> None:
         connector.reply(target_for(hello), answer("é" * 501, Visibility.PRIVATE), once_key="l")
 
 
+@pytest.mark.shows("deleted thread")
 def test_a_thread_says_what_is_gone(graph: FakeInstagram) -> None:
     graph.publish()
     comment = graph.comment("message 1")
@@ -282,6 +286,26 @@ def test_an_answer_to_an_answer_goes_below_the_comment_on_top(graph: FakeInstagr
     found = connect(graph).find_sent(target, answer(), once_key="k", since=EARLIER)
     assert found is not None
     assert found.remote_id == sent.remote_id
+
+
+@pytest.mark.shows("lost parent")
+def test_an_answer_below_what_was_deleted_is_refused(graph: FakeInstagram) -> None:
+    graph.publish()
+    comment = graph.comment()
+    target = target_for(fetched(connect(graph))[-1])
+    graph.comments.remove(comment)
+    with pytest.raises(errors.Gone):
+        connect(graph).reply(target, answer(), once_key="k")
+
+
+@pytest.mark.shows("duplicate refusal")
+def test_the_same_words_again_are_known_by_the_refusal(graph: FakeInstagram) -> None:
+    graph.publish()
+    graph.comment()
+    target = target_for(fetched(connect(graph))[-1])
+    graph.refusals["POST "] = No(506, 0, "Duplicate status message")
+    with pytest.raises(errors.Duplicate):
+        connect(graph).reply(target, answer(), once_key="k")
 
 
 def test_a_hidden_comment_is_not_answered(graph: FakeInstagram) -> None:

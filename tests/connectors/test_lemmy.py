@@ -303,6 +303,7 @@ def test_kinds_are_told_apart_and_stand_below_what_they_answer(server: FakeLemmy
     assert items["a reply to you"].writer.handle == "@nour@127.0.0.1"
 
 
+@pytest.mark.shows("ids that change")
 def test_a_comment_of_another_server_keeps_its_permanent_name(server: FakeLemmy):
     far = "https://far.example/comment/9"
     comment = server.write("from afar", to=server.post(), ap_id=far)
@@ -312,6 +313,7 @@ def test_a_comment_of_another_server_keeps_its_permanent_name(server: FakeLemmy)
     assert items["and below"].parent_id == far
 
 
+@pytest.mark.shows("lost parent")
 def test_a_parent_that_is_lost_leaves_the_answer_below_the_post(server: FakeLemmy):
     post = server.post(by="bruno")
     lost = server.write("lost", to=post, by="bruno")
@@ -322,6 +324,7 @@ def test_a_parent_that_is_lost_leaves_the_answer_below_the_post(server: FakeLemm
 
 
 @pytest.mark.parametrize("many", [3, 130])
+@pytest.mark.shows("pages that overlap or skip")
 def test_everything_new_is_read_however_much_it_is(server: FakeLemmy, many: int):
     post = server.post()
     cursors: dict[str, str] = {}
@@ -337,6 +340,7 @@ def test_everything_new_is_read_however_much_it_is(server: FakeLemmy, many: int)
     assert fetched(connector, cursors) == []
 
 
+@pytest.mark.shows("edited parent")
 def test_edits_removals_and_deletions_are_found_among_the_newest(server: FakeLemmy):
     post = server.post()
     comments = [server.write(f"number {n}", to=post) for n in range(5)]
@@ -416,6 +420,7 @@ def test_a_private_message_that_is_gone_is_told_when_its_thread_is_read(server: 
     assert deleted == [True] or page.gone == (item.remote_id,)
 
 
+@pytest.mark.shows("ids that change")
 def test_a_server_that_was_brought_up_to_date_goes_on_with_its_new_inbox(old: FakeLemmy):
     post = old.post()
     old.write("before", to=post)
@@ -430,6 +435,7 @@ def test_a_server_that_was_brought_up_to_date_goes_on_with_its_new_inbox(old: Fa
     assert connect(old, api="v3").check().settings["api"] == "v4"
 
 
+@pytest.mark.shows("deleted thread")
 def test_a_thread_is_read_with_all_between_and_one_that_is_gone_is_told(server: FakeLemmy):
     post = server.post()
     above = server.write("first", to=post, by="clara")
@@ -552,6 +558,7 @@ def test_an_answer_to_a_post_is_not_taken_for_one_to_a_comment_of_it(server: Fak
     ],
     ids=["deleted", "removed", "purged", "post deleted", "locked", "blocked", "deep"],
 )
+@pytest.mark.shows("lost parent")
 def test_what_cannot_be_answered_is_refused_in_words_and_nothing_is_published(
     server: FakeLemmy, change: Any, kind: type[errors.Refused], code: str
 ):
@@ -637,6 +644,7 @@ def test_moderators_close_a_post_and_open_it_again(server: FakeLemmy):
         assert post["locked"] is locked
 
 
+@pytest.mark.shows("scope missing")
 def test_who_does_not_moderate_here_is_told(server: FakeLemmy):
     comment = server.write("rude", to=server.post())
     with pytest.raises(errors.Refused):

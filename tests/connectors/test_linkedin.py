@@ -154,6 +154,7 @@ def test_the_company_that_was_named_is_taken_and_the_others_are_told(network: Fa
     assert (refused.value.code, refused.value.words) == ("no-organisation", f"another, {SHORT}")
 
 
+@pytest.mark.shows("expired session")
 def test_access_is_renewed_where_linkedin_gave_what_that_needs(network: FakeLinkedin) -> None:
     assert connect(network).renewable()
     assert connect(network).renew().secret["access_token"] == f"{ACCESS}-anew"
@@ -205,6 +206,7 @@ def test_only_posts_with_news_are_read_again(network: FakeLinkedin) -> None:
     assert len(network.requests) == before + 3
 
 
+@pytest.mark.shows("scope missing")
 def test_without_notifications_the_newest_posts_are_read(network: FakeLinkedin) -> None:
     network.refusals["GET organizationalEntityNotifications"] = No(403, "ACCESS_DENIED")
     network.comment("message 1")
@@ -214,6 +216,7 @@ def test_without_notifications_the_newest_posts_are_read(network: FakeLinkedin) 
     assert [item.text for item in fetched(connect(network), cursors)] == ["message 2"]
 
 
+@pytest.mark.shows("pages that overlap or skip")
 def test_more_comments_than_a_page_are_all_read_once(network: FakeLinkedin) -> None:
     for n in range(130):
         network.comment(f"message {n}")
@@ -223,6 +226,7 @@ def test_more_comments_than_a_page_are_all_read_once(network: FakeLinkedin) -> N
     assert fetched(connect(network), cursors) == []
 
 
+@pytest.mark.shows("edited parent")
 def test_a_like_makes_nothing_new_and_an_edit_does(network: FakeLinkedin) -> None:
     comment = network.comment("message")
     cursors: dict[str, str] = {}
@@ -237,6 +241,7 @@ def test_a_like_makes_nothing_new_and_an_edit_does(network: FakeLinkedin) -> Non
     assert other.edited_at is None
 
 
+@pytest.mark.shows("deleted thread")
 def test_a_thread_says_what_is_gone(network: FakeLinkedin) -> None:
     comment = network.comment("message 1")
     network.comment("message 2", to=comment)
@@ -259,6 +264,15 @@ def test_what_nobody_knows_is_unreadable(network: FakeLinkedin, kind: str) -> No
 
 
 # ------------------------------------------------------------------------------- answering and keeping order
+
+
+@pytest.mark.shows("lost parent")
+def test_an_answer_below_what_was_deleted_is_refused(network: FakeLinkedin) -> None:
+    network.comment("message 1")
+    target = target_for(fetched(connect(network))[-1])
+    network.comments.clear()
+    with pytest.raises(errors.Gone):
+        connect(network).reply(target, answer(), once_key="k")
 
 
 def test_an_answer_to_an_answer_goes_below_the_comment_on_top(network: FakeLinkedin) -> None:

@@ -175,11 +175,13 @@ def test_servers_that_a_person_types_are_tried(server: FakeMail):
 
 
 @pytest.mark.parametrize("answer", [{}, {"user": US}, {"password": "x"}])
+@pytest.mark.shows("revoked token")
 def test_without_name_and_password_nobody_is_signed_in(answer: dict[str, str]):
     with pytest.raises(errors.NotSignedIn):
         MailConnector.finish(quick_http(), Found("", "", ""), None, answer)
 
 
+@pytest.mark.shows("revoked token")
 def test_a_wrong_password_is_no_sign_in(connect: Connect):
     with pytest.raises(errors.NotSignedIn):
         connect("wrong").check()
@@ -273,6 +275,7 @@ def test_a_report_of_failure_is_told_under_the_answer_that_did_not_arrive(
     assert not item.context
 
 
+@pytest.mark.shows("clock skew")
 def test_a_senders_clock_may_be_wrong_by_some_days_only(server: FakeMail, connect: Connect):
     now = datetime.now(UTC).replace(microsecond=0)
     told = {"1": now - timedelta(days=1), "2": now - timedelta(days=4000)}
@@ -303,6 +306,7 @@ def test_messages_come_in_pages_of_limited_size(
     assert [page.announced for page in pages] == [2, 2, 1]
 
 
+@pytest.mark.shows("pages that overlap or skip")
 def test_many_messages_are_asked_for_in_lines_that_servers_take(
     server: FakeMail, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ):
@@ -419,6 +423,7 @@ def some_server(request: pytest.FixtureRequest, server: FakeMail) -> FakeMail:
     return server
 
 
+@pytest.mark.shows("deleted thread")
 def test_messages_that_are_nowhere_are_gone(some_server: FakeMail, connect: Connect):
     for n in range(4):
         some_server.receive(f"message {n}", Message_ID=f"<{n}@x.test>")
@@ -481,6 +486,7 @@ def test_a_mailbox_that_did_not_change_is_asked_little(server: FakeMail, connect
 
 
 @pytest.mark.fault("F22")
+@pytest.mark.shows("ids that change")
 def test_numbers_that_begin_anew_bring_nothing_twice(some_server: FakeMail, connect: Connect):
     for n in range(3):
         some_server.receive(f"message {n}")
@@ -598,6 +604,7 @@ def test_a_message_that_names_nobody_is_told_to_reach_nobody():
 
 
 @pytest.mark.fault("F11")
+@pytest.mark.shows("duplicate refusal")
 def test_an_answer_that_left_is_not_sent_again(
     server: FakeMail, connect: Connect, question: Target
 ):
@@ -728,6 +735,7 @@ def test_a_mailbox_out_of_reach_means_that_nothing_was_sent(
     assert server.sent == []
 
 
+@pytest.mark.shows("lost parent")
 def test_what_is_gone_cannot_be_answered(server: FakeMail, connect: Connect, question: Target):
     server.inbox.drop(1)
     with pytest.raises(errors.Gone):

@@ -339,6 +339,7 @@ def test_the_second_time_nothing_is_new(server: FakeMastodon):
     assert len(fetched(connect(server), cursors)) == 1
 
 
+@pytest.mark.shows("pages that overlap or skip")
 def test_a_long_absence_leaves_no_gap(server: FakeMastodon):
     cursors: dict[str, str] = {}
     server.write(f"@alma@{server.domain} first")
@@ -459,6 +460,7 @@ def test_an_edit_of_something_that_does_not_concern_us_is_left_out(mastodon: Fak
     assert fetched(connect(mastodon)) == []
 
 
+@pytest.mark.shows("ids that change")
 def test_numbers_from_elsewhere_bring_nothing_old_back(mastodon: FakeMastodon):
     mastodon.write("@alma@social.example old")
     stray = {"notifications": json.dumps({"min_id": "999999999999999999999"})}
@@ -632,6 +634,7 @@ def test_a_thread_says_the_same_as_the_inbox(server: FakeMastodon):
     assert from_thread == fetched(connector)
 
 
+@pytest.mark.shows("edited parent")
 def test_an_edit_shows_in_the_thread(server: FakeMastodon):
     question = server.write(f"@alma@{server.domain} wehn?")
     server.edit(question, f"@alma@{server.domain} when?")
@@ -642,6 +645,7 @@ def test_an_edit_shows_in_the_thread(server: FakeMastodon):
     assert item.edited_at is not None
 
 
+@pytest.mark.shows("deleted thread")
 def test_a_deleted_message_is_gone(server: FakeMastodon):
     question = server.write(f"@alma@{server.domain} when?")
     server.delete(question)
@@ -794,6 +798,7 @@ def test_the_same_key_publishes_once_where_the_server_honours_it():
             assert len(server.created) == 1
 
 
+@pytest.mark.shows("lost parent")
 def test_a_reply_to_something_deleted_is_gone(mastodon: FakeMastodon):
     question = question_on(mastodon)
     mastodon.delete(question)
@@ -865,6 +870,7 @@ def test_doubt_is_settled_by_looking(server: FakeMastodon, what: str):
     assert len(server.created) == 1
 
 
+@pytest.mark.shows("duplicate refusal")
 def test_a_key_that_pixelfed_has_seen_leaves_doubt():
     with serving(FakeMastodon(flavour="pixelfed")) as server:
         target = target_for(question_on(server))
@@ -972,6 +978,7 @@ def test_giving_back_is_quiet_when_the_server_is_gone_and_says_that_it_failed(
 
 
 @pytest.mark.parametrize("server", ["pleroma"], indirect=True)
+@pytest.mark.shows("expired session")
 def test_access_that_ends_is_renewed_with_what_the_server_gave(server: FakeMastodon):
     found, begun = sign_in(server)
     server.codes["code-1"] = ""
@@ -1220,6 +1227,7 @@ def test_a_file_that_the_server_let_go_of_goes_up_again(mastodon: FakeMastodon):
 @pytest.mark.parametrize(
     ("what", "error"), [("403", errors.NoUploadRight), ("422", errors.Refused)]
 )
+@pytest.mark.shows("scope missing")
 def test_an_access_from_before_files_is_told_apart_from_a_file_that_is_refused(
     mastodon: FakeMastodon, what: str, error: type[errors.WorkstationError]
 ):

@@ -219,6 +219,7 @@ def test_an_account_that_was_stopped_says_so(home: FakeMatrix, code: str, said: 
 
 
 @pytest.mark.parametrize(("gently", "said"), [(True, "soft-logout"), (False, "M_UNKNOWN_TOKEN")])
+@pytest.mark.shows("expired session")
 def test_spent_access_is_told_and_renewed(home: FakeMatrix, gently: bool, said: str):
     home.gently = gently
     spent = connect(home, access_token="syt_spent")
@@ -270,6 +271,7 @@ def test_a_pause_is_understood_in_both_forms(
     assert limited.value.retry_after == wait
 
 
+@pytest.mark.shows("pages that overlap or skip")
 def test_what_did_not_fit_is_read_back_also_by_another_process(home: FakeMatrix):
     cursors: dict[str, str] = {}
     fetched(connect(home), cursors)
@@ -307,6 +309,7 @@ def test_a_place_that_the_server_lost_begins_again(home: FakeMatrix):
 
 
 @pytest.mark.parametrize("bundles", [True, False], ids=["told together", "told apart"])
+@pytest.mark.shows("edited parent")
 def test_an_edit_keeps_what_it_answers(home: FakeMatrix, bundles: bool):
     home.bundles = bundles
     first = home.say("Une question")
@@ -329,6 +332,7 @@ def test_an_edit_of_anothers_words_changes_nothing(home: FakeMatrix):
 
 
 @pytest.mark.parametrize("old", [True, False], ids=["older rooms", "newer rooms"])
+@pytest.mark.shows("deleted thread")
 def test_a_deletion_is_told_wherever_it_stands(home: FakeMatrix, old: bool):
     said = home.say("oubliez")
     cursors: dict[str, str] = {}
@@ -463,6 +467,7 @@ def test_while_nobody_knows_whether_a_room_is_encrypted_nothing_is_sent(home: Fa
     assert home.created == []
 
 
+@pytest.mark.shows("ids that change")
 def test_a_room_that_moved_says_so(home: FakeMatrix):
     content = {"body": "Plus grand, ailleurs", "replacement_room": f"!new:{DOMAIN}"}
     home.put(HALL, CLARA, "m.room.tombstone", content, "")
@@ -562,6 +567,7 @@ def test_the_limit_is_one_of_bytes_of_the_whole_event(home: FakeMatrix):
         (404, "M_NOT_FOUND", errors.Gone),
     ],
 )
+@pytest.mark.shows("scope missing", "lost parent")
 def test_each_refusal_of_a_reply_is_named(
     home: FakeMatrix, status: int, code: str, expected: type[errors.WorkstationError]
 ):

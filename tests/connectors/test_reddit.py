@@ -180,6 +180,7 @@ def test_an_account_says_who_it_is_and_what_it_moderates(network: FakeReddit) ->
     assert connect(network).check().settings["moderated"] == ""
 
 
+@pytest.mark.shows("expired session")
 def test_access_is_renewed_with_a_token_that_stays(network: FakeReddit) -> None:
     ends = int((datetime.now(UTC) + timedelta(seconds=30)).timestamp())
     connector = connect(network, ends_at=str(ends))
@@ -255,6 +256,7 @@ def test_a_community_that_is_closed_to_us_now_hides_nothing_else(network: FakeRe
     assert [item.text for item in fetched(connect(network))] == ["message 1"]
 
 
+@pytest.mark.shows("pages that overlap or skip")
 def test_more_than_a_page_is_read_once_also_when_the_newest_known_is_deleted(
     network: FakeReddit,
 ) -> None:
@@ -270,6 +272,7 @@ def test_more_than_a_page_is_read_once_also_when_the_newest_known_is_deleted(
     assert [item.text for item in fetched(connect(network), cursors)] == ["message 231"]
 
 
+@pytest.mark.shows("edited parent")
 def test_a_vote_makes_nothing_new_and_an_edit_does(network: FakeReddit) -> None:
     comment = network.comment("message")
     cursors: dict[str, str] = {}
@@ -295,6 +298,7 @@ def test_a_vote_makes_nothing_new_and_an_edit_does(network: FakeReddit) -> None:
     ],
     ids=range(7),
 )
+@pytest.mark.shows("deleted thread")
 def test_what_its_author_deleted_is_told_from_what_was_removed(
     network: FakeReddit, said: dict[str, object], deleted: bool, held: Held
 ) -> None:
@@ -383,6 +387,7 @@ def test_what_is_left_of_ten_minutes_is_known_and_kept_for_answers(network: Fake
     ],
     ids=range(8),
 )
+@pytest.mark.shows("lost parent")
 def test_the_code_says_what_a_refusal_means(
     network: FakeReddit, no: No, kind: type[errors.WorkstationError], code: str
 ) -> None:
@@ -514,6 +519,7 @@ def test_more_letters_than_a_page_are_read_once_somebody_reads(network: FakeRedd
     assert fetched(connect(network), cursors) == []
 
 
+@pytest.mark.shows("scope missing")
 def test_access_from_before_letters_were_asked_for_reads_everything_else(
     network: FakeReddit,
 ) -> None:
@@ -536,6 +542,7 @@ def test_an_answer_to_a_letter_stands_in_it_and_is_found(network: FakeReddit) ->
     assert connect(network).find_sent(target, answer(), once_key="k", since=late) is None
 
 
+@pytest.mark.shows("lost parent", "deleted thread")
 def test_a_letter_that_is_gone_is_told(network: FakeReddit) -> None:
     network.letter("message 1")
     target = target_for(fetched(connect(network))[0])

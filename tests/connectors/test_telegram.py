@@ -177,6 +177,7 @@ def test_nothing_is_confirmed_before_whoever_took_a_page_comes_back_for_more(ser
     assert server.updates == []
 
 
+@pytest.mark.shows("pages that overlap or skip")
 def test_a_page_that_was_not_stored_comes_again(server: FakeTelegram):
     for number in range(150):
         server.write(f"number {number}")
@@ -289,6 +290,7 @@ def test_a_private_conversation_is_strung_together(server: FakeTelegram):
     assert more.url == ""
 
 
+@pytest.mark.shows("edited parent")
 def test_an_edit_is_the_same_message_with_its_time(server: FakeTelegram):
     cursors: dict[str, str] = {}
     message = server.write("at nine?")
@@ -299,6 +301,7 @@ def test_an_edit_is_the_same_message_with_its_time(server: FakeTelegram):
     assert after.edited_at is not None
 
 
+@pytest.mark.shows("deleted thread")
 def test_what_a_person_deletes_from_their_own_account_is_gone(server: FakeTelegram):
     message = server.write(
         "by mistake", chat=PRIVATE, kind="business_message", business_connection_id="b1"
@@ -447,6 +450,7 @@ def test_somebody_in_a_group_is_written_to_in_private_if_they_began(server: Fake
     assert len(server.sent) == 1
 
 
+@pytest.mark.shows("ids that change")
 def test_a_group_that_became_a_larger_one_is_answered_under_its_new_number_once(
     server: FakeTelegram,
 ):
@@ -475,6 +479,7 @@ def test_a_group_that_became_a_larger_one_is_answered_under_its_new_number_once(
         (401, "Unauthorized", errors.NotSignedIn, ""),
     ],
 )
+@pytest.mark.shows("scope missing")
 def test_refusals_are_known_by_their_words(
     server: FakeTelegram, status: int, words: str, kind: type[Exception], code: str
 ):
@@ -486,6 +491,7 @@ def test_refusals_are_known_by_their_words(
     assert server.sent == []
 
 
+@pytest.mark.shows("lost parent")
 def test_an_answer_whose_place_was_deleted_is_not_published_elsewhere(server: FakeTelegram):
     item = item_of(server)
     server.messages.clear()

@@ -123,6 +123,7 @@ def test_a_profile_says_who_it_is(graph: FakeThreads) -> None:
     assert connect(graph).check().handle == f"@{NAME}"
 
 
+@pytest.mark.shows("expired session")
 def test_access_is_renewed_a_month_before_it_ends(graph: FakeThreads) -> None:
     ends = datetime.now(UTC).replace(microsecond=0) + timedelta(days=10)
     connector = connect(graph, ends_at=str(int(ends.timestamp())))
@@ -157,6 +158,7 @@ def test_a_mention_waits_for_an_answer_and_is_read_alone(graph: FakeThreads) -> 
     assert connect(graph).thread(target_for(item)).gone == (item.remote_id,)
 
 
+@pytest.mark.shows("scope missing")
 def test_without_the_right_to_mentions_replies_are_still_read(graph: FakeThreads) -> None:
     graph.refusals["GET me/mentions"] = No(10, 0, "Requires threads_manage_mentions")
     graph.publish()
@@ -164,6 +166,19 @@ def test_without_the_right_to_mentions_replies_are_still_read(graph: FakeThreads
     assert len(fetched(connect(graph))) == 2
 
 
+@pytest.mark.shows("pages that overlap or skip")
+def test_more_replies_than_a_page_are_all_read_once(graph: FakeThreads) -> None:
+    graph.page = 7  # a page is shorter than was asked for
+    graph.publish()
+    cursors: dict[str, str] = {}
+    for n in range(40):
+        graph.answer_to(f"message {n}")
+    items = [item for item in fetched(connect(graph), cursors) if not item.context]
+    assert sorted(item.text for item in items) == sorted(f"message {n}" for n in range(40))
+    assert [item for item in fetched(connect(graph), cursors) if not item.context] == []
+
+
+@pytest.mark.shows("deleted thread")
 def test_a_thread_says_what_is_gone(graph: FakeThreads) -> None:
     graph.publish()
     reply = graph.answer_to("message 1")
@@ -201,6 +216,16 @@ def a_target(graph: FakeThreads) -> Target:
     return target_for(fetched(connect(graph))[-1])
 
 
+@pytest.mark.shows("lost parent")
+def test_an_answer_below_what_was_deleted_is_refused(graph: FakeThreads) -> None:
+    graph.publish()
+    reply = graph.answer_to("message 1")
+    target = target_for(fetched(connect(graph))[1])
+    graph.replies.remove(reply)
+    with pytest.raises(errors.Gone):
+        connect(graph).reply(target, answer(), once_key="k")
+
+
 def test_a_second_try_publishes_the_container_of_the_first(graph: FakeThreads) -> None:
     target, connector = a_target(graph), connect(graph)
     graph.trouble.append((PUBLISH, "500"))
@@ -211,6 +236,7 @@ def test_a_second_try_publishes_the_container_of_the_first(graph: FakeThreads) -
     assert [f"threads:{one}" for one in graph.created] == [sent.remote_id]
 
 
+@pytest.mark.shows("duplicate refusal")
 def test_a_container_that_was_published_is_not_published_again(graph: FakeThreads) -> None:
     target, connector = a_target(graph), connect(graph)
     graph.trouble.append((PUBLISH, "after:500"))

@@ -268,6 +268,7 @@ def test_the_articles_of_a_page_that_nobody_took_are_told_again(site: FakeWordpr
 
 
 @pytest.mark.parametrize("hours", [-11, 0, 2, 14])
+@pytest.mark.shows("clock skew")
 def test_the_sites_own_clock_leaves_no_gap(site: FakeWordpress, hours: int):
     site.offset = timedelta(hours=hours)
     article, cursors = site.article(), dict[str, str]()
@@ -299,6 +300,7 @@ def test_many_pages_are_read_whether_or_not_the_site_counts_them(
         assert all(page.announced == len(page.items) for page in pages)
 
 
+@pytest.mark.shows("edited parent")
 def test_what_others_change_is_seen(site: FakeWordpress):
     cursors: dict[str, str] = {}
     comment = site.visit(site.article(), "Is it opn?")
@@ -317,6 +319,7 @@ def test_what_others_change_is_seen(site: FakeWordpress):
     assert read_all(connect(site), cursors) == []
 
 
+@pytest.mark.shows("deleted thread")
 def test_a_deleted_comment_is_gone_and_one_that_newer_ones_pushed_out_is_not(
     site: FakeWordpress, monkeypatch: pytest.MonkeyPatch
 ):
@@ -398,6 +401,7 @@ def test_a_comment_that_nobody_sees_is_not_answered(site: FakeWordpress, status:
     assert site.created == []
 
 
+@pytest.mark.shows("lost parent")
 def test_a_deleted_comment_cannot_be_answered(site: FakeWordpress):
     comment = site.visit(site.article(), "Is it open?")
     del site.comments[comment["id"]]
@@ -446,6 +450,7 @@ def test_too_many_answers_at_once_wait(site: FakeWordpress, status: int):
     ],
     ids=["backslash", "lines", "html", "control", "unicode"],
 )
+@pytest.mark.shows("duplicate refusal")
 def test_the_same_words_at_the_same_place_are_published_once(
     site: FakeWordpress, user: str, text: str, monkeypatch: pytest.MonkeyPatch
 ):
@@ -547,6 +552,7 @@ def test_without_a_trash_nothing_is_deleted_for_good(site: FakeWordpress):
     assert comment["id"] in site.comments
 
 
+@pytest.mark.shows("scope missing")
 def test_without_rights_nothing_is_moderated(site: FakeWordpress):
     comment = site.visit(site.article(), "Is it open?")
     comment["status"] = "1"
@@ -612,6 +618,7 @@ def test_all_that_a_site_has_is_read_to_its_first_comment(
     assert floor == times[0]
 
 
+@pytest.mark.shows("pages that overlap or skip")
 def test_a_comment_deleted_between_two_pages_hides_no_other(
     site: FakeWordpress, monkeypatch: pytest.MonkeyPatch
 ):

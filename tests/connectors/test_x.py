@@ -164,6 +164,7 @@ def test_an_account_says_who_it_is_and_looks_like_x(network: FakeX) -> None:
     assert (identity.handle, identity.name, identity.look) == (f"@{HANDLE}", NAME, "twitter")
 
 
+@pytest.mark.shows("expired session")
 def test_a_refresh_token_is_used_up_and_both_come_anew_together(network: FakeX) -> None:
     ends = int((datetime.now(UTC) + timedelta(seconds=30)).timestamp())
     connector = connect(network, ends_at=str(ends))
@@ -198,6 +199,7 @@ def test_only_what_came_since_the_last_mention_is_paid_for(network: FakeX) -> No
     assert parse_qs(mentions.query)["since_id"] == [first["id"]]
 
 
+@pytest.mark.shows("pages that overlap or skip")
 def test_more_than_a_page_is_read_in_the_order_of_time(network: FakeX) -> None:
     network.post("message 0")
     cursors: dict[str, str] = {}
@@ -229,6 +231,7 @@ def test_a_long_post_is_read_whole_and_links_as_they_lead(network: FakeX) -> Non
     assert item.text == "Look at https://ormaie.example/hours and at the rest."
 
 
+@pytest.mark.shows("edited parent", "ids that change")
 def test_an_edit_is_the_same_message_with_another_number(network: FakeX) -> None:
     post = network.post("message", names=True)
     cursors: dict[str, str] = {}
@@ -257,6 +260,7 @@ def test_a_conversation_is_read_with_what_is_not_for_us_beside(network: FakeX) -
     assert page.gone == ()
 
 
+@pytest.mark.shows("deleted thread")
 def test_a_deleted_post_is_gone_from_its_conversation(network: FakeX) -> None:
     ours = network.post("The new reading room.", by=US, names=False)
     post = network.post("message 1", to=ours)
@@ -351,6 +355,15 @@ def test_a_private_message_is_answered_in_its_conversation_and_found(network: Fa
         connect(network).reply(target, answer("a" * 10_001), once_key="k")
 
 
+@pytest.mark.shows("lost parent")
+def test_an_answer_below_what_was_deleted_is_refused(network: FakeX) -> None:
+    network.post("message 1")
+    target = target_for(fetched(connect(network))[-1])
+    network.posts.clear()
+    with pytest.raises(errors.Gone):
+        connect(network).reply(target, answer(), once_key="k")
+
+
 @pytest.mark.parametrize(
     ("no", "kind", "code"),
     [
@@ -365,6 +378,7 @@ def test_a_private_message_is_answered_in_its_conversation_and_found(network: Fa
     ],
     ids=range(8),
 )
+@pytest.mark.shows("duplicate refusal")
 def test_the_problem_says_what_a_refusal_means(
     network: FakeX, no: No, kind: type[errors.WorkstationError], code: str
 ) -> None:
@@ -433,6 +447,7 @@ def test_a_picture_goes_up_again_when_x_may_have_let_go_of_it(network: FakeX) ->
     assert [said for said, _ in network.files.values()] == ["The plan", "The plan"]
 
 
+@pytest.mark.shows("scope missing")
 def test_access_without_the_right_to_files_asks_to_sign_in_again(network: FakeX) -> None:
     network.refusals["POST media/upload"] = No(403, "Missing scope")
     file = Upload("plan.png", "image/png", "", 1, lambda: a_picture(1))

@@ -147,6 +147,7 @@ def test_an_account_without_a_channel_is_told(network: FakeYoutube) -> None:
     assert refused.value.code == "no-channel"
 
 
+@pytest.mark.shows("expired session")
 def test_access_is_renewed_with_a_token_that_stays(network: FakeYoutube) -> None:
     ends = int((datetime.now(UTC) + timedelta(seconds=30)).timestamp())
     connector = connect(network, ends_at=str(ends))
@@ -178,6 +179,7 @@ def test_answers_stand_below_the_comment_on_top(network: FakeYoutube) -> None:
     assert one.writer.key == f"youtube:{CLARA}"
 
 
+@pytest.mark.shows("pages that overlap or skip")
 def test_more_answers_than_come_along_are_all_read_once(network: FakeYoutube) -> None:
     top = network.comment("message 0")
     for n in range(1, 130):
@@ -191,6 +193,7 @@ def test_more_answers_than_come_along_are_all_read_once(network: FakeYoutube) ->
     assert [item.text for item in fetched(connect(network), cursors)] == ["message 130"]
 
 
+@pytest.mark.shows("edited parent")
 def test_a_like_makes_nothing_new_and_an_edit_does(network: FakeYoutube) -> None:
     comment = network.comment("message", at=EARLIER)
     cursors: dict[str, str] = {}
@@ -210,6 +213,7 @@ def test_what_is_held_is_read_and_stands_as_held(network: FakeYoutube) -> None:
     assert [item.held for item in fetched(connect(network))] == [Held.HOLD, Held.SPAM]
 
 
+@pytest.mark.shows("scope missing")
 def test_without_the_right_to_what_is_held_the_rest_is_read(network: FakeYoutube) -> None:
     network.comment("message 1")
     network.comment("message 2", state="heldForReview")
@@ -217,6 +221,7 @@ def test_without_the_right_to_what_is_held_the_rest_is_read(network: FakeYoutube
     assert [item.text for item in fetched(connect(network))] == ["message 1"]
 
 
+@pytest.mark.shows("deleted thread")
 def test_a_thread_says_what_is_gone(network: FakeYoutube) -> None:
     top = network.comment("message 1")
     below = network.comment("message 2", below=top)
@@ -268,6 +273,7 @@ def test_an_answer_that_the_platform_holds_is_found(network: FakeYoutube) -> Non
     ],
     ids=range(8),
 )
+@pytest.mark.shows("lost parent")
 def test_the_reason_says_what_a_refusal_means(
     network: FakeYoutube, no: No, kind: type[errors.WorkstationError], code: str
 ) -> None:
