@@ -1,6 +1,6 @@
 """The faults of platforms, and which test shows what each connector makes of each: gathered from the tests themselves.
 
-A cell is filled by the conformance kit, where the connector's tests inherit it with the answers that the fault needs, or
+A cell is filled by the conformance kit, where the connector's tests inherit it with the answers that a fault needs, or
 by a mark on a test of its own:
 
     @pytest.mark.shows("lost parent", "deleted thread")
