@@ -7,11 +7,12 @@ from cmworkstation.i18n import N_
 
 
 class Copied(StrEnum):
-    """What a step lets people copy; the connector's manifest has the value."""
+    """What a step shows and lets people copy; the connector's manifest has the value."""
 
     REDIRECT = "redirect"  # the address that the browser comes back to
     SCOPES = "scopes"  # one after another, parted by spaces
     SCOPES_BY_COMMA = "scopes by comma"
+    ASKED = "asked"  # the same scopes, told and not copied: the program asks for them by itself
 
 
 @dataclass(frozen=True, slots=True)

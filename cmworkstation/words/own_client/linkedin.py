@@ -30,7 +30,7 @@ GUIDE: Final = ClientGuide(
         ),
         Step(
             N_("Access will be asked for these; nothing needs to be typed for them."),
-            copied=Copied.SCOPES,
+            copied=Copied.ASKED,
         ),
         Step(N_("Copy the client ID and the secret that it shows into the fields below.")),
     ),

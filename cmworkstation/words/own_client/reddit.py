@@ -28,7 +28,7 @@ GUIDE: Final = ClientGuide(
         ),
         Step(
             N_("Access will be asked for these; nothing needs to be typed for them."),
-            copied=Copied.SCOPES,
+            copied=Copied.ASKED,
         ),
         Step(
             N_(

@@ -35,6 +35,7 @@ GUIDE = ClientGuide(
         Step("Open the pages for developers.", link="https://developers.pretend.example/apps"),
         Step("Paste this redirect address.", copied=Copied.REDIRECT),
         Step("Ask for these permissions.", copied=Copied.SCOPES),
+        Step("These are asked for.", copied=Copied.ASKED),  # told, and nothing to copy
     ),
 )
 
@@ -113,6 +114,7 @@ def test_the_steps_are_numbered_and_lead_to_the_browser_and_the_clipboard(desk, 
     at_the_guide(desk)
     said = desk.words(desk.wizard)
     assert "1.\nOpen the pages for developers.\n2.\nPaste this redirect address." in said
+    assert "These are asked for.\nread, write" in said
     desk.press("Open in the browser")
     assert browser.opened == ["https://developers.pretend.example/apps"]
     copied = []
@@ -149,14 +151,22 @@ def test_an_account_is_added_with_one_s_own_client(desk, pretend, browser):
 
 
 @pytest.mark.parametrize(
-    ("client_id", "secret", "redirect", "said"),
+    ("client_id", "secret", "redirect", "said", "lacking"),
     [
-        ("", SECRET, REDIRECT, "Fill in “Client ID” first."),
-        ("client-7", "", REDIRECT, "Fill in “Client secret” first."),
-        ("client-7", SECRET, "http://ormaie.test", "The redirect address begins with https://."),
+        ("", SECRET, REDIRECT, "Fill in “Client ID” first.", "Client ID"),
+        ("client-7", "", REDIRECT, "Fill in “Client secret” first.", "Client secret"),
+        (
+            "client-7",
+            SECRET,
+            "http://ormaie.test",
+            "The redirect address begins with https://.",
+            "Redirect address",
+        ),
     ],
 )
-def test_what_is_missing_is_asked_for(desk, pretend, client_id, secret, redirect, said):
+def test_what_is_missing_is_asked_for_with_the_caret_in_its_field(
+    desk, pretend, client_id, secret, redirect, said, lacking
+):
     at_the_guide(desk)
     field(desk, "Client ID").setText(client_id)
     field(desk, "Client secret").setText(secret)
@@ -164,6 +174,7 @@ def test_what_is_missing_is_asked_for(desk, pretend, client_id, secret, redirect
     desk.press("Continue")
     assert desk.said() == said
     assert desk.title() == CLIENT
+    assert desk.wizard.focusWidget() is field(desk, lacking)
 
 
 def test_a_redirect_address_of_one_s_own_is_copied_and_used(desk, pretend, browser):

@@ -63,16 +63,24 @@ class ClientStep(FormStep):
         self.secret.setPlaceholderText(again)
 
     def complaint(self) -> str:
-        """Return what is missing or cannot be, "" for nothing."""
+        """Return what is missing or cannot be, with the caret in its field; "" for nothing."""
+        said, field = self._lacking()
+        if field is not None:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)  # the steps above may hide it
+        return said
+
+    def _lacking(self) -> tuple[str, QLineEdit | None]:
         if not self.client_id.text().strip():
-            return tr("Fill in “{field}” first.").format(field=tr(self._guide.id_label))
+            said = tr("Fill in “{field}” first.").format(field=tr(self._guide.id_label))
+            return said, self.client_id
         offer = self._offer
         needed = offer is not None and offer.has_secret and not self._guide.secret_optional
         if needed and not self.secret.text().strip() and not self.secret.placeholderText():
-            return tr("Fill in “{field}” first.").format(field=tr(self._guide.secret_label))
+            said = tr("Fill in “{field}” first.").format(field=tr(self._guide.secret_label))
+            return said, self.secret
         if self._pastes() and not self.redirect.text().strip().startswith("https://"):
-            return tr("The redirect address begins with https://.")
-        return ""
+            return tr("The redirect address begins with https://."), self.redirect
+        return "", None
 
     def answer(self) -> tuple[str, str, str]:
         """Return client id, secret ("" to keep the present one) and redirect address ("" for the usual one)."""
@@ -142,6 +150,8 @@ class ClientStep(FormStep):
             value = label(shown, "soft")
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(value, row + 2, 1)
+            if step.copied is Copied.ASKED:
+                return
             copier = QPushButton(icons.icon("copy"), t.beside(tr("Copy")))
             copier.setAccessibleName(tr("Copy {value}").format(value=shown))
             copier.clicked.connect(partial(self._copy, copier, step.copied, exact))
