@@ -37,7 +37,7 @@ class InitiativesPane(Pane):
 
     def __init__(self, window: "MainWindow") -> None:
         """Build it; it reads when it is shown."""
-        super().__init__(window, tr("Initiatives"))
+        super().__init__(window, tr("Questions to people"))
         self._all: tuple[Dialogue, ...] = ()
         self._chosen = self._shown = ""
         self.question = QuestionPart(self)
@@ -127,7 +127,7 @@ class InitiativesPane(Pane):
             self.list.setCurrentRow(0)
         self.list.blockSignals(False)
         n = sum(one.state is DialogueState.OPEN for one in found)
-        self.summary.setText(trn("{n} is open.", "{n} are open.", n).format(n=n))
+        self.summary.setText(trn("{n} question is open.", "{n} questions are open.", n).format(n=n))
         self.summary.setVisible(bool(found))
         self._choose(chosen_id(self.list))
 
