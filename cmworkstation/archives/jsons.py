@@ -16,6 +16,7 @@ CHUNK = 256 * 1024  # characters
 LONGEST = 16 << 20  # characters of one value
 LARGE = 1 << 20  # from here on a value is counted before it is built
 SPACE = re.compile(r"[ \t\r\n]*")
+BLANKS = " \t\r\n"
 EACH = "*"  # a step of a path: each element of a list
 # A text in quotes, or signs that open and close; whatever else there is stands between.
 PIECE = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{},]', re.DOTALL)
@@ -90,7 +91,10 @@ class _Walk:
             if sign == ",":
                 self._at += 1
                 continue
-            yield from self._walk(rest)
+            if rest:
+                yield from self._walk(rest)
+            else:
+                yield self._value()  # as `_walk` would, without a generator for each of a million
             if self._sign() not in (",", "]"):
                 raise BadPart("cut off" if not self._sign() else "not JSON")
         self._at += 1
@@ -162,6 +166,8 @@ class _Walk:
     def _sign(self) -> str:
         """Return the next sign that is no space, "" at the end."""
         while True:
+            if self._at < len(self._text) and (sign := self._text[self._at]) not in BLANKS:
+                return sign  # most stand side by side, or behind one space
             match = SPACE.match(self._text, self._at)
             self._at = match.end() if match else self._at
             if self._at < len(self._text):

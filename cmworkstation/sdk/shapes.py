@@ -52,7 +52,9 @@ def moment(value: object) -> datetime | None:
     """Return an ISO 8601 time in UTC, None when it is none; without a zone it is UTC already."""
     try:
         at = datetime.fromisoformat(value) if isinstance(value, str) else None
-        return at and (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+        if at is None or at.tzinfo is UTC:
+            return at
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 
@@ -109,4 +111,4 @@ def bookmark(cursor: str) -> Json:
 
 def _sound(found: str) -> str:
     # Half a surrogate pair is legal in JSON and nowhere else.
-    return found.encode("utf-8", "replace").decode()
+    return found if found.isascii() else found.encode("utf-8", "replace").decode()

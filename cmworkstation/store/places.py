@@ -15,6 +15,7 @@ SPREAD = 12  # low bits of a message id, below its milliseconds
 PER_SECOND = 4
 FARTHEST = "search_places_farthest"  # the setting
 BATCH = 400  # parameters per statement
+NEAR = 32  # places that are looked at together
 INDEX = "CREATE UNIQUE INDEX message_place ON message(place) WHERE place IS NOT NULL"
 
 
@@ -105,7 +106,17 @@ def anew(connection: sqlite3.Connection) -> None:
 
 def _free_from(connection: sqlite3.Connection, place: int) -> int:
     """Return a free place from this one on: the next, or soon after many that are taken."""
-    step, taken = 1, place - 1  # the last that is known to be taken, and how far to look ahead
+    near = {
+        row[0]
+        for row in connection.execute(
+            "SELECT place FROM message WHERE place BETWEEN ? AND ?", (place, place + NEAR - 1)
+        )
+    }
+    for one in range(place, place + NEAR):
+        if one not in near:
+            return one
+    # The last that is known to be taken, and how far to look ahead.
+    step, taken = 1, place + NEAR - 1
     while _is_taken(connection, taken + step):
         taken, step = taken + step, 2 * step
     while step > 1:  # between a place that is taken and one that is free
