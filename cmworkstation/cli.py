@@ -36,6 +36,7 @@ from cmworkstation.domain.splitting import marked
 from cmworkstation.domain.table import Format, Table
 from cmworkstation.domain.waiver import REASONS
 from cmworkstation.i18n import labelled, tr, trn
+from cmworkstation.words import gaps as gap_words
 from cmworkstation.words import times as spans
 from cmworkstation.words.waivers import said_of_poor
 
@@ -727,10 +728,12 @@ def history(services: "Services", options: argparse.Namespace) -> int:
                 "trouble": trouble,
             }
         )
-        lines.append(labelled(account.name, words.depth(depth, now)))
-        lines += [f"  {one}" for one in (words.looking_back(depth), words.sentence(trouble)) if one]
+        lines.append(labelled(account.name, gap_words.depth(depth, now)))
         lines += [
-            f"  {words.gap_time(gap, now)} ({words.gap_cause(gap)}): {words.gap_standing(gap, now)}"
+            f"  {one}" for one in (gap_words.looking_back(depth), words.sentence(trouble)) if one
+        ]
+        lines += [
+            f"  {gap_words.time(gap, now)} ({gap_words.cause(gap)}): {gap_words.standing(gap, now)}"
             for gap in gaps
         ]
     return _say(options, facts, lines) or status

@@ -7,6 +7,7 @@ from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.dependence import Band, Figure, Part
 from cmworkstation.i18n import N_, labelled, language, number, tr, trn
+from cmworkstation.words import gaps as gap_words
 from cmworkstation.words import presence
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def saved(one: "Saved", now: datetime) -> str:
 
 def saved_parts(one: "Saved", now: datetime) -> str:
     """Return how much of an account's history is here."""
-    parts = [words.depth(one.depth, now)]
+    parts = [gap_words.depth(one.depth, now)]
     if one.gaps:
         parts.append(
             trn(

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation import words
 from cmworkstation.domain.account import Account, TokenState
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.gap import Depth, DepthState, Gap, GapState
@@ -29,6 +28,7 @@ from cmworkstation.ui import theme
 from cmworkstation.ui.accounts.gap_rows import GapDelegate
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.words import gaps as gap_words
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -91,9 +91,9 @@ class HistoryLine(QWidget):
         """Say how it is now, in place: a page that comes every second must not take the focus away."""
         depth = self._services.history.depth(self._account.id)
         now = self._services.clock.now()
-        self._depth.setText(words.depth(depth, now) if depth.read_from else "")
+        self._depth.setText(gap_words.depth(depth, now) if depth.read_from else "")
         self._depth.setVisible(depth.read_from is not None)
-        going = words.looking_back(depth) if depth.state is DepthState.WANTED else ""
+        going = gap_words.looking_back(depth) if depth.state is DepthState.WANTED else ""
         self._going.setText(going)
         self._going.setVisible(bool(going))
         text = trn("{n} gap is not filled yet", "{n} gaps are not filled yet", gaps)
@@ -235,7 +235,7 @@ class HistoryDialog(QDialog):
     def _look(self) -> None:
         depth = self._services.history.depth(self._account.id)
         now = self._services.clock.now()
-        self._depth.setText(words.depth(depth, now))
+        self._depth.setText(gap_words.depth(depth, now))
         wanted = depth.state is DepthState.WANTED
         may = depth.can_ask and depth.read_from is not None and not self._services.read_only
         for radio in self._radios:
@@ -252,7 +252,7 @@ class HistoryDialog(QDialog):
             return tr("This platform cannot be asked for older messages.")
         if depth.read_from is None:
             return tr("Older messages can be fetched once the account was read.")
-        return words.looking_back(depth) or tr(
+        return gap_words.looking_back(depth) or tr(
             "They are filed under Done: they can be read, searched and answered, and nobody waits any more."
         )
 
@@ -278,8 +278,8 @@ class HistoryDialog(QDialog):
 
 
 def _told(gap: Gap, now: datetime) -> str:
-    standing = words.gap_standing(gap, now)
-    when = f"{words.gap_time(gap, now)} · {words.gap_cause(gap)}"
+    standing = gap_words.standing(gap, now)
+    when = f"{gap_words.time(gap, now)} · {gap_words.cause(gap)}"
     return "\n".join(text[:1].upper() + text[1:] for text in (when, standing))
 
 

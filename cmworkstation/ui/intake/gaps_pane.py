@@ -21,6 +21,7 @@ from cmworkstation.ui.intake.phrases import Line
 from cmworkstation.ui.jobs import READ, Job, account_lane
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.words import gaps as gap_words
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -157,15 +158,15 @@ class GapsPane(QWidget):
         for key, one in self._gaps.items():
             account = self._accounts.get(one.account_id)
             filled = one.state is GapState.FILLED
-            standing = _capital(words.gap_standing(one, now))
+            standing = _capital(gap_words.standing(one, now))
             lines.append(
                 Line(
                     key=key,
                     colour=account.colour if account else 0,
-                    title=_capital(words.gap_time(one, now)),
+                    title=_capital(gap_words.time(one, now)),
                     when=foreign.line(account.name) if account else "",
                     numbers=(),
-                    counted=f"{words.span((one.until or now) - one.since)} · {words.gap_cause(one)}",
+                    counted=f"{words.span((one.until or now) - one.since)} · {gap_words.cause(one)}",
                     trouble=standing,
                     tone="soft" if filled else "warn",
                 )
@@ -186,8 +187,8 @@ class GapsPane(QWidget):
             title=foreign.line(account.name) if account else "",
             when=tr("how far back"),
             numbers=(),
-            counted=words.depth(one, self._services.clock.now()),
-            trouble=words.looking_back(one),
+            counted=gap_words.depth(one, self._services.clock.now()),
+            trouble=gap_words.looking_back(one),
         )
 
     def _line(self) -> Line | None:
@@ -221,7 +222,7 @@ class GapsPane(QWidget):
         known = gaps.gaps(account.id, MOST) if account is not None else ()
         gap = next((one for one in known if one.id == gap_id), None)
         now = self._services.clock.now()
-        self._over(_capital(words.gap_standing(gap, now)) if gap is not None else "")
+        self._over(_capital(gap_words.standing(gap, now)) if gap is not None else "")
 
     def _failed(self, account_id: AccountId, error: Exception) -> None:
         self._over("")
