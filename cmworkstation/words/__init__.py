@@ -584,7 +584,6 @@ QUARANTINED: dict[str, str] = {
     "a comment without number or date": N_("Its number or its date is missing."),
     "a message without number or date": N_("Its number or its date is missing."),
     "a post without number or date": N_("Its number or its date is missing."),
-    "a message without number or date": N_("Its number or its date is missing."),
     "a review without name or date": N_("Its number or its date is missing."),
     "an unknown kind of entry": N_("This version of the program does not know what it is."),
     "a message without a date": N_("Its date is missing."),
