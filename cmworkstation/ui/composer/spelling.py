@@ -43,6 +43,7 @@ class SpellChecker(QObject):
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.look)
         pane.editor.textChanged.connect(self._pause.start)
+        window.closing.connect(self._pause.stop)
         pane.editor.spelling_menu = self.menu_at
 
     def begin(self) -> None:

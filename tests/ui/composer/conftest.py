@@ -229,8 +229,7 @@ def a_desk(qtbot: Any, tmp_path: Path) -> Iterator[Callable[..., Desk]]:
         return made[-1]
 
     yield build
-    for desk in made:
-        ended(desk)
+    ended(*made)
 
 
 @pytest.fixture

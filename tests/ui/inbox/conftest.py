@@ -67,9 +67,12 @@ class Scene:
         return [row.author_name for row in rows if row is not None]
 
 
-def ended(scene: Scene) -> None:
-    close_window(scene)
-    scene.services.close()
+def ended(*scenes: Scene) -> None:
+    """Close windows, then the workspaces: two windows may show one."""
+    for scene in scenes:
+        close_window(scene)
+    for scene in scenes:
+        scene.services.close()
 
 
 def close_window(scene: Scene) -> None:
@@ -94,8 +97,7 @@ def a_scene(qtbot: Any, tmp_path: Path) -> Iterator[Callable[..., Scene]]:
         return made[-1]
 
     yield build
-    for scene in made:
-        ended(scene)
+    ended(*made)
 
 
 @pytest.fixture
