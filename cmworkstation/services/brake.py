@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from cmworkstation.domain.reply import OutboxRow
     from cmworkstation.domain.topic import Topic
 
+PASSED_OVER_S = (
+    1.0  # after the press, as long as the freeze is not in the database: lanes pass over everything
+)
+
 
 class Brake:
     """Knows the freezes that hold, and whether a drill goes on."""
@@ -96,11 +100,25 @@ class Brake:
     def stands_still(self, outbox_id: "OutboxId") -> bool:
         """Tell in one look whether nothing is to be done for a reply because everything is frozen.
 
-        Where it says no, `stop` decides. What was pressed in this process counts from that moment: lanes that are full
-        do not work through replies, nor wait for the database, while the freeze is written down.
+        Where it says no, `stop` decides. What was pressed in this process counts from that moment: full lanes ask
+        nothing of the database while the freeze is written down. What they pass over then, a doubt that is to be
+        settled too, comes up again at the next pulse.
         """
-        pressed = any(one.scope == EVERYTHING for one in tuple(self._here.values()))
-        return freezes.stands_still(self._workspace.read(), outbox_id, pressed=pressed)
+        return self._was_just_pressed() or freezes.stands_still(
+            self._workspace.read(), outbox_id, pressed=self._is_pressed()
+        )
+
+    def _is_pressed(self) -> bool:
+        return any(one.scope == EVERYTHING for one in tuple(self._here.values()))
+
+    def _was_just_pressed(self) -> bool:
+        if not self._here:
+            return False
+        since = self._clock.monotonic() - PASSED_OVER_S
+        return any(
+            one.scope == EVERYTHING and self._pressed.get(one.id, since) > since
+            for one in tuple(self._here.values())
+        )
 
     def require(self, outbox_id: "OutboxId", connection: Connection) -> None:
         """Raise `NotAllowed` where nothing of a reply may leave now, by nobody's hand."""

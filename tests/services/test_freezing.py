@@ -1,6 +1,7 @@
 """The freeze: from the press on nothing leaves and nothing acts by itself, and afterwards nothing without a word."""
 
 import socket
+from collections import deque
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -545,4 +546,20 @@ def test_a_press_for_one_platform_leaves_the_others_to_a_closer_look(
     world.services.brake.press(Scope(ScopeKind.PLATFORM, "ailleurs"))
     assert not world.services.brake.stands_still(row.id)
     rounds(world, 2)
+    assert len(world.server.published) == 1
+
+
+def test_a_doubt_that_was_passed_over_in_the_moment_of_the_press_is_settled_at_the_next_look(
+    world: World, account: Account
+) -> None:
+    world.server.script = deque(["stored"])  # it was posted, and its answer lost
+    row = queue(world)
+    world.services.outbox.deliver(row.id)
+    assert state(world, row) is OutboxState.UNKNOWN
+    world.services.brake.press()
+    world.services.outbox.deliver(row.id)
+    assert state(world, row) is OutboxState.UNKNOWN
+    world.clock.advance(600)
+    world.services.outbox.deliver(row.id)
+    assert state(world, row) is OutboxState.SENT
     assert len(world.server.published) == 1
