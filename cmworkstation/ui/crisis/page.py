@@ -31,7 +31,7 @@ from cmworkstation.ui.presence.scrolling import hold
 from cmworkstation.ui.review.replies_pane import open_conversation
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
-from cmworkstation.words import crises, debriefs, reasons
+from cmworkstation.words import crises, debriefs
 from cmworkstation.words import desk as words
 
 if TYPE_CHECKING:
@@ -433,7 +433,7 @@ def _statement(one: "Ready") -> Row:
     body = next(iter(one.statement.body.values()), "")
     said = f"{foreign.line(one.title, 80)} · {', '.join(one.languages)}\n{foreign.line(body, 160)}"
     if one.reason:
-        said = f"{said}\n{tr(reasons.REASONS[one.reason])}"
+        said = f"{said}\n{tr(words.REASONS[one.reason])}"
     icon, role = ("good", "good") if not one.reason else ("info", "cue")
     if one.reason == "expired":
         icon, role = "warn", "warn"

@@ -25,7 +25,7 @@ from cmworkstation.ui.presence.scrolling import scrolled
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
-from cmworkstation.words import reasons
+from cmworkstation.words import desk as words
 
 if TYPE_CHECKING:
     from cmworkstation.domain.account import Account
@@ -189,7 +189,7 @@ class StatementDialog(QDialog):
 
     def _why_not(self, prepared: "list[Prepared]") -> str:
         if self._ready.reason:
-            return tr(reasons.REASONS[self._ready.reason])
+            return tr(words.REASONS[self._ready.reason])
         if not self._accounts:
             return tr("No account of this charter can post in public.")
         if not prepared:
