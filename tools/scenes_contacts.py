@@ -26,7 +26,17 @@ def contacts(stage: "Stage") -> Iterator[str]:
     page.show_card(first)
     stage.settle()
     yield "-card"
-    for name in ("change", "link", "merge", "begin", "write", "happened", "end", "save_card"):
+    for name in (
+        "change",
+        "wish",
+        "link",
+        "merge",
+        "begin",
+        "write",
+        "happened",
+        "end",
+        "save_card",
+    ):
         window.act(f"contacts.{name}")
         stage.settle()
         yield f"-{name}"

@@ -1278,7 +1278,9 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "contacts-owed": lambda tour: tour.contacts("owed"),
     **{
         f"contacts-{one}": partial(lambda name, tour: tour.contacts("card", name), one)
-        for one in "new change link merge begin write happened end split save_card take_cards".split()
+        for one in (
+            "new change wish link merge begin write happened end split save_card take_cards".split()
+        )
     },
     "contacts-cap": lambda tour: tour.contacts("owed", "cap"),
     "watch": lambda tour: tour.watch("mentions"),

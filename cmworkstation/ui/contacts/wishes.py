@@ -44,6 +44,7 @@ class WishForm(Form):
         self.topic.setCurrentIndex(0 if topics else -1)
         edit = self.topic.lineEdit()
         if edit is not None:
+            edit.setAccessibleName(tr("Topic"))
             edit.setPlaceholderText(tr("the topic in a few words"))
             edit.setMaxLength(120)
         self.said = self.choice(
