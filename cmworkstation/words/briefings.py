@@ -63,7 +63,7 @@ STANCES: dict[str, str] = {
     Stance.ASKS: N_("asks"),
 }
 EVERY: dict[Every, str] = {
-    Every.NEVER: N_("when somebody makes it"),
+    Every.NEVER: N_("on request"),
     Every.DAY: N_("every day"),
     Every.WEEK: N_("every week"),
 }

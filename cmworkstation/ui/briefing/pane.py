@@ -100,7 +100,7 @@ class BriefingPane(Pane):
         self.period = QComboBox()
         self.period.setAccessibleName(tr("Period"))
         for key, text in (
-            (WHOLE, tr("The last whole one")),
+            (WHOLE, tr("The last whole period")),
             (TODAY, tr("Today so far")),
             (WEEK, tr("The last 7 days")),
         ):

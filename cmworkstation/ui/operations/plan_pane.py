@@ -182,9 +182,9 @@ class PlanPane(QScrollArea):
     def _build_tools(self) -> QWidget:
         holder = self._row(
             ("add", "add", tr("Plan something…")),
-            ("back", "left", tr("Back")),
+            ("back", "left", tr("Earlier")),
             ("today", "calendar", tr("Today")),
-            ("forward", "right", tr("Forward")),
+            ("forward", "right", tr("Later")),
             ("print", "print", tr("Print…")),
             ("region", "calendar", tr("Holidays…")),
         )
