@@ -323,7 +323,7 @@ class ComposerPane(QWidget):
         now = self._services.clock.now()
         found = () if self._services.read_only else self._services.promising.in_draft(draft)
         if self.promises.show_promises(promises.of_draft(draft), open_, draft.id, now, found):
-            self.changed_size.emit()
+            QTimer.singleShot(0, self, self.changed_size.emit)  # once its lines have their height
 
     def plan(self) -> None:
         """Choose when the reply leaves."""
