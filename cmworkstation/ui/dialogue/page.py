@@ -50,7 +50,7 @@ class DialoguePage(Page):
         head.addWidget(title)
         holder = QWidget()
         row = FlowLayout(holder)
-        names = (tr("Topics"), tr("Questions to people"), tr("Experts"))
+        names = (tr("Topics"), tr("Questions"), tr("Experts"))
         self.part = Segmented(list(zip(PARTS, names, strict=True)))
         self.part.chosen.connect(self.show_part)
         row.addWidget(self.part)
