@@ -1,4 +1,4 @@
-"""Dates as a calendar: answers, promises, experts, dialogues, relations, planned posts, reviews of the charter."""
+"""Dates as a calendar: whatever is due to somebody, what was agreed after a crisis, planned posts, reviews."""
 
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -41,6 +41,7 @@ class DateKind(StrEnum):
     EXPERT = "expert"
     DIALOGUE = "dialogue"
     RELATION = "relation"
+    AGREED = "agreed"
     PLANNED = "planned"
     CHARTER = "charter"
     OPERATION = "operation"
@@ -83,6 +84,7 @@ class Dates:
             DateKind.EXPERT: self._experts,
             DateKind.DIALOGUE: self._dialogues,
             DateKind.RELATION: self._relations,
+            DateKind.AGREED: self._agreed,
             DateKind.PLANNED: self._planned,
             DateKind.CHARTER: self._charters,
             DateKind.OPERATION: self._operations,
@@ -206,6 +208,12 @@ class Dates:
                         what=debt.kind.value,
                     )
 
+    def _agreed(self) -> Iterator[Dated]:
+        """Yield what was agreed after a crisis and is not done; who does it is one of us."""
+        for one in self._services.debriefs.owed():
+            key = f"agreed-{one.id}"
+            yield Dated(DateKind.AGREED, key, one.due_on, who=one.owner, about=one.words)
+
     def _planned(self) -> Iterator[Dated]:
         names = self._names()
         for row in self._services.outbox.rows():
@@ -215,7 +223,7 @@ class Dates:
                     f"planned-{row.id}",
                     row.slot.at,
                     names.get(str(row.account_id), ""),
-                    row.target_author,
+                    "" if row.begins else row.target_author,
                     row.body,
                 )
 

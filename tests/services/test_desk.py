@@ -10,9 +10,11 @@ from cmworkstation.domain.account import LengthRule
 from cmworkstation.domain.errors import IncompleteAnswer, NotAllowed
 from cmworkstation.domain.profile import Role
 from cmworkstation.domain.reply import OutboxState
+from cmworkstation.services.dates import DateKind
 from cmworkstation.services.workstation import Services
 from cmworkstation.words import debriefs as report
 from cmworkstation.words import desk as words
+from cmworkstation.words import leaving
 from tests.builders_workspace import NOW, a_message, a_workstation, add_account, receive
 from tests.clocks import SetClock
 from tests.services.test_crises import LEVELS, WHY
@@ -372,3 +374,17 @@ def test_calm_has_a_day(services: Services, clock: SetClock) -> None:
     assert words.calm(services.desk.quiet_since(), clock.now()).startswith(
         "No crisis. Level 0 since today"
     )
+
+
+def test_what_was_agreed_is_a_date_in_the_calendar_until_it_is_done(services: Services) -> None:
+    storm(services)
+    episode = services.desk.current()
+    assert episode is not None
+    services.crises.declare("shop", "", "The bridge is open again")
+    services.debriefs.agree(episode.id, "Call Mrs Orme", "Ada", date(2026, 9, 20))
+    (found,) = services.dates.listed({DateKind.AGREED})
+    (named,), (bare,) = (leaving.entries([found], names=each) for each in (True, False))
+    assert (named.at, named.title) == (date(2026, 9, 20), "Ada: Call Mrs Orme")
+    assert (bare.title, bare.more) == ("Something agreed after a crisis is due", "")
+    services.debriefs.done(services.debriefs.owed()[0].id)
+    assert services.dates.listed({DateKind.AGREED}) == ()
