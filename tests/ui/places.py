@@ -678,10 +678,12 @@ class Tour:
 
     def sent_promise(self) -> None:
         """Send a reply that promises something without anybody having noted it."""
+        self.calm_down()
         services = self.scene.services
         (conversation, *_) = services.inbox.ids(View(status=Status.WAITING_US))
-        draft = services.drafts.begin(ConversationId(conversation))
-        row, _ = services.outbox.queue(replace(draft, body="We will call you back tomorrow."))
+        draft = services.drafts.begin(ConversationId(conversation), another=True)
+        said = replace(draft, body="We will call you back tomorrow.", media=())
+        row, _ = services.outbox.queue(said)
         with services.workspace.write() as connection:
             outbox.settle_sent(
                 connection, row.id, "https://s.test/promise", "", services.clock.now()
