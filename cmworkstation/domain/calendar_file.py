@@ -10,11 +10,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from cmworkstation.domain import foreign
+from cmworkstation.domain.content_lines import escaped, folded
 from cmworkstation.domain.slot import zone_of
 from cmworkstation.domain.values import dataclass
 
 OURS: Final = "-//CM Workstation//"  # how the PRODID of each of our files begins
-LINE: Final = 75  # bytes of a line, without its end
 EVENT = re.compile(r"BEGIN:VEVENT\r\n(.*?)END:VEVENT\r\n", re.DOTALL)
 UNSAFE = re.compile(r"[^A-Za-z0-9.@_-]")
 
@@ -64,7 +64,7 @@ def written(
         f"PRODID:{OURS}Dates//EN",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{_text(name)}",
+        f"X-WR-CALNAME:{escaped(name)}",
     ]
     lines += zones.splitlines()
     for one in entries:
@@ -73,7 +73,7 @@ def written(
     for (uid, instead_of), properties in _events(before).items():
         if (uid, instead_of) not in kept:
             lines += _cancelled(uid, properties, stamp, number)
-    return "".join(f"{_folded(line)}\r\n" for line in (*lines, "END:VCALENDAR"))
+    return "".join(f"{folded(line)}\r\n" for line in (*lines, "END:VCALENDAR"))
 
 
 def _event(one: Entry, stamp: str, number: int) -> Iterator[str]:
@@ -94,11 +94,11 @@ def _event(one: Entry, stamp: str, number: int) -> Iterator[str]:
         yield f"RRULE:{one.rule}"
         for at in one.but:
             yield _time("EXDATE", at, zone)
-    yield f"SUMMARY:{_text(foreign.line(one.title, 200))}"
+    yield f"SUMMARY:{escaped(foreign.line(one.title, 200))}"
     if one.more:
-        yield f"DESCRIPTION:{_text(foreign.block(one.more, 1000, 20))}"
+        yield f"DESCRIPTION:{escaped(foreign.block(one.more, 1000, 20))}"
     if one.kind:
-        yield f"CATEGORIES:{_text(one.kind)}"
+        yield f"CATEGORIES:{escaped(one.kind)}"
     if one.url and one.url.isprintable() and " " not in one.url:
         yield f"URL:{one.url}"
     yield f"STATUS:{one.status}"
@@ -154,22 +154,3 @@ def _time(name: str, at: datetime | date, zone: str) -> str:
 
 def _moment(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _text(said: str) -> str:
-    """Return words as a value: what has a meaning there is escaped."""
-    plain = said.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return plain.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "")
-
-
-def _folded(line: str) -> str:
-    """Break a line after at most 75 bytes, never within a sign."""
-    parts, room, size = [""], LINE, 0
-    for sign in line:
-        weight = len(sign.encode("utf-8", "replace"))
-        if size + weight > room:
-            parts.append("")
-            room, size = LINE - 1, 0  # the space before it counts
-        parts[-1] += sign
-        size += weight
-    return "\r\n ".join(parts)

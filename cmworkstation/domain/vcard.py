@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from typing import Final
 
 from cmworkstation.domain import foreign
+from cmworkstation.domain.content_lines import escaped, folded
 from cmworkstation.domain.values import dataclass
 
-LINE: Final = 75  # bytes of a line, without its end
 LARGEST: Final = 4 << 20  # bytes of a file that is read
 MOST_CARDS: Final = 2_000
 MOST_LINES: Final = 2_000  # of one card
@@ -60,7 +60,7 @@ class Reading:
 def written(entries: Iterable[Entry], now: datetime, program: str) -> str:
     """Return cards, one after the other."""
     lines = [line for one in entries for line in _card(one, now, program)]
-    return "".join(f"{_folded(line)}\r\n" for line in lines)
+    return "".join(f"{folded(line)}\r\n" for line in lines)
 
 
 def _card(one: Entry, now: datetime, program: str) -> Iterator[str]:
@@ -114,21 +114,7 @@ def _line(text: str, cap: int) -> str:
 def _text(said: str, *, block: bool = False) -> str:
     """Return words as a value: what has a meaning there is escaped."""
     clean = foreign.block(said, 10_000, 200) if block else _line(said, LONGEST)
-    plain = clean.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return plain.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "")
-
-
-def _folded(line: str) -> str:
-    """Break a line after at most 75 bytes, never within a sign."""
-    parts, room, size = [""], LINE, 0
-    for sign in line:
-        weight = len(sign.encode("utf-8", "replace"))
-        if size + weight > room:
-            parts.append("")
-            room, size = LINE - 1, 0  # the space before it counts
-        parts[-1] += sign
-        size += weight
-    return "\r\n ".join(parts)
+    return escaped(clean)
 
 
 # Reading
