@@ -73,14 +73,3 @@ class Corrections:
             told = {"correction": new, "message": message_id, "draft": draft.id}
             self._journal.note(writing, "correction.begin", told)
         return draft, changes
-
-    def unlink(self, draft: Draft) -> Changes:
-        """Say that a draft corrects nothing after all; its text stays."""
-        self._acting.require(Act.DRAFT)
-        with self._workspace.write(durable=True) as connection:
-            known = table.of_draft(connection, draft.id)
-            if known is None:
-                return Changes()
-            table.remove(connection, known.id)
-            self._journal.note(connection, "correction.unlink", {"correction": known.id})
-        return Changes(drafts=True, conversations=frozenset({draft.conversation_id}))

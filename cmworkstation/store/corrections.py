@@ -33,11 +33,6 @@ def add(
     )
 
 
-def remove(connection: sqlite3.Connection, id_: str) -> None:
-    """Say that nothing corrects that message after all."""
-    connection.execute("DELETE FROM correction WHERE id=?", (id_,))
-
-
 def of_conversation(connection: sqlite3.Connection, conversation_id: int) -> tuple[Correction, ...]:
     """Return the corrections of messages of a conversation, the earliest first."""
     return _found(

@@ -42,7 +42,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     "cues": {"look": READS},
     "silences": {"of_batch": READS},
     "corrections": {
-        **dict.fromkeys("begin unlink".split(), Act.DRAFT),
+        "begin": Act.DRAFT,
         "of_conversation": READS,
     },
     "experiences": {
