@@ -60,6 +60,7 @@ WRITTEN = (
     *("crisis_episode", "roster", "crisis_call", "debrief", "debrief_action"),
     *("dashboard_note", "voice_goal"),
     *("experience", "correction"),
+    *("statement_use", "statement_post", "post_place"),
     *("alert", "place_decision"),
     *("watch_query", "watch_source", "mention", "mention_query", "mention_sketch", "mention_tag"),
     *("topic", "topic_conversation", "topic_spared"),

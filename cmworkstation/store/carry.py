@@ -177,6 +177,7 @@ def _take_community(connection: sqlite3.Connection) -> None:
     _take_operations(connection)
     _take_experiences(connection)
     _take_corrections(connection)
+    _take_statements(connection)
     _take_briefings(connection)
 
 
@@ -588,6 +589,16 @@ def _take_corrections(connection: sqlite3.Connection) -> None:
     """Take over which reply corrects which message of ours, as it is now."""
     connection.execute("DELETE FROM main.correction")
     _copy(connection, "correction", "message_id IN (SELECT id FROM main.message)")
+
+
+def _take_statements(connection: sqlite3.Connection) -> None:
+    """Take over which statements went out and what was added to them, and where posts may go, as that is now."""
+    if not _has(connection, "statement_use"):
+        return
+    for table in ("statement_post", "statement_use", "post_place"):
+        connection.execute(f"DELETE FROM main.{table}")
+    for table in ("statement_use", "statement_post", "post_place"):
+        _copy(connection, table, "1")
 
 
 def _take_dialogues(connection: sqlite3.Connection) -> None:

@@ -59,7 +59,10 @@ TEXTS = (
     _Texts(
         "outbox",
         "rowid",
-        ("body", "spoiler", "findings", "facts", "outcomes", "whole", "error_words"),
+        (
+            *("body", "spoiler", "findings", "facts", "outcomes", "whole", "error_words"),
+            *("place", "place_title"),
+        ),
         json=("findings", "facts", "outcomes"),
     ),
     _Texts("note", "no", ("body",)),
@@ -117,6 +120,8 @@ TEXTS = (
         ),
         "NULL",
     ),
+    _Texts("post_place", "account_no, name", ("title",), "NULL"),
+    _Texts("statement_use", "rowid", ("title", "changed", "words"), "NULL"),
     _Texts("experience", "rowid", ("words",), _OF_REPLY.format("experience")),
     _Texts("dashboard_note", "rowid", ("words",), "NULL"),
     _Texts("crisis_episode", "rowid", ("query",), "NULL"),

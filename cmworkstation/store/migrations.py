@@ -15,6 +15,7 @@ from cmworkstation.domain.progress import Progress, Told
 from cmworkstation.killpoint import reach
 from cmworkstation.store import words
 from cmworkstation.store.community import COMMUNITY
+from cmworkstation.store.further import FURTHER
 from cmworkstation.store.telling import TELLING
 from cmworkstation.store.version import APPLICATION_ID
 
@@ -149,6 +150,15 @@ def m0008_telling(db: Database) -> None:
         for statement in part.split(";\n\n"):
             db.conn.execute(statement)
     db.conn.execute("PRAGMA user_version=8")
+
+
+@steps()
+def m0009_further(db: Database) -> None:
+    """What is added to a statement once the facts have changed, and where each post of our own goes."""
+    for part in FURTHER:
+        for statement in part.split(";\n\n"):
+            db.conn.execute(statement)
+    db.conn.execute("PRAGMA user_version=9")
 
 
 # Notes stand apart from everything that leaves: no code that sends may read `note`. Lists: what an index needs to give

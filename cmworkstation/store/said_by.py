@@ -1,11 +1,11 @@
-"""What a draft says to a person that counts once it is sent: an ask, news, thanks, a goodbye, a correction.
+"""What a draft says to a person that counts once it is sent: an ask, news, a goodbye, a correction, a statement.
 
 Each call belongs in the transaction in which the draft takes its step.
 """
 
 import sqlite3
 
-TABLES = ("relation_event", "solicitation", "correction")
+TABLES = ("relation_event", "solicitation", "correction", "statement_post")
 
 
 def go_along(connection: sqlite3.Connection, draft_id: str, outbox_id: str) -> None:

@@ -4,4 +4,4 @@ They stand apart so that a start can ask the file without importing the migratio
 """
 
 APPLICATION_ID = 0x434D5753  # "CMWS"
-SCHEMA = 8  # how many migrations there are
+SCHEMA = 9  # how many migrations there are

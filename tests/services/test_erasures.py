@@ -66,6 +66,8 @@ HANDLED = {  # by functions of their own
     "experience": "outcome",
     "debrief_action": "due_on",
     # Ids of our own people, and marks.
+    "post_place": "role",
+    "statement_use": "adds_to",
     "topic": "owner decided_by",
     "dialogue": "owner approved_by decided_by",
     "contribution": "stance",
