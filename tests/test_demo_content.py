@@ -108,7 +108,7 @@ def test_about_forty_messages_are_still_to_come() -> None:
 
 def test_the_work_of_a_morning_waits() -> None:
     found = waiting()
-    assert len(found) == 58
+    assert len(found) == 59
     new = [talk for talk in found if NOW - said(talk)[-1].at < timedelta(hours=18)]
     old = [talk for talk in found if NOW - said(talk)[-1].at > timedelta(days=4)]
     assert len(new) == 10
@@ -179,6 +179,14 @@ def test_rough_and_rare_things_are_there() -> None:
     pictures = [post.picture for post in posts if post.picture]
     assert any(shows for _, _, shows in pictures)
     assert any(not shows for _, _, shows in pictures)
+
+
+def test_letters_to_the_moderators_of_a_community_wait_and_were_answered() -> None:
+    letters = [talk for talk in begun() if talk.id.startswith("reddit-modmail")]
+    assert all(post.visibility == "private" for talk in letters for post in talk.posts)
+    assert all(talk.posts[0].title for talk in letters)
+    waits = [talk for talk in letters if not talk.posts[-1].ours and not talk.state]
+    assert (len(letters), len(waits)) == (3, 1)
 
 
 def test_threads_have_one_to_forty_messages_with_branches() -> None:

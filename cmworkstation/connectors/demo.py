@@ -252,7 +252,7 @@ class DemoConnector:
 
     def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
         """Publish a reply under an id made from `once_key`: the same key publishes once."""
-        self._allow(content)
+        self._allow(target, content)
         self._reach(reading=False)
         account = self._account.key
         with SERVER.lock:
@@ -377,8 +377,8 @@ class DemoConnector:
 
     # Publishing
 
-    def _allow(self, content: Content) -> None:
-        rules = self._capabilities.facing(content.visibility)
+    def _allow(self, target: Target, content: Content) -> None:
+        rules = self._capabilities.facing(content.visibility, begins=target.begins)
         too_many = measure.over(content.text, rules.length, content.spoiler)
         if too_many:
             raise TooLong(over=too_many)

@@ -6,8 +6,9 @@ Rules that are not obvious:
   Page's. What ends it (a password change, a lost role, ninety days without a visit) nobody here can put off.
 - The feed lists posts with their newest comments. Nothing asks for "since": what is known is known by its content.
 - There are two levels of comments. An answer to an answer goes below the comment on top.
-- A comment takes one picture and a post of ours the same: it goes up unseen before, with its description, and is let
-  go of by the platform when nothing refers to it for a day. Where a description is shown is the platform's affair.
+- A comment takes one picture, a post of ours up to ten: each goes up unseen before, with its description, and is let
+  go of by the platform when nothing refers to it for a day. The post names them all in one request: until it is there,
+  nobody sees any, and whatever ends before leaves none. Where a description is shown is the platform's affair.
 - A message may be answered by whatever means for a day, by a person for a week, and then no more. Conversations have
   no time to page by: they are read from the newest down to the last known time.
 - Names of people who have no role in the app may be hidden until Meta has reviewed it; a comment without an author is
@@ -30,6 +31,7 @@ from cmworkstation.domain.account import (
     LengthRule,
     MediaRules,
     ModerationAct,
+    PostRules,
     PrivateRules,
     Unit,
     Visibility,
@@ -94,7 +96,8 @@ SCOPES = (
     "pages_manage_metadata",
     "pages_messaging",
 )
-POST = "id,message,created_time,permalink_url,from{id,name}"
+SHOWN = "type,url,description,media{image{src}}"
+POST = f"id,message,created_time,permalink_url,from{{id,name}},attachments{{{SHOWN},subattachments{{{SHOWN}}}}}"
 COMMENT = (
     "id,message,created_time,from{id,name},parent{id},is_hidden,permalink_url,"
     "attachment{type,url,description,media{image{src}}}"
@@ -103,15 +106,23 @@ NEWEST = 10  # comments that come along with each post of the feed
 POSTS, FIRST_PAGES = 25, 2  # posts of a page of the feed; pages of the first reading
 COMMENTS = 100
 OWN_PAGES = 3  # how far back we look for our own answer
+IN_A_POST = 10  # pictures
 KEPT_S = 12 * 3600  # how long a picture that nothing refers to is taken to be there
 PAGE_NAME = re.compile(r"(?:^|facebook\.com/)(?:profile\.php\?id=)?@?([\w.-]+)/?(?:\?.*)?$")
 
+PICTURES = MediaRules(
+    types=("image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff"),
+    most=1,
+    max_bytes=4 * 2**20,  # what the platform recommends; above it, it makes them smaller itself
+    has_alt=True,
+)
 CAPABILITIES = Capabilities(
     visibilities=(Visibility.PUBLIC, Visibility.PRIVATE),
     length=LengthRule(Unit.UTF16, 8000),
     idempotency=Idempotency.RECONCILE,
     own_list_complete=True,
     posts=True,
+    post=PostRules(LengthRule(Unit.UTF16, 63_206), replace(PICTURES, most=IN_A_POST)),
     moderation=(
         ModerationAct.HIDE,
         ModerationAct.RESTORE,
@@ -120,12 +131,7 @@ CAPABILITIES = Capabilities(
         ModerationAct.UNBLOCK,
     ),
     trash_is_final=True,
-    media=MediaRules(
-        types=("image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff"),
-        most=1,
-        max_bytes=4 * 2**20,  # what the platform recommends; above it, it makes them smaller itself
-        has_alt=True,
-    ),
+    media=PICTURES,
     windows=metachat.WINDOWS,
     private=PrivateRules(
         LengthRule(Unit.UTF16, 2000), Idempotency.RECONCILE, own_list_complete=True
@@ -321,6 +327,7 @@ class FacebookConnector:
             thread_id=_key(id_),
             url=text_in(found, "permalink_url"),
             context=ours,
+            attachments=_shown_in(found),
         )
 
     def _comment_item(self, found: Json, post_id: str) -> Item:
@@ -353,9 +360,7 @@ class FacebookConnector:
 
     def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
         """Answer below the comment on top, or in the conversation while its window is open; or post as the Page."""
-        _fits(content, self.capabilities)
-        if len(content.media) > CAPABILITIES.media.most:
-            raise Refused("more pictures than one is shown of", code="media")
+        _fits(target, content, self.capabilities)
         if target.begins:
             with_it = {
                 f"attached_media[{n}]": json.dumps({"media_fbid": _picture(one)})
@@ -567,7 +572,7 @@ def _key(number: str) -> str:
 
 
 def _post_raw(post: Json) -> RawItem:
-    names = ("id", "message", "created_time", "permalink_url", "from")
+    names = ("id", "message", "created_time", "permalink_url", "from", "attachments")
     kept = {name: post[name] for name in names if name in post}
     return RawItem("post", id_text(post.get("id")), pack({"post": kept}))
 
@@ -588,11 +593,22 @@ def _of_comment(comment: Json, above: RawItem | None, post_id: str = "") -> Gath
     return Gathered(raw, moment(comment.get("created_time")), above)
 
 
-def _fits(content: Content, known: Capabilities) -> None:
-    rule = known.facing(content.visibility).length
-    over = measure(content.text, rule) - (rule.limit or 0)
+def _fits(target: Target, content: Content, known: Capabilities) -> None:
+    """Raise `TooLong` or `Refused` for what the platform would not take, before anybody is asked."""
+    can = known.facing(content.visibility, begins=target.begins)
+    over = measure(content.text, can.length) - (can.length.limit or 0)
     if over > 0:
-        raise TooLong(f"{over} over {rule.limit}", over=over)
+        raise TooLong(f"{over} over {can.length.limit}", over=over)
+    if len(content.media) > can.media.most:
+        raise Refused(f"more pictures than {can.media.most}", code="media")
+
+
+def _shown_in(post: Json) -> tuple[Attachment, ...]:
+    """Return pictures and films of a post: those of an album stand one below the other. No previews of links."""
+    whole = objects(object_in(post, "attachments").get("data"))
+    parts = [objects(object_in(one, "subattachments").get("data")) or [one] for one in whole]
+    found = (_attachment(one) for some in parts for one in some)
+    return tuple(one for one in found if one.kind != "file" and one.url)
 
 
 def _attachment(found: Json) -> Attachment:

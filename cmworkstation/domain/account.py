@@ -133,6 +133,14 @@ class PrivateRules:
 
 
 @dataclass(frozen=True, slots=True)
+class PostRules:
+    """What differs for posts of ours that answer nobody, where they take more than answers do."""
+
+    length: LengthRule
+    media: MediaRules
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
     """What one account can do on its server. Data, refreshed from the server where it advertises anything."""
 
@@ -153,6 +161,7 @@ class Capabilities:
     trash_is_final: bool = False  # what went to the bin cannot be brought back
     private: PrivateRules | None = None  # None: private answers go by the same rules
     posts: bool = False  # a post of ours may begin a thread; else a person posts it there
+    post: PostRules | None = None  # None: posts go by the rules of answers
     by_hand: bool = (
         False  # people answer there, though no program can: each answer is posted by a person
     )
@@ -162,8 +171,10 @@ class Capabilities:
         """Tell whether people are answered there, by the program or by hand."""
         return self.can_reply or self.by_hand
 
-    def facing(self, visibility: Visibility) -> "Capabilities":
-        """Return the rules for an answer of this visibility."""
+    def facing(self, visibility: Visibility, *, begins: bool = False) -> "Capabilities":
+        """Return the rules for an answer of this visibility, or for a post that `begins` a thread."""
+        if begins and self.post is not None and visibility is not Visibility.PRIVATE:
+            return replace(self, length=self.post.length, media=self.post.media)
         rules = self.private if visibility is Visibility.PRIVATE else None
         if rules is None:
             return self

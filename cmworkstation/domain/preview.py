@@ -134,7 +134,7 @@ def preview(
     recipients: Recipients | None = None,
 ) -> Preview:
     """Return how a reply to `target` will look; `texts` are what leaves, one for each part, files go with the first."""
-    can = account.capabilities.facing(visibility)
+    can = account.capabilities.facing(visibility, begins=target.begins)
     frame = _frame(account)
     name = account.settings.get("name", "") or account.name.partition(" · ")[0]
     if frame is Frame.NOTHING:

@@ -29,7 +29,7 @@ from zlib import compress, crc32
 
 import pytest
 
-from cmworkstation.domain.account import Idempotency, Visibility
+from cmworkstation.domain.account import Capabilities, Idempotency, Visibility
 from cmworkstation.domain.errors import (
     Ambiguous,
     Duplicate,
@@ -58,6 +58,7 @@ from cmworkstation.sdk.troubles import IN_DOUBT, TROUBLES, WAIT_S, WAITS
 
 UNICODE = "Été « déjà vu » — 👨‍👩‍👧‍👦 🇫🇷 مرحبا 你好 e\u0301"
 CALM = ""
+MOST_TRIED = 10  # files of one post
 FEW = 5  # messages that a test writes
 PATIENCE = 500  # pages after which a stream that never ends is given up
 PROTECTED = (Idempotency.KEY, Idempotency.CHOSEN_ID, Idempotency.NATURAL)
@@ -117,6 +118,11 @@ class Stage(ABC):
         return Target(
             item.remote_id, item.native_id, item.writer.handle, item.visibility, item.thread_id
         )
+
+
+def _of_posts(connector: Connector) -> Capabilities:
+    """Return what a server allows of a post that begins a thread."""
+    return connector.check().capabilities.facing(Visibility.PUBLIC, begins=True)
 
 
 def quick_http(origin: str = "") -> Http:
@@ -646,7 +652,7 @@ class PostingConformance(ConnectorConformance):
     def test_a_post_that_is_too_long_never_leaves(self, stage: Stage) -> None:
         """The limit is known before the network is asked."""
         connector, begun = stage.connector(), stage.begun()
-        limit = connector.check().capabilities.length.limit
+        limit = _of_posts(connector).length.limit
         assert limit is not None
         before = stage.posted()
         stage.trouble(self.troubles[0])
@@ -657,19 +663,22 @@ class PostingConformance(ConnectorConformance):
         assert stage.posted() == before
 
     def test_files_go_along_with_a_post(self, stage: Stage) -> None:
-        """Files stand in a post as in a reply, with the words for those who cannot see them."""
+        """As many files as it takes stand in one post, in their order, each with its words for those who cannot see."""
         connector = stage.connector()
-        rules = connector.check().capabilities.media
+        rules = _of_posts(connector).media
         if not rules.most:
             return
-        data = a_picture(1)
-        one = Upload("plan.png", "image/png", "Plan du pont", len(data), partial(bytes, data))
-        if isinstance(connector, TakesUploads):
-            one = replace(one, remote_id=connector.upload(one).remote_id)
+        sent = [(f"Plan du pont, {n}", a_picture(n)) for n in range(min(MOST_TRIED, rules.most))]
+        files = []
+        for alt, data in sent:
+            one = Upload("plan.png", "image/png", alt, len(data), partial(bytes, data))
+            if isinstance(connector, TakesUploads):
+                one = replace(one, remote_id=connector.upload(one).remote_id)
+            files.append(one)
         before = stage.posted()
-        connector.reply(stage.begun(), replace(content(), media=(one,)), once_key="key-files")
+        connector.reply(stage.begun(), replace(content(), media=tuple(files)), once_key="key-files")
         assert stage.posted() == before + 1
-        assert stage.files() == [("Plan du pont" if rules.has_alt else "", data)]
+        assert stage.files() == [(alt if rules.has_alt else "", data) for alt, data in sent]
 
     def test_a_post_without_a_place_never_leaves(self, stage: Stage) -> None:
         """Where a post needs a place and none is chosen, a person is told before the network is asked."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cmworkstation.domain import splitting
-from cmworkstation.domain.account import NARROWNESS, Account, LengthRule
+from cmworkstation.domain.account import NARROWNESS, Account, Capabilities, LengthRule
 from cmworkstation.domain.charter.builtin import ALT_TEXT
 from cmworkstation.domain.charter.facts import fact_findings, still_in
 from cmworkstation.domain.charter.filling import Hole, holes
@@ -154,7 +154,7 @@ class Composer:
         `around` is what `review_context` said of it: found more slowly, and weighed with the rest.
         """
         account = accounts.account(self._workspace.read(), draft.account_id)
-        can = account.capabilities.facing(draft.visibility)
+        can = self._rules(account, draft)
         parts = self._parts(account, draft)
         length = max(
             (one.length for one in parts), key=_weight, default=self._length(account, draft)
@@ -210,7 +210,7 @@ class Composer:
     def split(self, draft: Draft) -> tuple[str, ...]:
         """Return the parts in which a text that is too long could leave; () where it fits, or cannot be cut."""
         account = accounts.account(self._workspace.read(), draft.account_id)
-        can = account.capabilities.facing(draft.visibility)
+        can = self._rules(account, draft)
         rule = can.length
         whole = replace(draft, body=splitting.without_marks(draft.body))
         if not can.threads or rule.limit is None:
@@ -370,6 +370,14 @@ class Composer:
             edited_words=edited_words(template, draft.body),
         )
 
+    def _rules(self, account: Account, draft: Draft) -> Capabilities:
+        """Return what a draft's server allows of an answer like it, or of a post that begins a thread."""
+        can = account.capabilities
+        if can.post is None:
+            return can.facing(draft.visibility)
+        target = messages.message(self._workspace.read(), draft.target_id)
+        return can.facing(draft.visibility, begins=target.begins)
+
     def _is_too_wide(self, draft: Draft) -> bool:
         """Tell whether more people could read the reply than the message that it answers."""
         target = messages.message(self._workspace.read(), draft.target_id)
@@ -377,7 +385,7 @@ class Composer:
 
     def _parts(self, account: Account, draft: Draft) -> tuple[PartReview, ...]:
         """Return the parts of a draft that is cut, each with its number."""
-        if not account.capabilities.facing(draft.visibility).threads:
+        if not self._rules(account, draft).threads:
             return ()
         texts = splitting.numbered(splitting.parts_of(draft.body))
         return tuple(
@@ -393,7 +401,7 @@ class Composer:
         return lambda text: f"{handle} " if handle and handle not in text else ""
 
     def _length(self, account: Account, draft: Draft) -> MeasuredLength:
-        rule = account.capabilities.facing(draft.visibility).length
+        rule = self._rules(account, draft).length
         text = f"{self._before(account, draft)(draft.body)}{draft.body}"
         measured = measure(text, rule, draft.spoiler)
         return MeasuredLength(

@@ -15,12 +15,12 @@ from cmworkstation.domain import filenames
 from cmworkstation.domain.account import MediaRules, Visibility
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.errors import NotAllowed, Unreadable
-from cmworkstation.domain.ids import AccountId
+from cmworkstation.domain.ids import AccountId, MessageId
 from cmworkstation.domain.media import MediaFile
 from cmworkstation.domain.profile import Act
 from cmworkstation.sdk import filetypes, pictures
 from cmworkstation.services.acting import Acting
-from cmworkstation.store import accounts
+from cmworkstation.store import accounts, messages
 from cmworkstation.store import media as table
 from cmworkstation.store.database import Workspace
 
@@ -71,11 +71,16 @@ class Media:
         return {one: table.alts(connection, one) for one in hashes}
 
     def rules(
-        self, account_id: AccountId, visibility: Visibility = Visibility.PUBLIC
+        self,
+        account_id: AccountId,
+        visibility: Visibility = Visibility.PUBLIC,
+        answers: MessageId | None = None,
     ) -> MediaRules:
-        """Return which files an account's server takes with a reply of this visibility."""
-        account = accounts.account(self._workspace.read(), account_id)
-        return account.capabilities.facing(visibility).media
+        """Return which files an account's server takes with a reply of this visibility to that message."""
+        connection = self._workspace.read()
+        can = accounts.account(connection, account_id).capabilities
+        begins = bool(answers and can.post and messages.message(connection, answers).begins)
+        return can.facing(visibility, begins=begins).media
 
     def known(self, hashes: Iterable[str]) -> frozenset[str]:
         """Return which of these files are here."""

@@ -16,6 +16,7 @@ from cmworkstation.domain.account import (
     LengthRule,
     MediaRules,
     ModerationAct,
+    PostRules,
     PrivateRules,
     TokenState,
     Unit,
@@ -132,7 +133,6 @@ def capabilities_from_json(text: str) -> Capabilities:
     found = json.loads(text)
     if not found:
         return Capabilities()
-    media = found.get("media") or asdict(MediaRules())  # from before there were any: none
     return Capabilities(
         can_reply=found["can_reply"],
         visibilities=tuple(Visibility(value) for value in found["visibilities"]),
@@ -150,10 +150,11 @@ def capabilities_from_json(text: str) -> Capabilities:
             WindowRule(Visibility(one["visibility"]), one["hours"], After(one["after"]))
             for one in found.get("windows", ())
         ),
-        media=MediaRules(**{**media, "types": tuple(media["types"])}),
+        media=_media(found.get("media")),
         threads=found.get("threads", False),
         private=_private(found.get("private")),
         posts=found.get("posts", False),
+        post=_post(found.get("post")),
         by_hand=found.get("by_hand", False),
     )
 
@@ -167,6 +168,16 @@ def _length(found: Mapping[str, Any]) -> LengthRule:
         counts_spoiler=found["counts_spoiler"],
         unit_bytes=found.get("unit_bytes", 0),
     )
+
+
+def _media(found: Mapping[str, Any] | None) -> MediaRules:
+    if not found:  # from before there were any
+        return MediaRules()
+    return MediaRules(**{**found, "types": tuple(found["types"])})
+
+
+def _post(found: Mapping[str, Any] | None) -> PostRules | None:
+    return PostRules(_length(found["length"]), _media(found["media"])) if found else None
 
 
 def _private(found: Mapping[str, Any] | None) -> PrivateRules | None:

@@ -15,6 +15,7 @@ USER_TOKEN, LONG_TOKEN = "short-user-token-of-an-hour", "long-user-token-of-sixt
 PAGE_TOKEN = "page-token-that-nobody-may-see"
 CLARA = "3003"
 TALK = "t_4004"
+MOST_PHOTOS = 10  # of one post
 
 
 @dataclass
@@ -164,12 +165,29 @@ class FakeFacebook(FakeGraph):
         return {"id": made["id"]}
 
     def _begin(self, _: str, asked: Mapping[str, str]) -> Json:
-        for name, value in asked.items():
-            if name.startswith("attached_media["):
-                self._attach(json.loads(value)["media_fbid"])
+        photos = [
+            json.loads(value)["media_fbid"]
+            for name, value in asked.items()
+            if name.startswith("attached_media[")
+        ]
+        if len(photos) > MOST_PHOTOS:
+            raise No(100, 0, "(#100) Too many photos")
+        for one in photos:
+            self._attach(one)
         made = self.post(asked["message"])
+        if photos:
+            made["attachments"] = {"data": [self._album(photos)]}
         self.created.append(made["id"])
         return {"id": made["id"]}
+
+    def _album(self, photos: list[str]) -> Json:
+        shown = [
+            {"type": "photo", "media": {"image": {"src": f"{self.origin}/photo-{one}.png"}}}
+            for one in photos
+        ]
+        if len(shown) == 1:
+            return shown[0]
+        return {"type": "album", "media": shown[0]["media"], "subattachments": {"data": shown}}
 
     def _take_photo(self, id_: str, asked: Mapping[str, str]) -> Json:
         if id_ != PAGE or asked.get("published") != "false":

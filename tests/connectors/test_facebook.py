@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from cmworkstation.domain import errors
 from cmworkstation.domain.account import ModerationAct, Visibility
 from cmworkstation.domain.message import Held, Item, Kind
 from cmworkstation.sdk.connector import Content, Found, RawItem, Target, Upload
+from cmworkstation.sdk.shapes import pack
 from cmworkstation.sdk.testing import (
     PostingConformance,
     PublishingConformance,
@@ -568,6 +570,62 @@ def test_more_pictures_than_a_comment_shows_never_leave(graph: FakeFacebook) -> 
     with pytest.raises(errors.Refused):
         connect(graph).reply(target, replace(answer(), media=(file, file)), once_key="k")
     assert graph.created == []
+
+
+def pictures(connector: FacebookConnector, n: int) -> tuple[Upload, ...]:
+    """Several pictures, each on its way up."""
+    found = []
+    for one in range(n):
+        data = a_picture(one)
+        file = Upload(f"{one}.png", "image/png", f"Plan {one}", len(data), partial(bytes, data))
+        found.append(replace(file, remote_id=connector.upload(file).remote_id))
+    return tuple(found)
+
+
+def begun() -> Target:
+    return Target("new:1", "", "", Visibility.PUBLIC, settings={"title": "The bridge"})
+
+
+def test_a_post_shows_several_pictures_in_their_order_and_is_read_back_with_them(
+    graph: FakeFacebook,
+) -> None:
+    connector = connect(graph)
+    files = pictures(connector, 10)
+    sent = connector.reply(begun(), replace(answer(), media=files), once_key="k")
+    assert [graph.photos[one] for one in graph.attached] == [
+        (f"Plan {n}", a_picture(n)) for n in range(10)
+    ]
+    ours = connector.parse(connector.thread(replace(begun(), native_id=sent.native_id)).items[0])
+    shown = [f"{graph.origin}/photo-{one}.png" for one in graph.attached]
+    assert [(one.kind, one.url) for one in ours[0].attachments] == [("image", s) for s in shown]
+
+
+def test_one_picture_of_a_post_is_read_back_and_the_preview_of_a_link_is_none(
+    graph: FakeFacebook,
+) -> None:
+    connector = connect(graph)
+    connector.reply(begun(), replace(answer(), media=pictures(connector, 1)), once_key="k")
+    page = {"type": "share", "url": "https://ormaie.example", "media": {"image": {"src": "x"}}}
+    shared = {**graph.post("Look"), "attachments": {"data": [page, "?"]}}
+    (own,) = connector.parse(RawItem("post", "1", pack({"post": graph.posts[0]})))
+    (other,) = connector.parse(RawItem("post", "2", pack({"post": shared})))
+    assert [len(one.attachments) for one in (own, other)] == [1, 0]
+
+
+def test_more_pictures_than_a_post_shows_never_leave(graph: FakeFacebook) -> None:
+    file = Upload("plan.png", "image/png", "", 1, lambda: a_picture(1), "1:1")
+    with pytest.raises(errors.Refused):
+        connect(graph).reply(begun(), replace(answer(), media=(file,) * 11), once_key="k")
+    assert graph.created == []
+
+
+def test_a_long_post_leaves_where_a_comment_as_long_would_not(graph: FakeFacebook) -> None:
+    graph.post()
+    graph.comment()
+    connector, long = connect(graph), answer("x" * 8001)
+    with pytest.raises(errors.TooLong):
+        connector.reply(target_for(fetched(connector)[-1]), long, once_key="k")
+    assert connector.reply(begun(), long, once_key="k").remote_id
 
 
 def test_a_token_without_the_right_to_post_asks_to_sign_in_again(graph: FakeFacebook) -> None:

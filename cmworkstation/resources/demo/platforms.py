@@ -1,5 +1,6 @@
 """What each of the imitated platforms allows, and the words in which it refuses an answer."""
 
+from dataclasses import replace
 from typing import Any
 
 from cmworkstation.domain.account import (
@@ -9,6 +10,7 @@ from cmworkstation.domain.account import (
     LengthRule,
     MediaRules,
     ModerationAct,
+    PostRules,
     PrivateRules,
     Unit,
     Visibility,
@@ -63,6 +65,14 @@ def _pictures(most: int, **more: Any) -> MediaRules:  # noqa: ANN401 - fields of
     return MediaRules(types=_SHOWN, most=most, has_alt=True, **more)
 
 
+_ON_A_PAGE = MediaRules(
+    types=("image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff"),
+    most=10,
+    max_bytes=4 * 2**20,
+    has_alt=True,
+)
+
+
 def _privately(length: LengthRule) -> PrivateRules:
     return PrivateRules(length, Idempotency.CHOSEN_ID, own_list_complete=True)
 
@@ -98,14 +108,10 @@ CAPABILITIES = {
         moderation=_acts("hide restore trash block unblock"),
         trash_is_final=True,
         windows=_MESSENGER,
-        media=MediaRules(
-            types=("image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff"),
-            most=1,
-            max_bytes=4 * 2**20,
-            has_alt=True,
-        ),
+        media=replace(_ON_A_PAGE, most=1),
         private=_privately(LengthRule(Unit.UTF16, 2000)),
         posts=True,
+        post=PostRules(LengthRule(Unit.UTF16, 63_206), _ON_A_PAGE),
     ),
     "bluesky": _capabilities(
         LengthRule(Unit.GRAPHEMES, 300, unit_bytes=10),

@@ -91,7 +91,7 @@ class MediaActs(QObject):
 
     def show(self, draft: Draft) -> None:
         """Show the files of a draft."""
-        rules = self._services.media.rules(draft.account_id, draft.visibility)
+        rules = self._services.media.rules(draft.account_id, draft.visibility, draft.target_id)
         self._strip.show_files(draft.media, rules)
         for one in draft.media:
             if one.is_picture and not self._strip.has_thumb(one.hash):
@@ -119,7 +119,7 @@ class MediaActs(QObject):
         draft = self._pane.draft()
         if draft is None:
             return
-        rules = self._services.media.rules(draft.account_id, draft.visibility)
+        rules = self._services.media.rules(draft.account_id, draft.visibility, draft.target_id)
         smaller: list[str] = []
         fit = [partial(self._fitting, one, rules, smaller) for one in takes]
         done = partial(self._taken, draft, smaller)
