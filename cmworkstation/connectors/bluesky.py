@@ -146,7 +146,7 @@ class BlueskyConnector:
         CAPABILITIES,
         poll_s=60,
         address_example="name.bsky.social",
-        media_axes={"time": "minute", "reach": "world", "modality": "1→followers"},
+        media_axes={"time": "minute", "granularity": "world", "modality": "1-followers"},
         real=frozenset(
             {
                 Trait.SIGN_IN,

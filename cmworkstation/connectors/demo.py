@@ -120,7 +120,6 @@ class DemoConnector:
         capabilities=Capabilities(idempotency=Idempotency.CHOSEN_ID, own_list_complete=True),
         poll_s=20,
         address_example=ACCOUNTS[0].key,
-        media_axes={"time": "asynchronous", "reach": "public", "modality": "text"},
         offered=False,
     )
     clock: ClassVar[Clock] = SystemClock()

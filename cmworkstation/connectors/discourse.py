@@ -208,7 +208,7 @@ class DiscourseConnector:
         STAFF,
         poll_s=180,
         address_example="forum.example.org",
-        media_axes={"time": "hour", "reach": "site", "modality": "n→n"},
+        media_axes={"time": "day", "granularity": "world", "modality": "many-many"},
     )
     searches: ClassVar[frozenset[SearchFor]] = frozenset(SearchFor)
 

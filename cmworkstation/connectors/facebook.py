@@ -149,7 +149,7 @@ class FacebookConnector:
         CAPABILITIES,
         poll_s=300,
         address_example="facebook.com/your.page",
-        media_axes={"time": "hour", "reach": "world", "modality": "1→followers"},
+        media_axes={"time": "hour", "granularity": "town", "modality": "many-many"},
         own_client=OwnClient(SCOPES),
         experimental=True,
     )

@@ -94,7 +94,7 @@ class FeedConnector:
         capabilities=Capabilities(can_reply=False, idempotency=Idempotency.NONE),
         poll_s=1800,
         address_example="https://www.example.org/",
-        media_axes={"time": "lasting", "reach": "world", "modality": "1→many"},
+        media_axes={"time": "lasting", "granularity": "world", "modality": "1-many"},
     )
 
     def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:

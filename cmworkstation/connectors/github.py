@@ -135,7 +135,7 @@ class GithubConnector:
         CAPABILITIES,
         poll_s=70,  # the server wants a minute between two questions, and ours come up to a tenth early
         address_example="owner/repository",
-        media_axes={"time": "lasting", "reach": "world", "modality": "1→project"},
+        media_axes={"time": "day", "granularity": "world", "modality": "many-many"},
     )
 
     def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:

@@ -98,7 +98,7 @@ class GoogleBusinessConnector(GoogleSignIn):
         CAPABILITIES,
         poll_s=1800,
         address_example=ANY,
-        media_axes={"time": "day", "reach": "town", "modality": "1→public"},
+        media_axes={"time": "day", "granularity": "town", "modality": "1-stranger"},
         own_client=OwnClient((SCOPE,)),
         experimental=True,
     )

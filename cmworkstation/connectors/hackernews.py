@@ -79,7 +79,7 @@ class HackernewsConnector:
         Capabilities(can_reply=False, idempotency=Idempotency.NONE),
         poll_s=600,
         address_example='"your project", yourproject.org',
-        media_axes={"time": "day", "reach": "world", "modality": "many→many"},
+        media_axes={"time": "hour", "granularity": "world", "modality": "1-stranger"},
     )
     searches: ClassVar[frozenset[SearchFor]] = frozenset({SearchFor.SEARCH, SearchFor.ACCOUNT})
 

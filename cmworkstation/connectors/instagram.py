@@ -114,7 +114,7 @@ class InstagramConnector(MetaSignIn):
         CAPABILITIES,
         poll_s=300,
         address_example=HOST,
-        media_axes={"time": "hour", "reach": "world", "modality": "1→followers"},
+        media_axes={"time": "day", "granularity": "world", "modality": "1-followers"},
         own_client=OwnClient(SCOPES, REDIRECT),
         home=HOST,
         experimental=True,

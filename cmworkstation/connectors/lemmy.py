@@ -185,7 +185,7 @@ class LemmyConnector:
         MODERATOR,
         poll_s=120,
         address_example="@name@lemmy.example",
-        media_axes={"time": "hour", "reach": "world", "modality": "n→n"},
+        media_axes={"time": "day", "granularity": "world", "modality": "many-many"},
     )
     searches: ClassVar[frozenset[SearchFor]] = frozenset({SearchFor.SEARCH, SearchFor.ACCOUNT})
 

@@ -106,7 +106,7 @@ class LinkedinConnector:
         CAPABILITIES,
         poll_s=1800,
         address_example="linkedin.com/company/your-company",
-        media_axes={"time": "day", "reach": "country", "modality": "1→followers"},
+        media_axes={"time": "day", "granularity": "country", "modality": "1-followers"},
         own_client=OwnClient(SCOPES, REDIRECT),
         experimental=True,
     )

@@ -131,7 +131,7 @@ class MailConnector:
         PLAIN,
         poll_s=120,
         address_example="contact@example.org",
-        media_axes={"time": "day", "reach": "1", "modality": "1→1"},
+        media_axes={"time": "hour", "granularity": "here", "modality": "1-1"},
         lacks=frozenset({Trait.EDITS}),
         real=frozenset(
             {

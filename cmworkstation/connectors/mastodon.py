@@ -213,7 +213,7 @@ class MastodonConnector:
         FLAVOURS["mastodon"],
         poll_s=60,
         address_example="social.example",
-        media_axes={"time": "minute", "reach": "world", "modality": "1→followers"},
+        media_axes={"time": "minute", "granularity": "world", "modality": "1-followers"},
         real=frozenset(
             {
                 Trait.SIGN_IN,

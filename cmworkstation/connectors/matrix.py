@@ -124,7 +124,7 @@ class MatrixConnector:
         CAPABILITIES,
         poll_s=60,
         address_example="@name:server.example",
-        media_axes={"time": "second", "reach": "room", "modality": "1→room"},
+        media_axes={"time": "minute", "granularity": "here", "modality": "many-many"},
         real=frozenset(Trait) - {Trait.SEARCH},
     )
 

@@ -134,7 +134,7 @@ class RedditConnector:
         CAPABILITIES,
         poll_s=120,
         address_example=HOST,
-        media_axes={"time": "day", "reach": "world", "modality": "many↔many"},
+        media_axes={"time": "day", "granularity": "world", "modality": "many-many"},
         own_client=OwnClient(SCOPES, REDIRECT),
         home=HOST,
         experimental=True,

@@ -136,7 +136,7 @@ class TelegramConnector:
         CAPABILITIES,
         poll_s=30,
         address_example="@name_of_your_bot",
-        media_axes={"time": "minute", "reach": "group", "modality": "many→many"},
+        media_axes={"time": "minute", "granularity": "here", "modality": "1-few"},
         home=API,
         lacks=frozenset(
             {Trait.THREAD, Trait.DELETIONS}

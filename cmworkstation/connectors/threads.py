@@ -111,7 +111,7 @@ class ThreadsConnector(MetaSignIn):
         CAPABILITIES,
         poll_s=300,
         address_example=HOST,
-        media_axes={"time": "minute", "reach": "world", "modality": "1→followers"},
+        media_axes={"time": "minute", "granularity": "world", "modality": "1-followers"},
         own_client=OwnClient(SCOPES, REDIRECT),
         home=HOST,
         experimental=True,

@@ -141,7 +141,7 @@ class WordpressConnector:
         MODERATOR,
         poll_s=300,
         address_example="www.example.org",
-        media_axes={"time": "hour", "reach": "site", "modality": "1→readers"},
+        media_axes={"time": "lasting", "granularity": "world", "modality": "1-many"},
         real=frozenset(
             {
                 Trait.SIGN_IN,

@@ -143,7 +143,7 @@ class XConnector:
         CAPABILITIES,
         poll_s=900,
         address_example=HOST,
-        media_axes={"time": "minute", "reach": "world", "modality": "1→followers"},
+        media_axes={"time": "minute", "granularity": "world", "modality": "1-followers"},
         own_client=OwnClient(SCOPES, REDIRECT),
         home=HOST,
         experimental=True,

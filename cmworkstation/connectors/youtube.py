@@ -102,7 +102,7 @@ class YoutubeConnector(GoogleSignIn):
         CAPABILITIES,
         poll_s=600,
         address_example=HOST,
-        media_axes={"time": "hour", "reach": "world", "modality": "1→followers"},
+        media_axes={"time": "lasting", "granularity": "world", "modality": "1-many"},
         own_client=OwnClient((SCOPE,)),
         home=HOST,
         experimental=True,

@@ -86,11 +86,11 @@ def holes(points: Iterable[Point]) -> Holes:
     )
 
 
+def axes_of(row: Mapping[str, str]) -> Axes:
+    """Read three axes. Raises `ValueError` for a value that is none, `KeyError` for one that is missing."""
+    return Axes(Time(row["time"]), Granularity(row["granularity"]), Modality(row["modality"]))
+
+
 def read_axes(table: Mapping[str, Mapping[str, str]]) -> dict[str, Axes]:
-    """Read platform → axes. Raises `ValueError` for a value that is none, `KeyError` for one that is missing."""
-    return {
-        platform: Axes(
-            Time(row["time"]), Granularity(row["granularity"]), Modality(row["modality"])
-        )
-        for platform, row in table.items()
-    }
+    """Read platform → axes. Raises as `axes_of` does."""
+    return {platform: axes_of(row) for platform, row in table.items()}

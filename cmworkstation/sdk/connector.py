@@ -66,7 +66,7 @@ class Manifest:
     capabilities: Capabilities
     poll_s: int = 60
     address_example: str = ""
-    media_axes: Mapping[str, str] = field(default_factory=dict)  # time, reach, modality
+    media_axes: Mapping[str, str] = field(default_factory=dict)  # as `domain.media_map.Axes`
     offered: bool = True  # False: not in the wizard
     own_client: OwnClient | None = None  # what a person registers with the platform first
     home: str = ""  # the platform's only address, where nobody needs to type one

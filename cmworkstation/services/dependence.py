@@ -77,7 +77,7 @@ class Dependence:
         return tuple(
             one
             for one in self._accounts.listed()
-            if one.capabilities.can_reply and one.platform != PLATFORM
+            if one.capabilities.answers and one.platform != PLATFORM
         )
 
     def look(self) -> Generator[Progress, None, Look]:

@@ -6,13 +6,23 @@ from functools import cached_property
 
 from cmworkstation import resources
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.media_map import USUAL, Axes, Holes, Point, holes, read_axes
+from cmworkstation.domain.errors import WorkstationError
+from cmworkstation.domain.media_map import (
+    USUAL,
+    Axes,
+    Holes,
+    Point,
+    axes_of,
+    holes,
+    read_axes,
+)
 from cmworkstation.domain.presence import Standing
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.table import Table
 from cmworkstation.services.accounts import Accounts
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
+from cmworkstation.services.platforms import Platforms
 from cmworkstation.store import presence as table
 from cmworkstation.store.database import Workspace
 
@@ -23,10 +33,16 @@ class MediaMap:
     """Where each account stands."""
 
     def __init__(
-        self, workspace: Workspace, accounts: Accounts, journal: Journal, acting: Acting
+        self,
+        workspace: Workspace,
+        accounts: Accounts,
+        platforms: Platforms,
+        journal: Journal,
+        acting: Acting,
     ) -> None:
-        """Take the workspace."""
+        """Take the workspace, and the connectors: each says where its platform usually stands."""
         self._workspace = workspace
+        self._platforms = platforms
         self._accounts = accounts
         self._journal = journal
         self._acting = acting
@@ -43,18 +59,28 @@ class MediaMap:
         found = []
         for one in self._accounts.listed():
             look = one.look or one.platform
-            axes = self.usual.get(look) or self.usual.get(one.platform) or USUAL
+            axes = self._named(look) or self._named(one.platform) or self._said(one.platform)
             own = placed.get(one.id)
             found.append(Point(one.id, one.name, look, own or axes, own is not None))
         here = {one.id for one in self._accounts.listed()}
         for name in table.listed(connection):
             if name.status is Standing.OFFICIAL and name.account_id not in here:
-                axes = self.usual.get(name.platform, USUAL)
+                axes = self._named(name.platform) or USUAL
                 own = placed.get(name.id)
                 found.append(
                     Point(name.id, name.handle, name.platform, own or axes, own is not None)
                 )
         return tuple(found)
+
+    def _named(self, platform: str) -> Axes | None:
+        return self.usual.get(platform.casefold())
+
+    def _said(self, platform: str) -> Axes:
+        """Return where a connector says that its platform stands; of one from elsewhere, nothing is believed."""
+        try:
+            return axes_of(self._platforms.kind(platform).manifest.media_axes)
+        except (WorkstationError, ImportError, AttributeError, KeyError, ValueError):
+            return USUAL
 
     def holes(self) -> Holes:
         """Return at which values of the axes nothing stands."""

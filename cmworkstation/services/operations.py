@@ -145,7 +145,7 @@ class Operations:
         accounts = [
             Channel(str(one.id), one.name, one.look or one.platform)
             for one in self._accounts.listed()
-            if one.capabilities.can_reply
+            if one.capabilities.answers
             and set(one.capabilities.visibilities) - {Visibility.PRIVATE}
         ]
         named = table.channels(self._workspace.read())

@@ -170,7 +170,7 @@ class VoiceBook:
         answerable = {
             one.id
             for one in accounts.all_accounts(connection)
-            if one.capabilities.can_reply and one.platform != PLATFORM
+            if one.capabilities.answers and one.platform != PLATFORM
         }
         numbers = [
             no for no, id_ in accounts.ids_by_number(connection).items() if id_ in answerable

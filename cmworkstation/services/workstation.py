@@ -1329,7 +1329,7 @@ class Services:
         """Where accounts stand in time, place and way of speaking."""
         from cmworkstation.services.media_map import MediaMap  # noqa: PLC0415 - see above
 
-        return MediaMap(self.workspace, self.accounts, self.journal, self.acting)
+        return MediaMap(self.workspace, self.accounts, self.platforms, self.journal, self.acting)
 
     @_Later
     def push(self) -> "Push":

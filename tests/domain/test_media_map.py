@@ -4,13 +4,14 @@ import tomllib
 
 import pytest
 
-from cmworkstation import resources
+from cmworkstation import connectors, resources
 from cmworkstation.domain.media_map import (
     Axes,
     Granularity,
     Modality,
     Point,
     Time,
+    axes_of,
     holes,
     read_axes,
 )
@@ -41,3 +42,10 @@ def test_the_shipped_places_can_be_read_and_a_wrong_one_is_refused() -> None:
     assert usual["calendar"].time is Time.PREDICTIVE
     with pytest.raises(ValueError, match="noon"):
         read_axes({"x": {"time": "noon", "granularity": "here", "modality": "1-1"}})
+
+
+@pytest.mark.parametrize("key", sorted({*connectors.OURS} - {"demo", "manual"}))
+def test_each_connector_says_the_same_of_its_platform_as_the_shipped_places(key: str) -> None:
+    look = {"mail": "email", "x": "twitter"}.get(key, key)
+    usual = read_axes(tomllib.loads(resources.text("media_axes.toml")))
+    assert axes_of(connectors.loaders()[key]().manifest.media_axes) == usual[look]

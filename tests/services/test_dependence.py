@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cmworkstation.domain.account import Account
@@ -66,6 +66,7 @@ def look(services: Services) -> Look:
     return found
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     st.sets(st.tuples(st.integers(1, 4), st.integers(1, 12)), max_size=30),
     st.lists(

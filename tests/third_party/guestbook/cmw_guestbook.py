@@ -61,7 +61,7 @@ class GuestbookConnector:
         capabilities=RULES,
         poll_s=300,
         address_example="www.example.org",
-        media_axes={"time": "day", "reach": "site", "modality": "1→readers"},
+        media_axes={"time": "lasting", "granularity": "town", "modality": "1-many"},
     )
 
     def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:
