@@ -115,6 +115,7 @@ SENTENCES: Final = (
             Check("blame", CHARTER, ("en-base/blame", "fr-base/reproche")),
             Check("shouting", CHARTER, ("en-base/shouting", "fr-base/cri")),
             Check("empty-words", CHARTER, ("en-base/empty-phrase", "fr-base/langue-de-bois")),
+            Check("greeting", CHARTER, ("core/greeting",)),
             Check("own-words", "go.guide", ("core/answer-worn",)),
             Check("burden", "dashboard.reach"),
         ),

@@ -11,6 +11,7 @@ from cmworkstation.domain.charter.answers import (
 )
 from cmworkstation.domain.charter.automatic import NAMES, Occasion, automatic_values
 from cmworkstation.domain.charter.clauses import Answer, Fact
+from cmworkstation.domain.charter.detect.greeting import greetable
 from cmworkstation.domain.charter.facts import (
     Standing,
     fact_hash,
@@ -286,8 +287,8 @@ class Answers:
 
 def first_name(name: str) -> str:
     """Return what to greet somebody with: the first word of a name that looks like a person's, or ""."""
-    word = name.strip().split(" ")[0].strip(",.") if name.strip() else ""
-    return word if word.isalpha() and word[:1].isupper() and len(word) > 1 else ""
+    found = greetable(name)
+    return found if name.strip().startswith(found) else ""
 
 
 def signer_fields(name: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.charter.answers import obstacle
+from cmworkstation.domain.charter.detect.greeting import greetable
 from cmworkstation.domain.charter.detect.language import language_of
 from cmworkstation.domain.charter.detect.solicits import solicits
 from cmworkstation.domain.charter.levels import STATEMENT
@@ -78,6 +79,8 @@ class Encounters:
             arrival=self.arrival(target, account),
             asks=asks,
             gifts=gifts,
+            person="" if target.ours else greetable(target.author_name),
+            is_first=not repeats.spoke_since(connection, draft.conversation_id, target.author_id),
             person_topics=chosen,
             answer=self._answer_use(draft, governing, now),
             crisis=governing.crisis,

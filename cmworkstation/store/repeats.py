@@ -109,6 +109,20 @@ def our_part(
     return bool(first and first[0]), spoke is not None
 
 
+def spoke_since(
+    connection: sqlite3.Connection, conversation_id: ConversationId, author_id: AuthorId
+) -> bool:
+    """Tell whether we said anything in a conversation since somebody came into it, or are about to."""
+    row = connection.execute(
+        "SELECT 1 FROM message WHERE conversation_id=?1 AND ours AND id >"
+        " (SELECT min(id) FROM message WHERE conversation_id=?1 AND author_id=?2)"
+        " UNION ALL SELECT 1 FROM outbox o JOIN message t ON t.id = o.target_id"
+        f" WHERE o.conversation_id=?1 AND t.author_id=?2 AND o.{OUT} LIMIT 1",
+        (conversation_id, author_id),
+    ).fetchone()
+    return row is not None
+
+
 def is_ours(connection: sqlite3.Connection, remote_id: str) -> bool:
     """Tell whether a message, by its permanent id, is one of ours."""
     row = connection.execute(

@@ -78,6 +78,10 @@ CHECKS: Final[Mapping[str, str]] = {
     "blame": N_("Words that blame the person are pointed out."),
     "shouting": N_("Capitals and rows of exclamation marks are pointed out."),
     "empty-words": N_("Phrases that say nothing are pointed out."),
+    "greeting": N_(
+        "A first reply that greets nobody, though the name is known, is pointed out where people greet one another; one"
+        " press puts the name in."
+    ),
     "own-words": N_(
         "An approved answer asks for some words of one’s own, and rests after so many uses a day."
     ),

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from cmworkstation.domain.account import Account
-from cmworkstation.domain.charter.finding import Severity
+from cmworkstation.domain.charter.finding import Severity, apply_edits
 from cmworkstation.domain.charter.surroundings import Arrival
-from cmworkstation.domain.ids import ConversationId, MessageId
+from cmworkstation.domain.ids import ConversationId, DraftId, MessageId
 from cmworkstation.domain.message import Item, Kind
 from cmworkstation.domain.profile import Role
 from cmworkstation.domain.reply import Draft
@@ -85,6 +85,26 @@ def test_an_open_question_is_named_until_it_is_answered_or_ticked_off(
     assert "core/answered" not in rules(services, draft, ("Et combien coûte la carte ?",))
     both = replace(draft, body=HOURS + " La carte coûte 5 €.")
     assert "core/answered" not in rules(services, both)
+
+
+def test_a_first_mail_that_greets_nobody_by_name_is_pointed_out_and_a_second_one_is_not(
+    services: Services,
+) -> None:
+    mail = add_account(services, "Accueil", look="email", handle="accueil@ormaie.example")
+    charter_id, _ = services.charters.add_starter(CHARTER)
+    services.charters.assign(mail.id, charter_id)
+    draft = draft_to(services, mail, a_message("g", "Quand ouvrez-vous ?", writer=ELISE))
+    assert "Bonjour Élise" in rules(services, draft)["core/greeting"]
+    (found,) = (
+        one for one in services.composer.review_context(draft) if one.rule == "core/greeting"
+    )
+    assert found.severity is Severity.CUE
+    way = services.composer.way_out(draft, found)
+    mended = replace(draft, body=apply_edits(draft.body, way.edits))
+    assert mended.body.startswith("Bonjour Élise, la médiathèque")
+    assert "core/greeting" not in rules(services, mended)
+    services.outbox.queue(mended)
+    assert "core/greeting" not in rules(services, replace(draft, id=DraftId("another")))
 
 
 def test_a_reply_in_another_language_than_the_message_is_said(

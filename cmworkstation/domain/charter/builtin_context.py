@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from cmworkstation.domain.charter.clauses import Rule
 from cmworkstation.domain.charter.model import Charter
+from cmworkstation.domain.charter.rules.greeting import GREETED
 from cmworkstation.domain.charter.words import Words
 
 SHIFTS = frozenset({"cue", "warn", "error"})
@@ -38,6 +39,10 @@ CONTEXT_MESSAGES: dict[str, Words] = {
             "La même réponse pour la {n}ᵉ fois. Ajoutez un mot pour cette personne, ou répondez "
             "une fois pour toutes à la question de fond."
         ),
+    },
+    "core/greeting": {
+        "en": "The first reply to somebody whose name you know. Greet them: “{to}”.",
+        "fr": "C’est la première réponse à quelqu’un dont le nom est connu. Saluez : « {to} ».",
     },
     "core/mandate": {
         "en": "{what}. Hand over to somebody who may, or ask for the mandate.",
@@ -111,6 +116,7 @@ def context_rules(charter: Charter) -> Iterator[Rule]:
     yield Rule(id="core/language", kind="language", severity="warn")
     yield Rule(id="core/answered", kind="answered", severity="cue")
     yield Rule(id="core/duplicate-reply", kind="duplicate", severity="warn")
+    yield Rule(id="core/greeting", kind="greeting", severity="cue", fix="greet", platforms=GREETED)
     yield Rule(id="core/mandate", kind="mandate", severity="error", fix="hand-over")
     yield Rule(id="core/topic", kind="topic", severity=topic)
     yield Rule(id="core/uninvited", kind="invited", severity="error")

@@ -27,6 +27,7 @@ from cmworkstation.domain.charter.rules import (
     addresses,
     context_people,
     context_texts,
+    greeting,
     measures,
     personal,
     truth,
@@ -43,6 +44,7 @@ MAKERS: Makers = {
     **truth.MAKERS,
     **context_texts.MAKERS,
     **context_people.MAKERS,
+    **greeting.MAKERS,
 }
 INTERNAL_KINDS = frozenset({"preferred", "interest"})
 KINDS = (frozenset(MAKERS) | CONTEXT_KINDS) - INTERNAL_KINDS

@@ -25,7 +25,7 @@ NEEDED = {
 }
 FIXES = frozenset(
     """replace delete insert-label mask squeeze lowercase expand-link pick-fact turn-into-follow-up
-    move-to-private hand-over add-signature split-thread fill""".split(),
+    move-to-private hand-over add-signature split-thread fill greet""".split(),
 )
 OVERRIDES = frozenset({"reason", "second-person", "none"})
 EXAMPLE_SHOWN = 60

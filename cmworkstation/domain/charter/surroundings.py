@@ -55,6 +55,8 @@ class Surroundings:
     arrival: Arrival = Arrival.UNKNOWN
     asks: int = 0  # times we asked this person for something within a year
     gifts: int = 0  # times we gave something: an answer, thanks, a present
+    person: str = ""  # by which name they can be greeted; "" where nobody can tell
+    is_first: bool = False  # we said nothing in this conversation since they came into it
     person_topics: tuple[str, ...] = ()  # that the person chose, or wrote to us about
     answer: AnswerUse | None = None
     expired_facts: tuple[str, ...] = ()

@@ -35,6 +35,7 @@ KINDS = (
     ("topic", N_("A topic the person never chose")),
     ("invited", N_("Nobody invited us")),
     ("giving", N_("Asking more than giving")),
+    ("greeting", N_("A first reply that greets nobody")),
     ("answer-state", N_("An answer out of date")),
     ("crisis", N_("Paused by a crisis")),
     ("silence", N_("Silence past the promised time")),
@@ -54,6 +55,7 @@ FIXES = (
     ("add-signature", N_("Add the signature")),
     ("split-thread", N_("Split into several")),
     ("fill", N_("Fill the blank")),
+    ("greet", N_("Greet by name")),
 )
 OVERRIDES = (
     ("reason", N_("With a reason")),

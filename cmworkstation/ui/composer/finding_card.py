@@ -159,6 +159,7 @@ def fix_word(way: WayOut) -> str:
         "turn-into-follow-up": tr("Promise a day…"),
         "pick-fact": tr("State a fact…"),
         "move-to-private": tr("Answer in private"),
+        "greet": tr("Greet by name"),
         "hand-over": tr("Say who takes over…"),
         "expand-link": tr("Ask where it leads") if way.lead is None else tr("Put it in whole"),
     }

@@ -21,6 +21,7 @@ CONTEXT_KINDS = frozenset(
         "topic",
         "invited",
         "giving",
+        "greeting",
         "answer-state",
         "crisis",
         "silence",
