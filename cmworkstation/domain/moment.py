@@ -47,6 +47,9 @@ _TIME = re.compile(r"(?:^|\s)(?:at |a )?(\d{1,2})\s*(?:[:h]\s*(\d{2})?|(am|pm))$
 _NUMBERS = re.compile(r"^(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}))?$")
 _ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
 _WORDS = re.compile(r"^(\d{1,2})(?:er|st|nd|rd|th)?\s+([a-z]+)(?:\s+(\d{4}))?$")
+_WEEKDAY = re.compile(r"^([a-z]{3,9})\.?,?\s+(?=\d)")
+_YEAR_IN_TWO = re.compile(r"^(\d{1,2}[/.-]\d{1,2}[/.-])(\d{2})$")
+_DASHED = re.compile(r"^(\d{1,2})-(\d{1,2})(-\d{4})?$")
 
 
 def read(text: str, now: datetime) -> datetime | None:
@@ -60,6 +63,36 @@ def read(text: str, now: datetime) -> datetime | None:
     ):  # the 31st of a month without one; a year that no calendar has
         return None
     return found if found is not None and now < found <= now + FARTHEST else None
+
+
+def read_day(text: str, today: date, *, past: bool = False) -> date | None:
+    """Return the day that a text means, None where it means none: "31/1/2027", "Fri 31 Jan", « hier », 2027-01-31.
+
+    A day without its year is the next one, or with `past` the last one. A name of the weekday before it says nothing.
+    """
+    said = " ".join(folded(text).replace("\u2019", "'").split())
+    if weekday := _WEEKDAY.match(said):
+        if not any(name.startswith(weekday[1]) for names in DAYS for name in names):
+            return None
+        said = said[weekday.end() :]
+    said = said.replace(". ", " ").removesuffix(".")
+    said = _YEAR_IN_TWO.sub(r"\g<1>20\2", said)
+    said = _DASHED.sub(lambda found: found[0].replace("-", "/"), said)
+    if said in ("yesterday", "hier"):
+        return today - timedelta(days=1)
+    try:
+        found = _day(said, today)
+        if past and found is not None and found > today and said not in NAMED:
+            if said.isalpha():
+                return found - timedelta(weeks=1)
+            return found if _names_a_year(said) else found.replace(year=found.year - 1)
+    except (ValueError, OverflowError):
+        return None
+    return found
+
+
+def _names_a_year(said: str) -> bool:
+    return bool(re.search(r"\d{4}", said))
 
 
 def _read(said: str, now: datetime) -> datetime | None:

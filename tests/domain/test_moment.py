@@ -1,10 +1,12 @@
 """A moment as people type it, in both languages."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from cmworkstation.domain.moment import read
+from cmworkstation.domain.moment import read, read_day
 
 NOW = datetime(2026, 10, 7, 15, 20, tzinfo=UTC)  # a Wednesday
 
@@ -52,3 +54,55 @@ def test_what_is_typed_is_the_next_such_moment(typed: str, meant: str) -> None:
 )
 def test_what_means_no_moment_ahead_is_none(typed: str) -> None:
     assert read(typed, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("2027-01-31", "2027-01-31"),
+        ("31/01/2027", "2027-01-31"),
+        ("31.1.27", "2027-01-31"),
+        ("31-1-2027", "2027-01-31"),
+        ("Sun 31 Jan 2027", "2027-01-31"),
+        ("dim. 31 janv. 2027", "2027-01-31"),
+        ("mardi 1er déc. 2026", "2026-12-01"),
+        ("1 août", "2027-08-01"),
+        ("12/10", "2026-10-12"),
+        ("5/1", "2027-01-05"),
+        ("1 Sept 2019", "2019-09-01"),
+        ("hier", "2026-10-06"),
+        ("today", "2026-10-07"),
+        ("demain", "2026-10-08"),
+        ("vendredi", "2026-10-09"),
+    ],
+)
+def test_a_day_is_read_as_people_write_it(typed: str, meant: str) -> None:
+    assert read_day(typed, NOW.date()) == date.fromisoformat(meant)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("5/11", "2025-11-05"),
+        ("5/1", "2026-01-05"),
+        ("friday", "2026-10-02"),
+        ("1/2/2030", "2030-02-01"),
+    ],
+)
+def test_a_day_that_lies_behind_is_the_last_such_day(typed: str, meant: str) -> None:
+    assert read_day(typed, NOW.date(), past=True) == date.fromisoformat(meant)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "soon", "31/02/2027", "moon 3 Oct", "3 Ovt", "2027-13-01", "12", "29/02"]
+)
+def test_what_is_no_day_is_none(typed: str) -> None:
+    assert read_day(typed, NOW.date()) is None
+
+
+@given(st.dates(date(1000, 1, 1)), st.text(max_size=12))
+def test_every_day_is_read_back_and_no_text_breaks_the_reader(day: date, text: str) -> None:
+    assert read_day(day.isoformat(), NOW.date()) == day
+    assert read_day(f"{day:%d/%m}/{day.year:04}", NOW.date()) == day
+    found = read_day(text, NOW.date())
+    assert found is None or abs(found - NOW.date()) < timedelta(days=4_000_000)

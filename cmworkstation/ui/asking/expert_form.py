@@ -1,7 +1,7 @@
 """Asking an expert about a message: who, what, by when, and exactly what they will read."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout
@@ -11,7 +11,7 @@ from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.expert import Asked, Request
 from cmworkstation.domain.ids import ConversationId, MessageId
 from cmworkstation.i18n import tr
-from cmworkstation.ui.asking.form import CHOICE, MANY, TICK, Field, Form, said
+from cmworkstation.ui.asking.form import CHOICE, DAY, MANY, TICK, Field, Form, said
 from cmworkstation.words import experts as words
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class ExpertForm(Form):
                 "address", tr("Address of mail"), hint=tr("Only for the letter; nothing is sent.")
             ),
             Field("question", tr("Your question"), kind=MANY),
-            Field("due", tr("Answer by"), hint=tr("as 2027-01-31")),
+            Field("due", tr("Answer by"), kind=DAY),
             Field("redacted", tr("Leave out names, addresses and numbers"), "1", TICK),
         ]
         super().__init__(
@@ -95,14 +95,8 @@ class ExpertForm(Form):
         self._made(made)
 
 
-def _evening(text: str) -> datetime | None:
-    if not text:
-        return None
-    try:
-        day = datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(tr("Write a day as 2027-01-31, or leave it empty.")) from None
-    return datetime.combine(day.date(), time(18)).astimezone()
+def _evening(day: str) -> datetime | None:
+    return datetime.combine(date.fromisoformat(day), time(18)).astimezone() if day else None
 
 
 def ask_expert(

@@ -21,6 +21,7 @@ from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.values import dataclass
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
+from cmworkstation.ui.widgets.day_field import DayField
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.labels import PlainLabel
@@ -30,12 +31,15 @@ from cmworkstation.ui.widgets.scrolling import scrolled
 
 NARROW = 480  # px at 100 %: below, a field stands under its name
 MANY_LINES = 4  # that a text shows; more scroll
-ONE, MANY, CHOICE, TICK = "one", "many", "choice", "tick"
+ONE, MANY, CHOICE, TICK, DAY = "one", "many", "choice", "tick", "day"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing that is asked for: a line, a text of several lines, one of several, or yes and no."""
+    """One thing that is asked for: a line, a text of several lines, one of several, yes and no, or a day.
+
+    A day is given and taken as 2027-01-31, "" for none.
+    """
 
     name: str
     label: str
@@ -117,14 +121,22 @@ class Form(QDialog):
 
     def use(self) -> None:
         """Do what the form is for, or say why it cannot be done."""
+        for widget in self.fields.values():
+            if isinstance(widget, DayField) and not widget.sound():
+                self._complain(widget.complaint())
+                widget.setFocus()
+                return
         try:
             self._act(self.values())
         except (WorkstationError, ValueError) as error:
             why = words.error(error).text if isinstance(error, WorkstationError) else str(error)
-            self.trouble.setText(why)
-            self.trouble.show()
+            self._complain(why)
             return
         self.accept()
+
+    def _complain(self, why: str) -> None:
+        self.trouble.setText(why)
+        self.trouble.show()
 
 
 def _widget(one: Field) -> QWidget:
@@ -139,6 +151,10 @@ def _widget(one: Field) -> QWidget:
         box = QCheckBox()
         box.setChecked(bool(one.value))
         return box
+    if one.kind == DAY:
+        day = DayField(one.label)
+        day.set_text(one.value)
+        return day
     if one.kind == CHOICE:
         choice = QComboBox()
         choice.setEditable(one.free)
@@ -175,6 +191,9 @@ def _value(widget: QWidget) -> str:
             at = widget.findText(typed, Qt.MatchFlag.MatchFixedString)  # whatever its case
             return typed if at < 0 else str(widget.itemData(at) or "")
         return str(widget.currentData() or "")
+    if isinstance(widget, DayField):
+        day = widget.day()
+        return day.isoformat() if day else ""
     return widget.text().strip() if isinstance(widget, QLineEdit) else ""
 
 

@@ -2,21 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import partial
 
-from PySide6.QtCore import QDate, QPoint
-from PySide6.QtWidgets import (
-    QCalendarWidget,
-    QHBoxLayout,
-    QLineEdit,
-    QMenu,
-    QPushButton,
-    QWidgetAction,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from cmworkstation.i18n import tr
-from cmworkstation.ui import icons, theme
+from cmworkstation.ui import theme
 from cmworkstation.ui.charter.editors import Choice, Editor
+from cmworkstation.ui.widgets.day_field import DayField
 
 
 class Day(Editor):
@@ -25,67 +17,30 @@ class Day(Editor):
     def __init__(self, name: str) -> None:
         """Begin without a date."""
         super().__init__(name)
-        row = QHBoxLayout()
-        row.setSpacing(theme.current().px(4))
-        self.field = QLineEdit()
-        self.field.setAccessibleName(name)
-        self.field.setPlaceholderText(tr("year-month-day"))
-        self.field.setMaximumWidth(theme.current().px(140))
-        self.field.textEdited.connect(self._typed)
-        row.addWidget(self.field)
-        button = QPushButton(icons.icon("calendar"), "")
-        theme.mark(button, "icon")
-        button.setAccessibleName(tr("{field}: choose from a calendar").format(field=name))
-        button.setToolTip(tr("Choose from a calendar"))
-        button.clicked.connect(partial(self._open, button))
-        row.addWidget(button)
-        row.addStretch(1)
-        self.column.addLayout(row)
+        self.field = DayField(name)
+        self.field.setMaximumWidth(theme.current().px(220))
+        self.field.changed.connect(self._typed)
+        self.column.addWidget(self.field)
 
     def show_value(self, value: object) -> None:
-        """Show a date."""
-        self.field.setText(value.isoformat() if isinstance(value, date) else "")
+        """Show a date; other words that the file holds there are shown as they are."""
+        self.field.set_day(value if isinstance(value, date) else None)
+        if isinstance(value, str):
+            self.field.set_text(value)
         self.remark("")
 
     def value(self) -> object:
         """Return the date."""
-        return read_day(self.field.text())
+        return self.field.day()
 
     def sound(self) -> bool:
         """Tell whether it is a date, or nothing."""
-        return not self.field.text().strip() or self.value() is not None
+        return self.field.sound()
 
     def _typed(self) -> None:
-        self.remark("" if self.sound() else tr("Write the date like 2026-12-31."))
+        self.remark("" if self.sound() else self.field.complaint())
         if self.sound():
             self.changed.emit()
-
-    def _open(self, button: QPushButton) -> None:
-        menu = QMenu(self)
-        chooser = QCalendarWidget()
-        chooser.setAccessibleName(self.name)
-        now = self.value()
-        if isinstance(now, date):
-            chooser.setSelectedDate(QDate(now.year, now.month, now.day))
-        action = QWidgetAction(menu)
-        action.setDefaultWidget(chooser)
-        menu.addAction(action)
-        chooser.activated.connect(partial(self._picked, menu))
-        chooser.clicked.connect(partial(self._picked, menu))
-        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
-
-    def _picked(self, menu: QMenu, day: QDate) -> None:
-        menu.close()
-        self.field.setText(date(day.year(), day.month(), day.day()).isoformat())
-        self._typed()
-
-
-def read_day(text: str) -> date | None:
-    """Return the date that a text writes as year, month and day, None where it is none."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
 
 
 class Amount(Editor):

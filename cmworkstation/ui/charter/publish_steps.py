@@ -22,6 +22,7 @@ from cmworkstation.services.versions import VersionRow
 from cmworkstation.ui import theme
 from cmworkstation.ui.backups.parts import label
 from cmworkstation.ui.charter.naming import field_label
+from cmworkstation.ui.widgets.day_field import DayField
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.remarks import remark, remarks
 from cmworkstation.words import versions as said
@@ -96,8 +97,8 @@ class NumberStep(QWidget):
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self.number = QLineEdit()
-        self.starts = _day(tr("In force from"))
-        self.review = _day(tr("Looked at again by"))
+        self.starts = DayField(tr("In force from"), optional=False)
+        self.review = DayField(tr("Looked at again by"), optional=False)
         self.number.setAccessibleName(tr("Number of the version"))
         self.number.textChanged.connect(lambda _: self.changed.emit())
         self.starts.textChanged.connect(lambda _: self._dates())
@@ -118,8 +119,9 @@ class NumberStep(QWidget):
         """Show a proposal."""
         self._today = today
         self.number.setText(one.number)
-        self.starts.setText(one.effective_from.isoformat())
-        self.review.setText(one.review_by.isoformat())
+        self.starts.today = self.review.today = today
+        self.starts.set_day(one.effective_from)
+        self.review.set_day(one.review_by)
         if first:
             text = tr("The first version of this charter.")
         elif one.major:
@@ -139,19 +141,19 @@ class NumberStep(QWidget):
 
     def chosen(self) -> tuple[str, date, date]:
         """Return number, first day and day of review; today for what is no day."""
-        starts, review = (_date(one) or self._today for one in (self.starts, self.review))
+        starts, review = (one.day() or self._today for one in (self.starts, self.review))
         return self.number.text().strip(), starts, review
 
     def is_complete(self) -> bool:
         """Tell whether the number is one and the dates stand in order."""
-        starts, review = _date(self.starts), _date(self.review)
+        starts, review = self.starts.day(), self.review.day()
         number = self.number.text().strip()
         return bool(NUMBER.fullmatch(number) and starts and review and review > starts)
 
     def _dates(self) -> None:
-        starts, review = _date(self.starts), _date(self.review)
+        starts, review = self.starts.day(), self.review.day()
         if starts is None or review is None:
-            text = tr("Write days as 2026-03-31.")
+            text = (self.review if starts else self.starts).complaint()
         elif review <= starts:
             text = tr("The day of the review must come after the first day.")
         elif starts <= self._today:
@@ -215,22 +217,6 @@ class SignStep(QWidget):
         self.lacks.setVisible(bool(self.lacks.text()))
         for one_ in (self._words_label, self.words):
             one_.setVisible(not alone)
-
-
-def _day(name: str) -> QLineEdit:
-    """Return a field for a day, written as 2026-03-31: one field, one press of Tab."""
-    field = QLineEdit()
-    field.setPlaceholderText("2026-03-31")
-    field.setMaxLength(10)
-    field.setAccessibleName(name)
-    return field
-
-
-def _date(field: QLineEdit) -> date | None:
-    try:
-        return date.fromisoformat(field.text().strip())
-    except ValueError:
-        return None
 
 
 def heading(text: str) -> PlainLabel:

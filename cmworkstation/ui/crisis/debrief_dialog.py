@@ -1,10 +1,10 @@
 """The debrief of a crisis or a drill: what happened, what it took, what is talked over, and what is agreed."""
 
-from datetime import date
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QLabel,
@@ -20,8 +20,8 @@ from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.crisis.paper import PaperDialog, shown
 from cmworkstation.ui.crisis.writing import write
-from cmworkstation.ui.guide.forms import DayField
 from cmworkstation.ui.presence.scrolling import scrolled
+from cmworkstation.ui.widgets.day_field import DayField
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
@@ -85,10 +85,9 @@ class DebriefDialog(QDialog):
         whole.addWidget(_title(tr("Agree on something")))
         self.words = _line(tr("What is to be done"))
         self.owner = _line(tr("Who does it"))
-        due = self._services.clock.now().astimezone().date()
-        self.due = DayField(QDate(due.year, due.month, due.day).addDays(IN_DAYS))
-        self.due.setCalendarPopup(True)
-        self.due.setAccessibleName(tr("Until when"))
+        today = self._services.clock.now().astimezone().date()
+        due = today + timedelta(days=IN_DAYS)
+        self.due = DayField(tr("Until when"), due, today=today, optional=False)
         self.agree = QPushButton(tr("Agree on this"))
         self.agree.setAutoDefault(False)
         self.agree.clicked.connect(self._agree)
@@ -142,13 +141,17 @@ class DebriefDialog(QDialog):
         self.accept()
 
     def _agree(self) -> None:
-        day = self.due.date()
+        due = self.due.day()
+        if due is None:
+            self._page.window_.say(self.due.complaint(), 8000)
+            self.due.setFocus()
+            return
         act = partial(
             self._services.debriefs.agree,
             self._id,
             self.words.text(),
             self.owner.text(),
-            date(day.year(), day.month(), day.day()),
+            due,
         )
         write(self._page, act)
         self.accept()

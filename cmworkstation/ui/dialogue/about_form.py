@@ -1,13 +1,13 @@
 """What is written down of a question to people before anybody is asked."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from cmworkstation.domain.dialogue import About, Dialogue, DialogueId
 from cmworkstation.domain.topic import TopicId
 from cmworkstation.i18n import tr
-from cmworkstation.ui.asking.form import CHOICE, MANY, Field, Form
+from cmworkstation.ui.asking.form import CHOICE, DAY, MANY, Field, Form
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -41,23 +41,30 @@ class AboutForm(Form):
                 choices=tuple(topics),
                 free=True,
             ),
-            Field("starts", tr("From"), _day(about.starts_at), hint=tr("as 2027-01-31")),
-            Field("ends", tr("Until"), _day(about.ends_at), hint=tr("as 2027-01-31")),
+            Field("starts", tr("From"), _first(about), DAY),
+            Field("ends", tr("Until"), _last(about), DAY),
             Field("rules", tr("Rules of moderation"), about.rules, MANY),
         ]
         title = tr("A question to people") if one is None else tr("Change the question")
         super().__init__(window, title, fields, self._keep, button=tr("Keep"))
 
     def _keep(self, given: Mapping[str, str]) -> None:
-        ends = _moment(given["ends"])
+        before = self._one.about if self._one is not None else About("")
+        starts, ends = _begin_of(given["starts"]), _begin_of(given["ends"])
+        if given["starts"] == _first(before):
+            starts = before.starts_at  # its hour stays where nobody chose another day
+        if given["ends"] == _last(before):
+            ends = before.ends_at
+        elif ends is not None:
+            ends += timedelta(days=1)  # the day itself is part of it
         about = About(
             given["question"],
             given["why"],
             given["audience"],
             given["rules"],
             self._topic(given["topic"]),
-            _moment(given["starts"]),
-            ends + timedelta(days=1) if ends else None,  # the day itself is part of it
+            starts,
+            ends,
         )
         if self._one is None:
             made, _ = self._services.dialogues.make(about)
@@ -76,19 +83,19 @@ class AboutForm(Form):
         return made.id
 
 
-def _day(at: datetime | None) -> str:
-    if at is None:
+def _first(about: About) -> str:
+    """Return the first day as it is written down, "" for none."""
+    return about.starts_at.astimezone().date().isoformat() if about.starts_at else ""
+
+
+def _last(about: About) -> str:
+    """Return the last day, which is the one before an end at midnight; "" for none."""
+    if about.ends_at is None:
         return ""
-    local = at.astimezone()
+    local = about.ends_at.astimezone()
     at_midnight = local.time() == time(0)
     return ((local - timedelta(days=1)) if at_midnight else local).date().isoformat()
 
 
-def _moment(text: str) -> datetime | None:
-    if not text:
-        return None
-    try:
-        day = datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(tr("Write a day as 2027-01-31, or leave it empty.")) from None
-    return datetime.combine(day.date(), time(0)).astimezone()
+def _begin_of(day: str) -> datetime | None:
+    return datetime.combine(date.fromisoformat(day), time(0)).astimezone() if day else None

@@ -12,8 +12,9 @@ from cmworkstation.domain.charter.wanted import Wanted
 from cmworkstation.domain.charter.words import Words
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.guide.forms import LINES_HIGH, Day, GuideDialog, wrapped
+from cmworkstation.ui.guide.forms import LINES_HIGH, GuideDialog, wrapped
 from cmworkstation.ui.media.answer_files import AnswerFiles
+from cmworkstation.ui.widgets.day_field import DayField
 from cmworkstation.ui.widgets.labels import ForeignLabel
 from cmworkstation.ui.widgets.plain_text import PlainTextField
 from cmworkstation.words import guide as wordings
@@ -90,11 +91,12 @@ class AnswerForm(GuideDialog):
         self.field(name, self.files)
         self.source = QLineEdit(", ".join(given.source))
         self.field(tr("Source"), self.source)
-        self.valid_from = Day(tr("Valid from"), given.valid_from)
-        self.valid_until = Day(tr("Valid until"), given.valid_until)
-        self.review_by = Day(tr("To be reviewed by"), given.review_by)
-        for day in (self.valid_from, self.valid_until, self.review_by):
-            self.column.addWidget(day)
+        today = cast("Services", window.services).clock.now().astimezone().date()
+        self.valid_from = DayField(tr("Valid from"), given.valid_from, today=today)
+        self.valid_until = DayField(tr("Valid until"), given.valid_until, today=today)
+        self.review_by = DayField(tr("To be reviewed by"), given.review_by, today=today)
+        for day in self._days():
+            self.field(day.accessibleName(), day)
         self.column.addStretch(1)
         self.accepter.clicked.connect(self._take)
         self.language.currentIndexChanged.connect(self._turn_language)
@@ -156,12 +158,20 @@ class AnswerForm(GuideDialog):
     def _turn_short(self) -> None:
         self.short.setEnabled(bool(self.channel.currentData()))
 
+    def _days(self) -> tuple[DayField, ...]:
+        return self.valid_from, self.valid_until, self.review_by
+
     def _take(self) -> None:
         title, body = self.title.text().strip(), self.body.toPlainText().strip()
         if not title or not body:
             self.complain(tr("An answer needs a title and a text."))
             (self.body if title else self.title).setFocus(Qt.FocusReason.OtherFocusReason)
             return
+        for day in self._days():
+            if not day.sound():
+                self.complain(day.complaint())
+                day.setFocus()
+                return
         asks = [line.strip() for line in self.asks.toPlainText().split("\n")]
         self.wanted.emit(
             Wanted(

@@ -3,14 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
-    QDateEdit,
     QDialog,
     QFrame,
-    QGridLayout,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -19,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
+from cmworkstation.ui.widgets.day_field import DayField
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
@@ -92,10 +90,17 @@ class DayForm(GuideDialog):
         name = ForeignLabel(title, lines=3)
         theme.mark(name, "bold")
         self.column.addWidget(name)
-        self.day = DayField(QDate(until.year, until.month, until.day))
+        self.day = DayField(tr("Look at it again by"), until, optional=False)
         self.field(tr("Look at it again by"), self.day)
         self.column.addStretch(1)
-        self.accepter.clicked.connect(lambda _=False: self.wanted.emit(_date(self.day)))
+        self.accepter.clicked.connect(lambda _=False: self._take())
+
+    def _take(self) -> None:
+        if self.day.sound():
+            self.wanted.emit(self.day.day())
+        else:
+            self.complain(self.day.complaint())
+            self.day.setFocus()
 
 
 class ApproverForm(GuideDialog):
@@ -115,44 +120,6 @@ class ApproverForm(GuideDialog):
         self.field(tr("Who stands for it"), self.speaker)
         self.column.addStretch(1)
         self.accepter.clicked.connect(lambda _=False: self.wanted.emit(self.speaker.currentData()))
-
-
-class DayField(QDateEdit):
-    """A day whose parts the arrows reach; Tab leaves it, as it leaves every field."""
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Go on to the next field: Qt would walk through day, month and year, and not come back."""
-        return QWidget.focusNextPrevChild(self, forward)
-
-
-class Day(QWidget):
-    """A day, or none."""
-
-    def __init__(self, name: str, given: date | None) -> None:
-        """Show the day, ticked; without one, unticked."""
-        super().__init__()
-        row = QGridLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setColumnStretch(0, 1)
-        row.setColumnStretch(1, 1)
-        self.tick = QCheckBox(name)
-        self.tick.setChecked(given is not None)
-        shown = QDate(given.year, given.month, given.day) if given else QDate.currentDate()
-        self.edit = DayField(shown)
-        self.edit.setAccessibleName(name)
-        self.edit.setEnabled(given is not None)
-        self.tick.toggled.connect(self.edit.setEnabled)
-        row.addWidget(self.tick, 0, 0)
-        row.addWidget(self.edit, 0, 1)
-
-    def day(self) -> date | None:
-        """Return the day, None where it is not ticked."""
-        return _date(self.edit) if self.tick.isChecked() else None
-
-
-def _date(edit: QDateEdit) -> date:
-    day = edit.date()
-    return date(day.year(), day.month(), day.day())
 
 
 def wrapped(text: str, kind: str) -> PlainLabel:

@@ -4,10 +4,9 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDateEdit,
     QDialog,
     QDoubleSpinBox,
     QFormLayout,
@@ -23,6 +22,7 @@ from cmworkstation.domain.profile import Act
 from cmworkstation.i18n import tr
 from cmworkstation.services.interests import Standing
 from cmworkstation.ui import jobs, theme
+from cmworkstation.ui.widgets.day_field import DayField
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
@@ -88,10 +88,9 @@ class InterestsBox(QWidget):
         dialog.given.connect(partial(self._add, self._author))
         dialog.open()
 
-    def _add(self, author: AuthorId, kind: str, said: str, cents: int | None, day: QDate) -> None:
+    def _add(self, author: AuthorId, kind: str, said: str, cents: int | None, on: date) -> None:
         services = self._services
         assert services is not None
-        on = date(day.year(), day.month(), day.day())
         self._run(
             lambda: services.interests.add(author, kind, said, cents, on),
             lambda made: self._undo(
@@ -157,7 +156,7 @@ class InterestsBox(QWidget):
 class InterestDialog(QDialog):
     """Kind, words, value and day of an interest."""
 
-    given = Signal(str, str, object, QDate)
+    given = Signal(str, str, object, object)  # kind, words, cents or None, date
 
     def __init__(self, window: "MainWindow", today: date) -> None:
         """Offer a gift of today."""
@@ -184,8 +183,7 @@ class InterestDialog(QDialog):
         self.value = QDoubleSpinBox()
         self.value.setRange(0.0, MOST_EUROS)
         self.value.setSuffix(" €")
-        self.day = QDateEdit(QDate(today.year, today.month, today.day))
-        self.day.setCalendarPopup(True)
+        self.day = DayField(tr("Since"), today, today=today, optional=False, past=True)
         for label, field in (
             (tr("Kind"), self.kind),
             (tr("What"), self.words),
@@ -195,6 +193,11 @@ class InterestDialog(QDialog):
             field.setAccessibleName(label)
             form.addRow(label, field)
         column.addLayout(form)
+        self.trouble = PlainLabel()
+        self.trouble.setWordWrap(True)
+        theme.mark(self.trouble, "error")
+        self.trouble.hide()
+        column.addWidget(self.trouble)
         holder = QWidget()
         row = FlowLayout(holder)
         note = QPushButton(tr("Note it"))
@@ -210,6 +213,11 @@ class InterestDialog(QDialog):
         fit(self, window, 440, 300)
 
     def _give(self) -> None:
+        if not self.day.sound():
+            self.trouble.setText(self.day.complaint())
+            self.trouble.show()
+            self.day.setFocus()
+            return
         cents = round(self.value.value() * 100) or None
-        self.given.emit(self.kind.currentData(), self.words.text(), cents, self.day.date())
+        self.given.emit(self.kind.currentData(), self.words.text(), cents, self.day.day())
         self.accept()

@@ -4,11 +4,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDateEdit,
     QDialog,
     QFormLayout,
     QLineEdit,
@@ -29,12 +28,12 @@ from cmworkstation.domain.slot import resolve, zone_of
 from cmworkstation.i18n import language, tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.presence.scrolling import scrolled
+from cmworkstation.ui.widgets.day_field import DayField
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.offering import offer
-from cmworkstation.ui.widgets.sizes import locale
 from cmworkstation.ui.widgets.zones import WhenEdit, zone_box
 from cmworkstation.words import operations as words
 from cmworkstation.words import planning
@@ -156,21 +155,17 @@ class OperationForm(QDialog):
             if every is not Every.OTHER or mine is Every.OTHER:
                 self.every.addItem(tr(words.EVERY[every]), every)
         self.every.setCurrentIndex(self.every.findData(mine))
-        self.until = QDateEdit()
-        self.until.setLocale(locale())
-        self.until.setCalendarPopup(True)
-        self.until.setAccessibleName(tr("Repeats until"))
         self.forever = QCheckBox()
         last = ends_on(one)
         self.forever.setChecked(last is None)
         shown = last or begins.date() + timedelta(days=90)
-        self.until.setDate(QDate(shown.year, shown.month, shown.day))
+        self.until = DayField(tr("Repeats until"), shown, today=begins.date(), optional=False)
         self._form.addRow(tr("Repeats until"), self.until)
         self._form.addRow(beside(self.forever, tr("without an end")))
         self.all_day.toggled.connect(lambda _: self._show_when())
         self.every.currentIndexChanged.connect(lambda _: self._show_when())
         self.forever.toggled.connect(lambda _: self._show_when())
-        self._repeated = (mine, self.forever.isChecked(), self.until.date())
+        self._repeated = (mine, self.forever.isChecked(), self.until.day())
         self._show_when()
 
     def _build_where(self) -> None:
@@ -340,14 +335,14 @@ class OperationForm(QDialog):
         )
 
     def _rule(self, every: Every, first: date) -> str:
-        begun = (every, self.forever.isChecked(), self.until.date())
+        begun = (every, self.forever.isChecked(), self.until.day())
         if every is Every.OTHER or begun == self._repeated:
             return self._one.recurrence  # nobody touched it
         rule = rule_of(every, first)
         if not rule or self.forever.isChecked():
             return rule
-        until = self.until.date()
-        return f"{rule};UNTIL={until.year():04}{until.month():02}{until.day():02}"
+        until = self.until.day()
+        return f"{rule};UNTIL={until:%Y%m%d}" if until else rule
 
     def _topic(self) -> str:
         typed = self.theme_.currentText().strip()
@@ -368,16 +363,23 @@ class OperationForm(QDialog):
         chosen.extend(self._services.operations.channel(name)[0].id for name in named)
         return tuple(dict.fromkeys((*gone, *chosen)))
 
-    def _keep(self) -> None:
-        if not self.title.text().strip():
-            self._wrong(all_words.reason("operation-title"), self.title)
-            return
+    def _fault(self) -> tuple[str, QWidget] | None:
+        """Return what is missing or cannot be read, and the field in which, None for nothing."""
         url = self.url.text().strip()
+        dropped = State(self.state.currentData()) is State.DROPPED
+        if not self.title.text().strip():
+            return all_words.reason("operation-title"), self.title
         if url and not url.startswith(("https://", "http://")):
-            self._wrong(all_words.reason("operation-url"), self.url)
-            return
-        if State(self.state.currentData()) is State.DROPPED and len(self.why.text().strip()) < 3:  # noqa: PLR2004 - letters
-            self._wrong(all_words.reason("operation-why"), self.why)
+            return all_words.reason("operation-url"), self.url
+        if dropped and len(self.why.text().strip()) < 3:  # noqa: PLR2004 - letters
+            return all_words.reason("operation-why"), self.why
+        if not self.until.isHidden() and not self.until.sound():
+            return self.until.complaint(), self.until
+        return None
+
+    def _keep(self) -> None:
+        if fault := self._fault():
+            self._wrong(*fault)
             return
         try:
             one = self.value()

@@ -1,7 +1,6 @@
 """One name of the register as a form. Never a secret: where it is kept is said, not what it is."""
 
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -22,6 +21,7 @@ from cmworkstation.domain.presence import Presence, Standing
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.presence.scrolling import scrolled
+from cmworkstation.ui.widgets.day_field import DayField
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.labels import PlainLabel
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
 NARROW = 480  # px at 100 %: below, a field stands under its name
-DAYS = ("renews_on", "made_on", "used_on", "rotated_on")
 
 
 class PresenceForm(QDialog):
@@ -46,6 +45,7 @@ class PresenceForm(QDialog):
         """Show a name as it is."""
         super().__init__(parent)
         self._one = one
+        self._today = services.clock.now().astimezone().date()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Add a name") if new else tr("Change a name"))
         look = theme.current()
@@ -128,22 +128,25 @@ class PresenceForm(QDialog):
                 tr("The password is in a keyring. It is never written down here."),
             )
         )
-        day = tr("as 2027-01-31")
-        self._line("renews_on", tr("To be renewed by"), day)
-        self._line("rotated_on", tr("Credentials last changed on"), day)
+        self._day("renews_on", tr("To be renewed by"))
+        self._day("rotated_on", tr("Credentials last changed on"), past=True)
         self._line("linked_from", tr("Page of ours that leads there"), "https://")
         self._line("verification", tr("Where it is verified"), "https://")
-        self._line("made_on", tr("Made on"), day)
-        self._line("used_on", tr("Last used on"), day)
+        self._day("made_on", tr("Made on"), past=True)
+        self._day("used_on", tr("Last used on"), past=True)
         self._line("bio", tr("Version of description and picture"))
 
     def _line(self, name: str, label: str, placeholder: str = "") -> None:
         field = QLineEdit()
         field.setMaxLength(500)
-        value = getattr(self._one, name)
-        field.setText(value.isoformat() if isinstance(value, date) else str(value or ""))
+        field.setText(str(getattr(self._one, name) or ""))
         field.setCursorPosition(0)
         field.setPlaceholderText(placeholder)
+        self.fields[name] = field
+        self._add(label, field)
+
+    def _day(self, name: str, label: str, *, past: bool = False) -> None:
+        field = DayField(label, getattr(self._one, name), today=self._today, past=past)
         self.fields[name] = field
         self._add(label, field)
 
@@ -159,11 +162,10 @@ class PresenceForm(QDialog):
         self._form.addRow(label, field)
 
     def value(self) -> Presence:
-        """Return what was entered. Raises `ValueError` with the name of a field that is no day."""
+        """Return what was entered."""
         said: dict[str, object] = {}
         for name, field in self.fields.items():
-            text = field.text().strip()
-            said[name] = _day(name, text) if name in DAYS else text
+            said[name] = field.day() if isinstance(field, DayField) else field.text().strip()
         typed = self.platform.currentText().strip()
         at = self.platform.findText(typed)
         said["platform"] = self.platform.itemData(at) if at >= 0 else typed
@@ -173,11 +175,11 @@ class PresenceForm(QDialog):
         return replace(self._one, **said)  # type: ignore[arg-type]
 
     def _keep(self) -> None:
-        try:
-            one = self.value()
-        except ValueError as error:
-            self._wrong(tr("Write a day as 2027-01-31, or leave it empty."), str(error.args[0]))
-            return
+        for name, field in self.fields.items():
+            if isinstance(field, DayField) and not field.sound():
+                self._wrong(field.complaint(), name)
+                return
+        one = self.value()
         if not one.platform or not one.handle:
             self._wrong(all_words.reason("presence-name"), "handle")
         elif one.address and not is_web(one.address):
@@ -190,16 +192,3 @@ class PresenceForm(QDialog):
         self.trouble.setText(said)
         self.trouble.show()
         self.fields[name].setFocus()
-
-
-def _day(name: str, text: str) -> date | None:
-    if not text:
-        return None
-    day, slash, rest = text.partition("/")
-    if slash:
-        month, _, year = rest.partition("/")
-        text = f"{year:0>4}-{month:0>2}-{day:0>2}"
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(name) from None

@@ -1,6 +1,6 @@
 """Writing a compliance bundle: of which time, where to; then whether it is what the workspace holds."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QFormLayout,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -21,6 +20,7 @@ from cmworkstation.domain.bundle import Compared, Period, Written
 from cmworkstation.i18n import tr
 from cmworkstation.services.bundle import file_name
 from cmworkstation.ui import icons, theme
+from cmworkstation.ui.widgets.day_field import DayField
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
@@ -58,8 +58,8 @@ class BundleDialog(QDialog):
                 "soft",
             )
         )
-        self.since = _day(tr("First day; empty for everything"))
-        self.until = _day(tr("Last day; empty for up to now"))
+        self.since = self._day(tr("First day; empty for everything"))
+        self.until = self._day(tr("Last day; empty for up to now"))
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
@@ -74,6 +74,12 @@ class BundleDialog(QDialog):
         column.addWidget(self.said)
         column.addStretch(1)
         column.addWidget(self._buttons())
+
+    def _day(self, hint: str) -> DayField:
+        today = self._services.clock.now().astimezone().date()
+        field = DayField(hint, today=today, past=True)
+        field.setPlaceholderText(hint)
+        return field
 
     def _buttons(self) -> QWidget:
         holder = QWidget()
@@ -92,12 +98,14 @@ class BundleDialog(QDialog):
 
     def period(self) -> Period | None:
         """Return the period that is asked for; None, with a word about it, where a day cannot be understood."""
-        try:
-            since, until = (_read(one.text()) for one in (self.since, self.until))
-        except ValueError:
-            self._say(tr("Write days as 2026-03-31."), "error")
-            return None
-        return Period(since, until and until + timedelta(days=1))
+        for field in (self.since, self.until):
+            if not field.sound():
+                self._say(field.complaint(), "error")
+                field.setFocus()
+                return None
+        since, until = self.since.day(), self.until.day()
+        after = until + timedelta(days=1) if until is not None else None
+        return Period(_begin_of(since), _begin_of(after))
 
     def choose(self) -> None:
         """Ask where to."""
@@ -164,16 +172,8 @@ class BundleDialog(QDialog):
         super().done(result)
 
 
-def _day(hint: str) -> QLineEdit:
-    field = QLineEdit()
-    field.setPlaceholderText(hint)
-    field.setAccessibleDescription(hint)
-    return field
-
-
-def _read(text: str) -> datetime | None:
-    """Return the beginning of a day. Raises `ValueError`."""
-    return datetime.fromisoformat(text.strip()).astimezone() if text.strip() else None
+def _begin_of(day: date | None) -> datetime | None:
+    return datetime.combine(day, time()).astimezone() if day is not None else None
 
 
 def _label(text: str, kind: str) -> PlainLabel:

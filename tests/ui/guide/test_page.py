@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QToolButton
 
 from cmworkstation.domain.charter.clauses import Answer
@@ -177,8 +177,10 @@ def test_a_form_without_a_text_says_so_and_stays(guided: Guided) -> None:
     assert form.isVisible()
     assert form.trouble.text() == "An answer needs a title and a text."
     form.body.setPlainText("Oui.")
-    form.review_by.tick.setChecked(True)
-    form.review_by.edit.setDate(QDate(2027, 2, 1))
+    form.review_by.setText("when there is time")
+    form.accepter.click()
+    assert form.trouble.text().startswith("This is no day.")
+    form.review_by.setText("1/2/2027")
     form.accepter.click()
     guided.settle()
     assert guided.drafted("velos").review_by == date(2027, 2, 1)
