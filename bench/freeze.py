@@ -136,7 +136,7 @@ def _pressed(services: Services, ports: list[int]) -> tuple[float, float, float,
 
         for account_id, rows in queued:
             for row in rows:
-                window.jobs.run(account_lane(account_id), partial(deliver, row))
+                window.jobs.run(account_lane(account_id), partial(deliver, row), sends=True)
         while len(_Door.asked) < LANES * 2:
             _wait()
         began, used = time.perf_counter(), time.thread_time()

@@ -48,7 +48,11 @@ class Job:
 
     def __init__(self, lane: str, owner: QObject | None) -> None:
         self.lane = lane
+        self.sends = (
+            False  # something leaves by it: a freeze needs none of those that have not begun
+        )
         self.cancelled = False
+        self.begun = False
         self.over = False
         self.told: list[Changes] = []  # of its steps, before it is over
         self._owner = owner
@@ -97,9 +101,14 @@ class JobRunner(QObject):
         failed: Callable[[Exception], object] | None = None,
         *,
         owner: QObject | None = None,
+        sends: bool = False,
     ) -> Job:
-        """Do `work` on a lane, then call `done` or `failed` here, unless `owner` was destroyed meanwhile."""
+        """Do `work` on a lane, then call `done` or `failed` here, unless `owner` was destroyed meanwhile.
+
+        `sends` says that something leaves by it: see `drop_sending`.
+        """
         job = Job(lane, owner)
+        job.sends = sends
         job._done = done  # noqa: SLF001 - a job is this module's own record
         job._failed = failed  # noqa: SLF001
         if self._closed:
@@ -133,6 +142,13 @@ class JobRunner(QObject):
         """Cancel everything on a lane that is not over."""
         for job in self._open.get(lane, ()):
             job.cancel()
+
+    def drop_sending(self) -> None:
+        """Cancel what would let something leave and has not begun; what is on its way is awaited."""
+        for jobs in self._open.values():
+            for job in jobs:
+                if job.sends and not job.begun:
+                    job.cancel()
 
     def busy(self, lane: str = "") -> bool:
         """Tell whether a lane, or any lane at all, has work that is not over, or that was not told yet."""
@@ -183,6 +199,7 @@ class JobRunner(QObject):
         error: Exception | None = None
         try:
             if not job.cancelled:
+                job.begun = True
                 result = work()
                 if isgenerator(result):
                     result = self._walk(job, cast("Steps", result))

@@ -35,7 +35,7 @@ from cmworkstation.ui.crisis.acts import CrisisBand
 from cmworkstation.ui.due_watch import DueWatch
 from cmworkstation.ui.freeze.band import FreezeBand
 from cmworkstation.ui.guide.counting import GuideCount
-from cmworkstation.ui.jobs import READ, WRITE, JobRunner, account_lane
+from cmworkstation.ui.jobs import READ, WRITE, Job, JobRunner, account_lane
 from cmworkstation.ui.people.handed import HandedNotices
 from cmworkstation.ui.promises.notices import PromiseNotices
 from cmworkstation.ui.snooze_watch import SnoozeWatch
@@ -68,7 +68,7 @@ class Live(QObject):
         self._window = window
         self._services = services
         self._jobs = jobs
-        self._sending: set[OutboxId] = set()
+        self._sending: dict[OutboxId, Job] = {}
         self._offline_since: datetime | None = None
         self._ground = Ground()
         self._locked_out: dict[AccountId, Exception] = {}
@@ -170,10 +170,10 @@ class Live(QObject):
         self._patrol()
         for account_id in self._services.schedule.due():
             self._run(account_id, partial(self._services.sync.poll, account_id))
+        self._sending = {one: job for one, job in self._sending.items() if not job.over}
         for account_id, rows in self._services.outbox.due().items():
             for outbox_id in rows:
                 if outbox_id not in self._sending:
-                    self._sending.add(outbox_id)
                     self._deliver(account_id, outbox_id)
         for account_id in self._services.history.due():
             self._jobs.run(
@@ -278,20 +278,14 @@ class Live(QObject):
         )
 
     def _deliver(self, account_id: AccountId, outbox_id: OutboxId) -> None:
-        def over(_: object) -> None:
-            self._sending.discard(outbox_id)
-
-        self._jobs.run(
+        self._sending[outbox_id] = self._jobs.run(
             account_lane(account_id),
             partial(self._services.outbox.deliver, outbox_id),
-            done=over,
-            failed=partial(self._delivery_failed, account_id, outbox_id),
+            failed=partial(self._delivery_failed, account_id),
+            sends=True,
         )
 
-    def _delivery_failed(
-        self, account_id: AccountId, outbox_id: OutboxId, error: Exception
-    ) -> None:
-        self._sending.discard(outbox_id)
+    def _delivery_failed(self, account_id: AccountId, error: Exception) -> None:
         if not isinstance(error, StorageFull):  # the band says it, and the row waits
             self._window.failed(error, account_id=account_id)
 

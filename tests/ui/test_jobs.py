@@ -198,3 +198,25 @@ def test_what_a_person_wrote_is_not_lost_in_a_window_that_is_closed_before_it_wa
     runner.run(READ, lambda: written.append("nothing"))
     assert runner.close()
     assert written == ["a draft"]
+
+
+def test_of_what_would_leave_only_what_has_begun_goes_on_when_it_is_dropped(jobs, qtbot):
+    began, go_on = threading.Event(), threading.Event()
+    seen: list[str] = []
+    lane = account_lane(AccountId("a"))
+
+    def leave() -> str:
+        began.set()
+        go_on.wait(5)
+        return "on its way"
+
+    under_way = jobs.run(lane, leave, seen.append, sends=True)
+    waits = jobs.run(lane, lambda: "waits", seen.append, sends=True)
+    reads = jobs.run(lane, lambda: "reads", seen.append)
+    assert began.wait(5)
+    jobs.drop_sending()
+    go_on.set()
+    qtbot.waitUntil(lambda: not jobs.busy())
+    assert seen == ["on its way", "reads"]
+    assert [one.cancelled for one in (under_way, waits, reads)] == [False, True, False]
+    assert waits.over

@@ -22,6 +22,8 @@ def now(window: "MainWindow", scope: Scope = EVERYTHING) -> None:
     """Freeze, show it, and only then write it down and ask why."""
     services = cast("Services", window.services)
     pressed = services.brake.press(scope)
+    if scope == EVERYTHING:  # else each asks for itself whether it is covered
+        window.jobs.drop_sending()
     window.look_frozen()
     window.jobs.run(
         jobs.WRITE,

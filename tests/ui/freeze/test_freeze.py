@@ -1,5 +1,6 @@
 """The freeze in the window: one key, a band above every page, and a decision about each thing that was held back."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -16,6 +17,8 @@ from cmworkstation.ui import theme
 from cmworkstation.ui.freeze.band import EXERCISE, FROZEN, FreezeBand
 from cmworkstation.ui.freeze.dialog import ReasonDialog, ScopeDialog
 from cmworkstation.ui.freeze.page import LOW, ThawPage
+from cmworkstation.ui.jobs import account_lane
+from cmworkstation.ui.live import Live
 from cmworkstation.ui.state_bands import StateBand
 from tests.ui.inbox.conftest import Scene, a_scene
 
@@ -235,3 +238,32 @@ def test_under_bands_the_title_and_the_list_of_the_thaw_keep_their_room(town: Sc
     title = next(one for one in page.findChildren(QLabel) if one.text() == "Thaw")
     assert title.height() >= title.sizeHint().height()
     assert page.list.height() >= theme.current().px(theme.LIST_ROW)
+
+
+def test_what_the_freeze_took_from_a_full_lane_is_tried_once_it_goes_on(town: Scene) -> None:
+    live = Live(town.window, town.services, town.window.jobs)
+    live.start()
+    live._timer.stop()
+    row = queued(town)
+    busy, go_on = threading.Event(), threading.Event()
+
+    def work() -> None:
+        busy.set()
+        go_on.wait(5)
+
+    town.window.jobs.run(account_lane(row.account_id), work)
+    assert busy.wait(5)
+    live._pulse()  # its delivery waits behind that work
+    frozen_now = live._sending[row.id]
+    assert town.window.act("freeze.now")
+    assert (frozen_now.begun, frozen_now.cancelled) == (False, True)
+    go_on.set()
+    reason(town).reject()
+    town.settle()
+    assert town.services.outbox.row(row.id).state is OutboxState.HELD
+    assert town.window.act("freeze.go_on")
+    town.settle()
+    live._pulse()
+    town.settle()
+    after = town.services.outbox.row(row.id)  # nobody answers at that address: it was tried
+    assert after.state is OutboxState.LATER
