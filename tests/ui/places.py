@@ -1,11 +1,12 @@
 """Every place of the program, opened in a real window: for walks that must miss none."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from PySide6.QtCore import QEvent
@@ -154,10 +155,26 @@ def _discuss(services: Services) -> None:
 
 def a_full_workspace(folder: Path) -> Services:
     """Return the town with charters, a draft, and replies in the outbox, one of them in doubt."""
+    for name, content in _full().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return _opened(folder)
+
+
+@cache
+def _full() -> Mapping[Path, bytes]:
+    """Make it once, and return its files: each test has a copy."""
+    with TemporaryDirectory() as made:
+        folder = Path(made)
+        _fill(folder)
+        return {
+            one.relative_to(folder): one.read_bytes() for one in folder.rglob("*") if one.is_file()
+        }
+
+
+def _fill(folder: Path) -> None:
     a_town(folder).close()
-    vault = Vault(memory_only=True)
-    vault.use_session_memory()
-    services = open_services(folder, connectors.loaders(), vault=vault, clock=SetClock(NOW))
+    services = _opened(folder)
     for name in DEMONSTRATION:
         charter, _ = services.charters.add_starter(name)
     services.charters.assign(services.accounts.listed()[0].id, charter)
@@ -172,7 +189,13 @@ def a_full_workspace(folder: Path) -> Services:
             with services.workspace.write() as connection:
                 outbox.turn(connection, row.id, OutboxState.ASK, NOW, of=(row.state,))
     _read_a_few_times(services)
-    return services
+    services.close()
+
+
+def _opened(folder: Path) -> Services:
+    vault = Vault(memory_only=True)
+    vault.use_session_memory()
+    return open_services(folder, connectors.loaders(), vault=vault, clock=SetClock(NOW))
 
 
 def _with_a_rule(source: str) -> str:
