@@ -13,7 +13,9 @@ from cmworkstation.domain.profile import ProfileId
 from cmworkstation.store import played
 from cmworkstation.store.played import REAL
 
-HEARD = f"ours = 0 AND context = 0 AND held <> 'spam' AND held <> 'trash' AND {REAL}"
+_HEARD = "ours = 0 AND context = 0 AND held <> 'spam' AND held <> 'trash'"
+HEARD = f"{_HEARD} AND {REAL}"
+MARKED = "courtesy = 0 AND deleted_at IS NULL AND instr(text, '?') > 0"
 ASKED = 600  # characters of a message in which a question is looked for
 PART = 500  # ids in one query
 
@@ -37,11 +39,20 @@ def ids_of(span: Span) -> tuple[int, int]:
 
 def heard(connection: sqlite3.Connection, span: Span) -> dict[int, int]:
     """Return account number → how many messages of others came in a period."""
+    return _by_account(connection, span, "message_heard", _HEARD)
+
+
+def _by_account(
+    connection: sqlite3.Connection, span: Span, index: str, condition: str
+) -> dict[int, int]:
+    """Return account number → how many messages of a period an index has, accounts without any left out."""
     rows = connection.execute(
-        f"SELECT account_no, count(*) FROM message WHERE id >= ? AND id < ? AND {HEARD} GROUP BY account_no",
+        f"SELECT no, (SELECT count(*) FROM message INDEXED BY {index}"
+        f" WHERE account_no = a.no AND id >= ? AND id < ? AND {condition}) FROM account a"
+        f" WHERE no NOT IN ({played.ACCOUNTS})",
         ids_of(span),
     )
-    return dict(rows.fetchall())
+    return {number: n for number, n in rows if n}
 
 
 def heard_on(
@@ -61,8 +72,8 @@ def with_a_mark(connection: sqlite3.Connection, span: Span, limit: int) -> list[
     """Return messages of others with a question mark in them, the newest first."""
     rows = connection.execute(
         "SELECT id, conversation_id, author_id, author_name, author_handle, language,"
-        f" substr(text, 1, {ASKED}) FROM message WHERE id >= ? AND id < ? AND {HEARD} AND courtesy = 0"
-        " AND deleted_at IS NULL AND instr(text, '?') > 0 ORDER BY id DESC LIMIT ?",
+        f" substr(text, 1, {ASKED}) FROM message WHERE id >= ? AND id < ? AND {HEARD} AND {MARKED}"
+        " ORDER BY id DESC LIMIT ?",
         (*ids_of(span), limit),
     )
     return list(map(Asked._make, rows))
@@ -70,12 +81,7 @@ def with_a_mark(connection: sqlite3.Connection, span: Span, limit: int) -> list[
 
 def marked(connection: sqlite3.Connection, span: Span) -> int:
     """Return how many messages of others have a question mark in them."""
-    row = connection.execute(
-        f"SELECT count(*) FROM message WHERE id >= ? AND id < ? AND {HEARD} AND courtesy = 0"
-        " AND deleted_at IS NULL AND instr(text, '?') > 0",
-        ids_of(span),
-    ).fetchone()
-    return int(row[0])
+    return sum(_by_account(connection, span, "message_asking", f"{_HEARD} AND {MARKED}").values())
 
 
 def unanswered(connection: sqlite3.Connection, ids: Sequence[int]) -> set[int]:

@@ -4,7 +4,8 @@ Each module is one constant `TABLES`, statements parted by an empty line. They a
 what others name comes first.
 """
 
+from cmworkstation.store.further.heard import TABLES as HEARD
 from cmworkstation.store.further.post_places import TABLES as POST_PLACES
 from cmworkstation.store.further.statement_uses import TABLES as STATEMENT_USES
 
-FURTHER: tuple[str, ...] = (STATEMENT_USES, POST_PLACES)
+FURTHER: tuple[str, ...] = (STATEMENT_USES, POST_PLACES, HEARD)
