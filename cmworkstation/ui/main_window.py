@@ -43,6 +43,7 @@ from cmworkstation.ui.rail import Rail
 from cmworkstation.ui.state_bands import StateBands, Words
 from cmworkstation.ui.status import StatusArea
 from cmworkstation.ui.widgets.bars import NoticeBar, UndoBar
+from cmworkstation.ui.widgets.sizes import use_locale
 from cmworkstation.words import people
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         """Build the frame and the page that was last in front; `why` says why nothing is written."""
         super().__init__()
+        use_locale(self)
         self.services = services
         self.jobs = jobs
         self.preferences = preferences
@@ -677,6 +679,7 @@ class MainWindow(QMainWindow):
         """Speak another language, "" for the system's, and remember it."""
         self.preferences.set_language(code)
         i18n.use_language(code)
+        use_locale(self)
         self.rebuild()
         self.language_wanted.emit(i18n.language())
 

@@ -8,6 +8,7 @@ from functools import partial
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QVBoxLayout
 
 from cmworkstation import i18n
@@ -17,6 +18,7 @@ from cmworkstation.ui.jobs import JobRunner
 from cmworkstation.ui.main_window import MainWindow
 from cmworkstation.ui.page import Page, PageSpec
 from cmworkstation.ui.preferences import Preferences
+from cmworkstation.ui.widgets.sizes import locale
 
 
 @pytest.fixture
@@ -24,6 +26,7 @@ def app(qapp):
     """The application, dressed in the light theme at 100 %, speaking English."""
     assert isinstance(qapp, QApplication)
     i18n.use_language("en")
+    QLocale.setDefault(locale())  # a window before this one may have spoken French
     theme.apply(qapp, "light", 1.0)
     return qapp
 

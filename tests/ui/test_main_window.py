@@ -1,8 +1,15 @@
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QDate, QEvent, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDateEdit,
+    QDoubleSpinBox,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from cmworkstation.domain.conversation import Changes, Counts, Status
 from cmworkstation.domain.errors import NotSignedIn, Offline
@@ -303,3 +310,21 @@ def test_many_small_notices_never_put_away_a_grave_one(a_window):
         window.notify(Notice("info", f"Read {n}"))
     seen = [bar._text.text() for _, bar in window._bars if bar.isVisible()]
     assert seen == ["The disk is full", "Read 19"]
+
+
+def test_fields_write_numbers_and_days_as_the_chosen_language_does(a_window):
+    window = a_window()
+
+    def written() -> tuple[str, str]:
+        amount, day = QDoubleSpinBox(), QDateEdit(QDate(2026, 11, 5))
+        amount.setValue(1.5)
+        return amount.text(), day.text()
+
+    assert written() == ("1.50", "05/11/2026")
+    window.set_language("fr")
+    assert written() == ("1,50", "05/11/2026")
+    inside = QDoubleSpinBox(window)
+    inside.setValue(2)
+    assert inside.text() == "2,00"
+    window.set_language("en")
+    assert written() == ("1.50", "05/11/2026")

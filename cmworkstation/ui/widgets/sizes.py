@@ -1,6 +1,7 @@
 """Numbers as they are written in the chosen language."""
 
 from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QWidget
 
 from cmworkstation import i18n
 from cmworkstation.domain.media import MediaFile
@@ -12,6 +13,12 @@ def locale() -> QLocale:
     if i18n.language() == "fr":
         return QLocale(QLocale.Language.French, QLocale.Country.France)
     return QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+
+
+def use_locale(window: QWidget) -> None:
+    """Let fields and calendars of a window, and of those opened from now on, write as the chosen language does."""
+    QLocale.setDefault(locale())
+    window.setLocale(locale())
 
 
 def size(n: int) -> str:
