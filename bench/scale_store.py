@@ -10,7 +10,7 @@ from statistics import median
 from bench import connector, corpus, lists, million
 from bench.grades import Grade
 from bench.million import Scale
-from cmworkstation.cli_copies import walk
+from cmworkstation.cli_files import walk
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.inbox_rule import Action, ActionKind, DryRun, InboxRule
 from cmworkstation.domain.message import Item

@@ -4,19 +4,20 @@ cmworkstation alerts [list | look | rows | see | close | reopen | note | live]
 cmworkstation places [list | rows | decide | history]
 """
 
-from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Mapping
+from argparse import Namespace
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cmworkstation.cli_copies import Said, walk
+from cmworkstation.cli_files import walk
+from cmworkstation.cli_said import Adding, Said, unknown
 from cmworkstation.domain import foreign, said
 from cmworkstation.domain.alert import Alert, Series
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.table import Format, Table
 from cmworkstation.domain.talk_place import Decision, Place
-from cmworkstation.i18n import number, tr, trn
+from cmworkstation.i18n import N_, number, tr, trn
 from cmworkstation.words import alerts as words
 from cmworkstation.words import times
 
@@ -32,17 +33,15 @@ PLACES: Final = ("list", "rows", "decide", "history")
 TABLES: Final[Mapping[str, Format]] = {".md": Format.MARKDOWN, ".jsonl": Format.JSON_LINES}
 
 
-def add_options(add: Callable[..., ArgumentParser], run: Callable[..., int]) -> None:
-    """Add the two commands; `run` carries each of them out."""
-    one = add("alerts", tr("what is said more than usual, and which sources fell silent"), run)
-    one.set_defaults(subject=alerts)
+def add_options(add: Adding) -> None:
+    """Add the two commands."""
+    one = add("alerts", tr("what is said more than usual, and which sources fell silent"), alerts)
     one.add_argument("act", nargs="?", default="list", choices=ALERTS)
     one.add_argument("what", nargs="?", default="", help=tr("the end of an alarm’s id"))
     one.add_argument("--note", default=None, help=tr("what came of it"))
     one.add_argument("--all", action="store_true", help=tr("with those that were put away"))
     one.add_argument("--to", type=Path, help=tr("write a table: .csv, .md or .jsonl"))
-    two = add("places", tr("where people talk about us, and what we decided about it"), run)
-    two.set_defaults(subject=places)
+    two = add("places", tr("where people talk about us, and what we decided about it"), places)
     two.add_argument("act", nargs="?", default="list", choices=PLACES)
     two.add_argument("what", nargs="?", default="", help=tr("a place, as listed"))
     choices = (*map(str, Decision), "none")
@@ -51,6 +50,7 @@ def add_options(add: Callable[..., ArgumentParser], run: Callable[..., int]) -> 
     two.add_argument("--to", type=Path, help=tr("write a table: .csv, .md or .jsonl"))
 
 
+@unknown(N_("Nothing, or more than one, is called “{name}”."))
 def alerts(services: "Services", options: Namespace) -> Said:
     """List alarms, look for them, show what is behind one, or say what came of it. Raises `KeyError`."""
     if options.to:
@@ -123,6 +123,7 @@ def _live(services: "Services") -> Said:
     return Said(facts, tuple(lines))
 
 
+@unknown(N_("Nothing, or more than one, is called “{name}”."))
 def places(services: "Services", options: Namespace) -> Said:
     """List the places, show what was said at one, decide about it, or show what was decided. Raises `KeyError`."""
     if options.to:

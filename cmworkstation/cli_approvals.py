@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cmworkstation.cli_copies import Said
+from cmworkstation.cli_said import Adding, Said
 from cmworkstation.domain import foreign
 from cmworkstation.domain.approval import ActKind
 from cmworkstation.domain.approval_case import Case
@@ -26,6 +26,27 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
 LETTERS = "ABC"
+
+
+def add_options(add: Adding) -> None:
+    """Add what approvals are asked for with."""
+    one = add("approvals", tr("list what waits for whose word"), approvals, reading=True)
+    one.add_argument("--save", default="", metavar="ID", help=tr("save a request as a signed file"))
+    one.add_argument("--to", type=Path, help=tr("the file to write"))
+    one = add("approve", tr("answer a request for approval, or take in a signed answer"), approve)
+    one.add_argument("what", help=tr("a .cmwrequest or .cmwanswer file, or the id of a request"))
+    one.add_argument("--to", type=Path, help=tr("the file to write"))
+    one.add_argument(
+        "--fingerprint", default="", help=tr("the fingerprint that you compared with them")
+    )
+    how = one.add_mutually_exclusive_group()
+    how.add_argument("--amend", default="", metavar="TEXT", help=tr("approve this text instead"))
+    how.add_argument(
+        "--choose", default="", choices=("A", "B", "C"), help=tr("approve one of the texts")
+    )
+    how.add_argument("--change", default="", metavar="WORDS", help=tr("ask for a change"))
+    how.add_argument("--decline", default="", metavar="WORDS", help=tr("decline, and say why"))
+    how.add_argument("--delegate", action="store_true", help=tr("hand it to the deputy"))
 
 
 def approvals(services: "Services", options: Namespace) -> Said:

@@ -5,13 +5,16 @@ cmworkstation archive FILE
 
 import json
 from argparse import Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cmworkstation import words
-from cmworkstation.cli_copies import Said, walk
+from cmworkstation.cli_arguments import count
+from cmworkstation.cli_files import walk
+from cmworkstation.cli_said import Adding, Said, unknown
 from cmworkstation.domain import foreign
 from cmworkstation.domain.archive import Contents
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import N_, tr
 from cmworkstation.words import archives as said_of
 
 if TYPE_CHECKING:
@@ -19,6 +22,22 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
 
+def add_options(add: Adding) -> None:
+    """Add what the import of an archive is asked for with."""
+    one = add("archive", tr("import what a platform gave you as your archive"), run)
+    one.add_argument("file", type=Path, help=tr("the file or the folder, as the platform gave it"))
+    one.add_argument("--take", action="store_true", help=tr("take it in, where it belongs"))
+    one.add_argument("--into", default="", help=tr("name, handle or id of one account"))
+    one.add_argument("--new", default="", metavar=tr("NAME"), help=tr("as a new account"))
+    one.add_argument("--format", default="", help=tr("which one, where a file holds several"))
+    one.add_argument(
+        "--mine", nargs="*", default=[], help=tr("addresses that are yours, for files of mail")
+    )
+    one.add_argument("--columns", default="", help=tr("what the columns of a table mean, as JSON"))
+    one.add_argument("--limit", type=count, default=20)
+
+
+@unknown(N_("There is no account called “{name}”."), "into")
 def run(services: "Services", options: Namespace) -> Said:
     """Say what a file or folder holds; with an account, or `--new`, take it in. Raises `KeyError`: no such account."""
     imports = services.archive_imports

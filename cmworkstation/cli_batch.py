@@ -6,12 +6,19 @@ cmworkstation similar
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from cmworkstation.cli_copies import Said
+from cmworkstation.cli_arguments import count
+from cmworkstation.cli_said import Adding, Said
 from cmworkstation.domain import foreign
 from cmworkstation.i18n import tr, trn
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
+
+
+def add_options(add: Adding) -> None:
+    """Add what groups of messages are asked for with."""
+    one = add("similar", tr("list groups of waiting messages that ask much the same"), similar)
+    one.add_argument("--fewest", type=count, default=3, help=tr("messages that make a group"))
 
 
 def similar(services: "Services", options: Namespace) -> Said:

@@ -4,18 +4,32 @@ cmworkstation briefing [DEPARTMENT] [--days N] [--to FOLDER]
 """
 
 from argparse import Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cmworkstation.cli_copies import Said, walk
+from cmworkstation.cli_arguments import count
+from cmworkstation.cli_files import walk
+from cmworkstation.cli_said import Adding, Said, unknown
 from cmworkstation.domain.briefing import Department
 from cmworkstation.domain.dashboard import Span
-from cmworkstation.i18n import labelled, tr, trn
+from cmworkstation.i18n import N_, labelled, tr, trn
 from cmworkstation.words import briefings as words
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
 
+def add_options(add: Adding) -> None:
+    """Add what colleagues should know."""
+    one = add("briefing", tr("what colleagues should know, without names"), briefing)
+    one.add_argument(
+        "department", nargs="?", default="", help=tr("whose briefing; none lists them")
+    )
+    one.add_argument("--days", type=count, default=0, help=tr("of so many days up to now"))
+    one.add_argument("--to", type=Path, help=tr("the folder to write its files into"))
+
+
+@unknown(N_("Nothing here is called “{name}”."), "department")
 def briefing(services: "Services", options: Namespace) -> Said:
     """Say who is briefed; or what the briefing of one department says, and write it as files.
 

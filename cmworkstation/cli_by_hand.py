@@ -3,8 +3,7 @@
 cmworkstation platforms | by-hand | capture
 """
 
-import sys
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cmworkstation import words
-from cmworkstation.cli_copies import Said
+from cmworkstation.cli_said import Adding, Said, typed, unknown
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.capture import Capture, Guess, How
@@ -20,27 +19,33 @@ from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import ConversationId, DraftId, MessageId, OutboxId, uuid7
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.slot import resolve
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import N_, tr
 
 if TYPE_CHECKING:
     from cmworkstation.domain.reply import OutboxRow
     from cmworkstation.services.workstation import Services
 
-Add = Callable[..., ArgumentParser]
+NOTHING: Final = N_("Nothing here is called “{name}”.")
+MEANT: Final = (KeyError, ValueError, OverflowError)  # what a name that is not here raises
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp")
 
 
-def arguments(add: Add) -> None:
+def add_options(add: Adding) -> None:
     """Add what these commands are asked for with."""
     one = add(
-        "platforms", tr("show what each platform can do here, and how far that was seen to work")
+        "platforms",
+        tr("show what each platform can do here, and how far that was seen to work"),
+        platforms,
+        reading=True,
     )
     one.add_argument("--markdown", action="store_true", help=tr("print the table as Markdown"))
     one.add_argument(
         "--works", metavar="PLATFORM", help=tr("say that an experimental platform works for you")
     )
     one.add_argument("--doubt", metavar="PLATFORM", help=tr("take that back"))
-    one = add("by-hand", tr("answer where no program can: what to post, and what was posted"))
+    one = add(
+        "by-hand", tr("answer where no program can: what to post, and what was posted"), by_hand
+    )
     one.add_argument("act", choices=tuple(ACTS))
     one.add_argument("name", nargs="?", default="", help=tr("a conversation, or the id of a reply"))
     one.add_argument("--text", default="", help=tr("the reply; - reads it from standard input"))
@@ -52,7 +57,9 @@ def arguments(add: Add) -> None:
     )
     one.add_argument("--to", type=Path, help=tr("a folder for the files of the reply"))
     one = add(
-        "capture", tr("take a message in by hand, from a text, a saved page, a mail, a picture")
+        "capture",
+        tr("take a message in by hand, from a text, a saved page, a mail, a picture"),
+        capture,
     )
     one.add_argument(
         "source", nargs="?", default="", help=tr("a file; - reads a text from standard input")
@@ -106,11 +113,13 @@ def platforms(services: "Services", options: Namespace) -> Said:
     return Said({"platforms": facts}, lines)
 
 
+@unknown(NOTHING, "name", MEANT)
 def by_hand(services: "Services", options: Namespace) -> Said:
     """Do what was asked. Raises `KeyError` for a conversation or a reply that is not here."""
     return ACTS[options.act](services, options)
 
 
+@unknown(NOTHING, "source", MEANT)
 def capture(services: "Services", options: Namespace) -> Said:
     """Take a message in, or back. Raises `KeyError` where nothing of that id was captured."""
     if options.undo:
@@ -155,7 +164,7 @@ def _guess(services: "Services", source: str) -> Guess:
     if not source:
         return Guess(How.PASTE)
     if source == "-":
-        return services.captures.of_text(sys.stdin.read())
+        return services.captures.of_text(typed(source))
     path = Path(source)
     if path.suffix.lower() in PICTURES:
         return Guess(How.SCREENSHOT, file=path.name)
@@ -185,7 +194,7 @@ def _list(services: "Services", options: Namespace) -> Said:
 
 
 def _begin(services: "Services", options: Namespace) -> Said:
-    text = sys.stdin.read() if options.text == "-" else options.text
+    text = typed(options.text)
     draft = services.drafts.begin(ConversationId(int(options.name or 0)), by_hand=True)
     own = replace(draft, id=DraftId(uuid7()), body=text, answer_id="", revision=0)
     row, _ = services.by_hand.begin(own, override=options.because)

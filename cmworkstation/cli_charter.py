@@ -4,10 +4,13 @@ cmworkstation charter versions | diff | impact | publish | sign | send-back | wi
 """
 
 from argparse import Namespace
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from cmworkstation.cli_copies import Said, read_bytes, read_in, walk, write_out
+from cmworkstation.cli_arguments import day
+from cmworkstation.cli_files import read_bytes, read_in, walk, write_out
+from cmworkstation.cli_said import Adding, Run, Said
 from cmworkstation.domain.charter.difference import Change, difference
 from cmworkstation.domain.charter.numbering import renumbered
 from cmworkstation.domain.charter.reading import SIZE_MAX, read_charter
@@ -21,19 +24,29 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
 
+def add_options(add: Adding) -> None:
+    """Add what the versions of a charter are asked for with."""
+    one = add("charter", tr("versions of a charter: compare, try, publish, show"), charter)
+    one.add_argument("act", choices=tuple(ACTS))
+    one.add_argument("charter", nargs="?", default="", help=tr("id; not needed where there is one"))
+    one.add_argument("--file", type=Path, help=tr("a text, instead of the draft that is kept here"))
+    one.add_argument(
+        "--from", dest="old", default="", help=tr("number or hash; else what is in force")
+    )
+    one.add_argument("--version", dest="new", default="", help=tr("number or hash of a version"))
+    one.add_argument("--number", default="", help=tr("another number than the one proposed"))
+    one.add_argument("--day", type=day, default=None, help=tr("in force from, as 2026-03-31"))
+    one.add_argument("--sign", action="store_true", help=tr("sign what was submitted at once"))
+    one.add_argument("--why", default="", help=tr("a reason, or a word with the signature"))
+    one.add_argument("--public", action="store_true", help=tr("the page for visitors"))
+    one.add_argument("--format", choices=("html", "md"), default="html")
+    one.add_argument("--in", dest="language", default="", help=tr("language of the page"))
+    one.add_argument("--to", type=Path, help=tr("the file; the standard output when left out"))
+
+
 def charter(services: "Services", options: Namespace) -> Said:
     """Carry out one act. Raises what the services raise."""
-    return {
-        "versions": versions,
-        "diff": diff,
-        "impact": impact,
-        "publish": publish,
-        "sign": sign,
-        "send-back": send_back,
-        "withdraw": withdraw,
-        "export": export,
-        "take-in": take_in,
-    }[options.act](services, options)
+    return ACTS[options.act](services, options)
 
 
 def versions(services: "Services", options: Namespace) -> Said:
@@ -287,3 +300,16 @@ def _change_lines(one: Change) -> list[str]:
         *(f"  - {it}" for it in before),
         *(f"  + {it}" for it in after),
     ]
+
+
+ACTS: Final[Mapping[str, Run]] = {
+    "versions": versions,
+    "diff": diff,
+    "impact": impact,
+    "publish": publish,
+    "sign": sign,
+    "send-back": send_back,
+    "withdraw": withdraw,
+    "export": export,
+    "take-in": take_in,
+}

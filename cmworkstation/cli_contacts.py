@@ -3,17 +3,18 @@
 cmworkstation contacts [list | card | owed | make | link | merge | split | suggest | close | cards]
 """
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cmworkstation.cli_copies import Said
+from cmworkstation.cli_files import write_csv
+from cmworkstation.cli_said import Adding, Said, unknown
 from cmworkstation.domain import foreign
 from cmworkstation.domain.contact import Card, ContactId, Side
 from cmworkstation.domain.ids import AuthorId
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.services.address_cards import Out
 from cmworkstation.services.relations import Person
 from cmworkstation.words import platform
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
 ACTS = ("list", "card", "owed", "make", "link", "merge", "split", "suggest", "close", "cards")
 
 
-def add_options(one: ArgumentParser) -> None:
+def add_options(add: Adding) -> None:
     """Add what contacts are asked for with."""
+    one = add(
+        "contacts", tr("people over all networks, and what we owe them"), contacts, reading=True
+    )
     one.add_argument("act", nargs="?", default="list", choices=ACTS)
     one.add_argument(
         "what", nargs="?", default="", help=tr("words to find, a contact, an author, or a project")
@@ -46,8 +50,11 @@ def add_options(one: ArgumentParser) -> None:
     one.add_argument("--csv", metavar="FILE", help=tr("write it as a table"))
 
 
+@unknown(N_("There is nothing called “{id}”."), "what")
 def contacts(services: "Services", options: Namespace) -> Said:
     """List people, show one, or say who is one person. Raises `NotAllowed`, `KeyError`."""
+    if options.csv:
+        write_csv(services, Path(options.csv), services.relations.table())
     acts: dict[str, Callable[[Services, Namespace], Said]] = {
         "list": _listed,
         "owed": _owed,

@@ -1,65 +1,51 @@
 """Commands about copies of the workspace: what they do, and what they say. `cli` prints it.
 
-cmworkstation backup | backup-plan | restore | rehearse | salvage | export | verify-export | import
+cmworkstation backup | backup-plan | restore | rehearse | salvage
 """
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Generator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from cmworkstation import words
+from cmworkstation.cli_files import read_in, walk
+from cmworkstation.cli_said import Adding, Said
 from cmworkstation.domain.backup import Backup, Every, Keep
-from cmworkstation.domain.errors import BackupMissing, NotAllowed, NotAWorkspace
-from cmworkstation.domain.progress import Progress
+from cmworkstation.domain.errors import NotAllowed, NotAWorkspace
 from cmworkstation.i18n import tr
-from cmworkstation.services.whole_file import whole_file
 from cmworkstation.words import backups as plans
-from cmworkstation.words import leaving
 
 if TYPE_CHECKING:
     from cmworkstation.services.rescue import Rescue
     from cmworkstation.services.workstation import Services
 
-T = TypeVar("T")
 LONGEST_KEY = 65_536  # bytes of a file with a passphrase or a key
-FIXED_SQLITE = (3, 51, 3)  # the first version without the WAL-reset bug
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a command found: facts for a program, lines for a person, and the exit status."""
-
-    facts: Mapping[str, object]
-    lines: tuple[str, ...]
-    status: int = 0
-
-
-def write_out(file: Path, content: str | bytes) -> None:
-    """Write a file that a person asked for, whole, line ends as they are. Raises `BackupFailed`, `NoRoom`."""
-    with whole_file(file) as partial:
-        partial.write_bytes(content.encode() if isinstance(content, str) else content)
-
-
-def read_in(file: Path, most: int) -> str:
-    """Read a text of at most so many bytes that a person named, with line ends of ours. Raises `BackupMissing`."""
-    try:
-        with file.open("rb") as opened:
-            return opened.read(most).decode("utf-8-sig").replace("\r\n", "\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BackupMissing(type(error).__name__) from None
-
-
-def read_bytes(file: Path, most: int) -> bytes:
-    """Read a file that a person named, one byte beyond `most` at the furthest. Raises `BackupMissing`."""
-    try:
-        with file.open("rb") as opened:
-            return opened.read(most + 1)
-    except OSError as error:
-        raise BackupMissing(type(error).__name__) from None
+def add_options(add: Adding) -> None:
+    """Add what copies are made, tried and put back with."""
+    one = add(
+        "backup", tr("back up the workspace, open the backup and count it"), backup, reading=True
+    )
+    one.add_argument("--to", type=Path, help=tr("another folder, for this backup alone"))
+    _add_plan(add("backup-plan", tr("show or change when, where and how backups are made"), plan))
+    one = add(
+        "rehearse", tr("try a restore aside, without touching anything"), rehearse, reading=True
+    )
+    one.add_argument("copy", type=Path, nargs="?", help=tr("the backup; the newest when left out"))
+    one.add_argument("--key", type=Path, help=tr("a file with the passphrase or the secret key"))
+    one = add("restore", tr("put a backup in the place of the workspace"), restore, outside=True)
+    one.add_argument("copy", type=Path, help=tr("the backup"))
+    one.add_argument("--key", type=Path, help=tr("a file with the passphrase or the secret key"))
+    one.add_argument("--into", type=Path, help=tr("a folder that has no workspace yet"))
+    one.add_argument(
+        "--only-copy",
+        action="store_true",
+        help=tr("take over no drafts and replies of the present workspace"),
+    )
+    add("salvage", tr("save what can be read of a damaged workspace"), salvage, outside=True)
 
 
 def backup(services: "Services", options: Namespace) -> Said:
@@ -146,7 +132,7 @@ def ask(said: str) -> str:
     return sys.stdin.readline().rstrip("\n")
 
 
-def add_plan(one: ArgumentParser) -> None:
+def _add_plan(one: ArgumentParser) -> None:
     """Add what the plan of the backups is changed with."""
     one.add_argument("--every", choices=[str(each) for each in Every], help=tr("how often"))
     one.add_argument("--keep", choices=[str(each) for each in Keep], help=tr("how many are kept"))
@@ -235,112 +221,6 @@ def salvage(folder: Path, options: Namespace) -> Said:
     )
 
 
-def export(services: "Services", options: Namespace) -> Said:
-    """Write everything but secrets to an archive, or to a new folder."""
-    from cmworkstation.services import exchange  # noqa: PLC0415 - for this command only
-
-    target = options.file
-    if target.is_dir():
-        target = target / exchange.file_name(services.clock.now(), folder=options.folder)
-    counted = walk(exchange.export(services.workspace, target, folder=options.folder))
-    text = tr("{file}: {messages} messages, {drafts} drafts, {replies} replies")
-    line = text.format(
-        file=target,
-        messages=counted.get("message", 0),
-        drafts=counted.get("draft", 0),
-        replies=counted.get("outbox", 0),
-    )
-    digest = exchange.digest(target)
-    lines = (line, tr("Fingerprint of the contents: {digest}").format(digest=digest))
-    return Said({"file": str(target), "rows": counted, "digest": digest}, lines)
-
-
-def verify_export(folder: Path, options: Namespace) -> Said:
-    """Compare every file of an export with what was written; nothing is taken in."""
-    from cmworkstation.services import exchange  # noqa: PLC0415 - for this command only
-
-    del folder
-    found = walk(exchange.verify(exchange.place(options.file)))
-    facts = {
-        "file": str(options.file),
-        "rows": dict(found.rows),
-        "files": found.files,
-        "bytes": found.size,
-        "digest": found.digest,
-        "wrong": [{"file": one.path, "why": one.why} for one in found.wrong],
-    }
-    return Said(facts, tuple(leaving.verified(found)), int(bool(found.wrong)))
-
-
-def take_in(folder: Path, options: Namespace) -> Said:
-    """Make a workspace of an archive; one that has something in it gives way only when it is asked to."""
-    from cmworkstation.services import exchange  # noqa: PLC0415 - for this command only
-    from cmworkstation.services.rescue import Rescue  # noqa: PLC0415
-
-    rescue = Rescue(options.into or folder)
-    if rescue.file.exists() and not options.replace:
-        raise NotAllowed("folder-not-empty")
-    with rescue.claimed():
-        archive = exchange.place(options.file)
-        counted = walk(exchange.take_in(rescue, archive, datetime.now(UTC)))
-        aside = rescue.finish()
-    facts = {"workspace": str(rescue.folder), "rows": counted, "kept": str(aside or "")}
-    text = tr("{messages} messages are in {folder} now. Sign in to your accounts again.")
-    lines = [text.format(messages=counted.get("message", 0), folder=rescue.folder)]
-    if aside:
-        lines.append(tr("What stood there is kept as {file}.").format(file=aside.name))
-    return Said(facts, tuple(lines))
-
-
-def health(services: "Services") -> Said:
-    """Say how the file and its copies are, for `doctor`."""
-    copies = services.backups
-    last, tried = copies.last(), copies.rehearsal()
-    version = services.workspace.sqlite_version()
-    free, needed = copies.room()
-    now = services.clock.now()
-    facts = {
-        "backup": described(last) if last else None,
-        "backup_folder": str(copies.folder()),
-        "rehearsal": {"at": tried.at.isoformat(), "problems": list(tried.problems)}
-        if tried
-        else None,
-        "damage": services.workspace.damage,
-        "ended_badly": services.workspace.ended_badly,
-        "free_bytes": free,
-        "sqlite_wal_reset_fixed": tuple(int(part) for part in version.split(".")) >= FIXED_SQLITE,
-    }
-    lines = [
-        tr("Last backup: {when}, {size}, in {folder}").format(
-            when=words.when(last.made_at, now), size=words.size(last.size), folder=last.path.parent
-        )
-        if last
-        else tr("Last backup: none yet. “cmworkstation backup” makes one."),
-        tr("Last trial of a restore: {when}, {how}").format(
-            when=words.when(tried.at, now), how=tr("all well") if tried.well else tried.problems[0]
-        )
-        if tried
-        else tr("Last trial of a restore: none yet. “cmworkstation rehearse” makes one."),
-        tr("Free on the disk of the backups: {free}").format(free=words.size(free)),
-    ]
-    if free < needed:
-        lines.append(
-            tr("That is too little for a backup: {needed} are needed.").format(
-                needed=words.size(needed)
-            )
-        )
-    if services.workspace.damage:
-        lines.append(tr("The file is damaged: {what}").format(what=services.workspace.damage))
-    if not facts["sqlite_wal_reset_fixed"]:
-        lines.append(
-            tr(
-                "This SQLite can damage a file when two connections write at once (mended in 3.51.3);"
-                " here one connection alone writes, and one program alone opens the workspace."
-            )
-        )
-    return Said(facts, tuple(lines), int(bool(services.workspace.damage)))
-
-
 def described(one: Backup) -> dict[str, object]:
     """Return a copy as data."""
     return {
@@ -352,23 +232,3 @@ def described(one: Backup) -> dict[str, object]:
         "schema": one.schema,
         "rows": dict(one.rows),
     }
-
-
-def walk(steps: Generator[Progress, None, T]) -> T:
-    """Carry out long work to its end, and say on the error stream how far it is."""
-    shown = ""
-    live = sys.stderr.isatty()
-    while True:
-        try:
-            step = next(steps)
-        except StopIteration as end:
-            if live and shown:
-                sys.stderr.write("\n")
-            result: T = end.value
-            return result
-        text = words.progress(step)
-        if text == shown or (not live and step.total and step.done < step.total):
-            continue
-        shown = text
-        sys.stderr.write(f"\r{text:<40}" if live else f"{text}\n")
-        sys.stderr.flush()

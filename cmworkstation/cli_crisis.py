@@ -7,11 +7,11 @@ cmworkstation crisis note --why WORDS
 cmworkstation crisis post charter statement [--fill name=words]
 """
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cmworkstation.cli_copies import Said
+from cmworkstation.cli_said import Adding, Said
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.i18n import language, tr
 from cmworkstation.words import crises as words
@@ -29,8 +29,11 @@ LEVELS = ("list", "declare", "end")
 DESK = ("desk", "log", "note", "roster", "statements", "post", "questions", "debrief", "remind")
 
 
-def add_options(one: ArgumentParser) -> None:
+def add_options(add: Adding) -> None:
     """Add what the levels and the desk are asked for with."""
+    one = add(
+        "crisis", tr("say which crisis level holds; declare one, or end it"), crisis, reading=True
+    )
     one.add_argument("act", nargs="?", default="list", choices=(*LEVELS, *DESK))
     one.add_argument("charter", nargs="?", default="", help=tr("id of the charter"))
     one.add_argument(

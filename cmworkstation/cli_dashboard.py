@@ -5,9 +5,12 @@ cmworkstation dashboard | reach
 
 from argparse import Namespace
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cmworkstation.cli_copies import Said, walk, write_out
+from cmworkstation.cli_arguments import count
+from cmworkstation.cli_files import walk, write_out
+from cmworkstation.cli_said import Adding, Said
 from cmworkstation.domain.dashboard import REACH, Seen, Tile
 from cmworkstation.i18n import tr
 from cmworkstation.services.table_export import as_text
@@ -19,6 +22,19 @@ if TYPE_CHECKING:
 
     from cmworkstation.domain.dashboard_report import Report
     from cmworkstation.services.workstation import Services
+
+
+def add_options(add: Adding) -> None:
+    """Add what we heard and did, and with whom we speak."""
+    for name, said, run in (
+        ("dashboard", tr("what we heard, what we did, what changed"), dashboard),
+        ("reach", tr("with whom we speak, and how people are treated"), reach),
+    ):
+        one = add(name, said, run, reading=True)
+        one.add_argument("--days", type=count, default=7)
+        for form in ("html", "markdown", "csv"):
+            one.add_argument(f"--{form}", type=Path, help=tr("write it to this file instead"))
+        one.add_argument("--names", action="store_true", help=tr("with private persons' names"))
 
 
 def dashboard(services: "Services", options: Namespace) -> Said:

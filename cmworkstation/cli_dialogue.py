@@ -6,21 +6,21 @@ cmworkstation dialogues [list | show | make | place | approve | open | asked | e
 cmworkstation experts [list | ask | letter | answer | withdraw]
 """
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from cmworkstation.cli_copies import Said
+from cmworkstation.cli_said import Adding, Said, unknown
 from cmworkstation.domain import foreign
 from cmworkstation.domain.dialogue import About, Dialogue, Place
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.expert import Asked, Request
 from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId
 from cmworkstation.domain.topic import Topic, TopicState
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import N_, tr
 from cmworkstation.services.table_export import as_text
 from cmworkstation.words import dialogue_dossier
 from cmworkstation.words import dialogues as of_dialogues
@@ -41,18 +41,23 @@ SHORT = 8  # letters of an id that are shown and understood
 Row = TypeVar("Row", Topic, Dialogue, Request, Place)
 
 
-def add_options(add: Callable[..., ArgumentParser], run: Callable[..., int]) -> None:
-    """Add the three commands; `run` carries each of them out."""
-    one = add("topics", tr("what people come back to, and who must still be told"), run)
-    one.set_defaults(subject=topics)
+def add_options(add: Adding) -> None:
+    """Add the three commands."""
+    one = add(
+        "topics", tr("what people come back to, and who must still be told"), topics, reading=True
+    )
     one.add_argument("act", nargs="?", default="list", choices=TOPIC_ACTS)
     one.add_argument("topic", nargs="?", default="", help=tr("a title, or the end of an id"))
     one.add_argument("words", nargs="*", help=tr("conversations, a decision, or why"))
     one.add_argument("--about", default="", help=tr("what it is about"))
     one.add_argument("--person", type=int, default=0, metavar="ID", help=tr("who is not told"))
     one.add_argument("--to", type=Path, metavar="FILE", help=tr("write it to a file"))
-    two = add("dialogues", tr("questions that we put to people, and what became of them"), run)
-    two.set_defaults(subject=dialogues)
+    two = add(
+        "dialogues",
+        tr("questions that we put to people, and what became of them"),
+        dialogues,
+        reading=True,
+    )
     two.add_argument("act", nargs="?", default="list", choices=DIALOGUE_ACTS)
     two.add_argument("dialogue", nargs="?", default="", help=tr("the end of an id"))
     two.add_argument("words", nargs="*", help=tr("a decision, what was said, or why"))
@@ -64,8 +69,9 @@ def add_options(add: Callable[..., ArgumentParser], run: Callable[..., int]) -> 
     two.add_argument("--on", default="", metavar="DAY", help=tr("the day of a poll, as 2027-01-31"))
     two.add_argument("--unchanged", action="store_true", help=tr("nothing changed, and why"))
     two.add_argument("--to", type=Path, metavar="FILE", help=tr("write it to a file"))
-    three = add("experts", tr("questions to experts in the house, and their answers"), run)
-    three.set_defaults(subject=experts)
+    three = add(
+        "experts", tr("questions to experts in the house, and their answers"), experts, reading=True
+    )
     three.add_argument("act", nargs="?", default="list", choices=EXPERT_ACTS)
     three.add_argument(
         "what", nargs="?", default="", help=tr("a conversation, the end of an id, or a file")
@@ -86,6 +92,7 @@ def gather(services: "Services") -> None:
     services.topics.settle()
 
 
+@unknown(N_("Nothing, or more than one, is called “{name}”."))
 def topics(services: "Services", options: Namespace) -> Said:
     """List, show, make and move topics. Raises `NotAllowed`, `KeyError`, `WorkstationError`."""
     service = services.topics
@@ -111,6 +118,7 @@ def topics(services: "Services", options: Namespace) -> Said:
     return _topic(services, service.topic(one.id), options.to)
 
 
+@unknown(N_("Nothing, or more than one, is called “{name}”."))
 def dialogues(services: "Services", options: Namespace) -> Said:
     """List, show and move questions to people. Raises `NotAllowed`, `KeyError`, `WorkstationError`."""
     service = services.dialogues
@@ -181,6 +189,7 @@ def _act_in_place(services: "Services", one: Dialogue, options: Namespace, said:
         services.contributions.enter_poll(place.id, votes, options.source, day)
 
 
+@unknown(N_("Nothing, or more than one, is called “{name}”."))
 def experts(services: "Services", options: Namespace) -> Said:
     """List questions to experts, ask, write the letter, take in an answer. Raises `NotAllowed`, `KeyError`."""
     service, now = services.experts, services.clock.now()

@@ -3,30 +3,28 @@
 cmworkstation person | hold | retention
 """
 
-from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from argparse import Namespace
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cmworkstation import words
-from cmworkstation.cli_copies import Said, walk
+from cmworkstation.cli_files import walk
+from cmworkstation.cli_said import Adding, Said, unknown
 from cmworkstation.domain.erasure import Way
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId
 from cmworkstation.domain.retention import Kept
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import N_, tr
 from cmworkstation.words import erasures as wordings
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
-Add = Callable[..., ArgumentParser]
 
-
-def add_options(add: Add, act: Callable[..., int]) -> None:
+def add_options(add: Adding) -> None:
     """Add the three commands with what they are asked for with."""
-    one = add("person", tr("find a person, say what is known of them, or erase them"), act)
+    one = add("person", tr("find a person, say what is known of them, or erase them"), person)
     one.add_argument("words", nargs="?", default="", help=tr("the beginning of a name or handle"))
     one.add_argument("--id", type=int, default=0, help=tr("id of the person, as listed"))
     one.add_argument("--tell", type=Path, help=tr("write everything that is known into this file"))
@@ -42,12 +40,14 @@ def add_options(add: Add, act: Callable[..., int]) -> None:
         type=Path,
         help=tr("delete such a backup; there is no way back"),
     )
-    one = add("hold", tr("keep a person or a conversation from being erased, or list holds"), act)
+    one = add("hold", tr("keep a person or a conversation from being erased, or list holds"), hold)
     one.add_argument("--person", type=int, default=0, help=tr("id of the person"))
     one.add_argument("--conversation", type=int, default=0, help=tr("id of the conversation"))
     one.add_argument("--why", default="", help=tr("the reason, which is kept"))
     one.add_argument("--end", default="", help=tr("id of a hold that is over"))
-    one = add("retention", tr("say how long things are kept and what is older; let it go"), act)
+    one = add(
+        "retention", tr("say how long things are kept and what is older; let it go"), retention
+    )
     kinds = tuple(kind.value for kind in Kept)
     one.add_argument("--set", dest="kind", choices=kinds, help=tr("make the rule of this kind"))
     one.add_argument("--months", type=int, default=0, help=tr("how long it is kept"))
@@ -57,13 +57,7 @@ def add_options(add: Add, act: Callable[..., int]) -> None:
     one.add_argument("--let-go", action="store_true", help=tr("let go of what is older, now"))
 
 
-def act(services: "Services", options: Namespace) -> Said:
-    """Carry out one of the three. Raises `NotAllowed`, `KeyError`, `BackupFailed` and `NoRoom`."""
-    return {"person": person, "hold": hold, "retention": retention}[options.command](
-        services, options
-    )
-
-
+@unknown(N_("There is nobody and nothing with the id {id}."))
 def person(services: "Services", options: Namespace) -> Said:
     """List people; of one of them say what is known, write it down, or erase it."""
     erasures = services.erasures
@@ -109,6 +103,7 @@ def _copies(services: "Services", options: Namespace) -> Said:
     return Said({"copies": facts}, tuple(lines or [tr("No backup is older than an erasure.")]))
 
 
+@unknown(N_("There is nobody and nothing with the id {id}."))
 def hold(services: "Services", options: Namespace) -> Said:
     """List what is under a legal hold; begin one, or end it."""
     erasures = services.erasures
@@ -125,6 +120,7 @@ def hold(services: "Services", options: Namespace) -> Said:
     return Said({"holds": [asdict(one) for one in found]}, tuple(lines or [nothing]))
 
 
+@unknown(N_("There is nobody and nothing with the id {id}."))
 def retention(services: "Services", options: Namespace) -> Said:
     """List the rules with what they would let go of; change them, or carry them out."""
     rules = services.retention

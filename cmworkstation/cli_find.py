@@ -1,6 +1,6 @@
 """Searching and saved views at the command line. `cli` prints what they say.
 
-cmworkstation find | views
+cmworkstation search | find | views
 """
 
 import sys
@@ -10,31 +10,62 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cmworkstation import words
-from cmworkstation.cli_copies import Said, read_in
+from cmworkstation.cli_arguments import count
+from cmworkstation.cli_files import read_in
+from cmworkstation.cli_said import Adding, Said, WrongUse, short, unclear
 from cmworkstation.domain import foreign
 from cmworkstation.domain.errors import QueryError
 from cmworkstation.domain.saved_view import SavedView
 from cmworkstation.i18n import language, tr, trn
 from cmworkstation.services.views import COUNTED
-from cmworkstation.words.query import place, problem, unmarked
+from cmworkstation.words.query import place, unmarked
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
+VIEW_ACTS = ("list", "add", "remove", "export", "import")
 LARGEST = 1_000_000  # bytes of a file with views
 
 
-def unclear(text: str, found: QueryError) -> int:
-    """Say what is unclear in a query, with its place marked below the text; 2, as for any wrong use."""
-    shown = "".join(char if char.isprintable() else " " for char in text)
-    mark = " " * found.at + "^" * max(1, found.length)
-    sys.stderr.write(f"{shown}\n{mark}\n{problem(text, found)}\n")
-    return 2
+def add_options(add: Adding) -> None:
+    """Add what searching and saved views are asked for with."""
+    one = add("search", tr("search all messages"), search, reading=True)
+    one.add_argument("query", nargs="+")
+    one.add_argument("--limit", type=count, default=20)
+    one = add("find", tr("search with fields, or count what is found"), find, reading=True)
+    one.add_argument("query", nargs="+")
+    one.add_argument("--limit", type=count, default=20)
+    one.add_argument("--count", action="store_true", help=tr("say only how many there are"))
+    one = add("views", tr("list, add, remove, export or import saved views"), views, reading=True)
+    one.add_argument("act", nargs="?", default="list", choices=VIEW_ACTS)
+    one.add_argument("words", nargs="*", metavar="NAME QUERY")
+
+
+def search(services: "Services", options: Namespace) -> Said:
+    """Print the newest messages that match."""
+    query = " ".join(options.query)
+    try:
+        hits = services.inbox.search(query, options.limit)
+    except QueryError as error:
+        raise unclear(query, error) from None
+    lines = [
+        f"{hit.conversation_id:>6}  {words.when(hit.at, services.clock.now()):<16} {short(hit.author_name, 24):<24} "
+        + short(hit.snippet.replace("\x02", "").replace("\x03", ""), 90)
+        for hit in hits
+    ]
+    return Said([asdict(hit) for hit in hits], tuple(lines or [tr("Nothing was found.")]))
 
 
 def find(services: "Services", options: Namespace) -> Said:
-    """Print the newest messages that match, or how many there are. Raises `QueryError`."""
+    """Print the newest messages that match, or how many there are."""
     query = " ".join(options.query)
+    try:
+        return _found(services, query, options)
+    except QueryError as error:
+        raise unclear(query, error) from None
+
+
+def _found(services: "Services", query: str, options: Namespace) -> Said:
     if options.count:
         n = services.inbox.search_count(query, sys.maxsize)
         said = trn("{n} message found", "{n} messages found", n).format(n=n)
@@ -55,9 +86,22 @@ def find(services: "Services", options: Namespace) -> Said:
 
 
 def views(services: "Services", options: Namespace) -> Said:
-    """List, add, remove, export or import saved views. Raises `QueryError`, `KeyError`, `BackupMissing`."""
+    """List, add, remove, export or import saved views. Raises `BackupMissing`."""
+    given = options.words
+    try:
+        return _views(services, options)
+    except QueryError as error:  # the name of a view comes before its query
+        raise unclear(" ".join(given[1:]), error) from None
+    except KeyError:
+        text = tr("There is no saved view “{name}”.")
+        raise WrongUse(text.format(name=short(" ".join(given)))) from None
+
+
+def _views(services: "Services", options: Namespace) -> Said:
     given = options.words
     if options.act == "add":
+        if not given[1:]:
+            raise WrongUse(tr("Give the view a name, and then what it looks for."))
         made = services.views.add(given[0], " ".join(given[1:]))
         return Said(asdict(made), (made.name,))
     if options.act == "remove":

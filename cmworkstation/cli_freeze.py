@@ -6,13 +6,13 @@ cmworkstation drill [list | begin | play | inject | end] [name or file]
 """
 
 import json
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cmworkstation.cli_copies import Said
+from cmworkstation.cli_said import Adding, Said
 from cmworkstation.domain import foreign
 from cmworkstation.domain.drill import Injected
 from cmworkstation.domain.errors import NotAllowed
@@ -31,25 +31,27 @@ DRILLS = ("list", "begin", "play", "inject", "end")
 SHOWN = 80  # characters of a reply
 
 
-def add_options(
-    add: Callable[..., ArgumentParser],
-    freeze_: Callable[..., int],
-    thaw_: Callable[..., int],
-    drill_: Callable[..., int],
-) -> None:
-    """Add what freezing and thawing are asked for with."""
-    one = add("freeze", tr("stop at once everything that leaves or acts by itself"), freeze_)
+def add_options(add: Adding) -> None:
+    """Add what freezing, thawing and drills are asked for with."""
+    one = add(
+        "freeze", tr("stop at once everything that leaves or acts by itself"), freeze, reading=True
+    )
     one.add_argument("scope", nargs="?", default="all", choices=SCOPES)
     one.add_argument(
         "what", nargs="?", default="", help=tr("name of a platform, account, label or topic")
     )
     one.add_argument("--why", default="", help=tr("the reason, which is kept"))
-    one = add("thaw", tr("list what a freeze holds back, decide about it, lift the freeze"), thaw_)
+    one = add(
+        "thaw",
+        tr("list what a freeze holds back, decide about it, lift the freeze"),
+        thaw,
+        reading=True,
+    )
     one.add_argument("act", nargs="?", default="list", choices=ACTS)
     one.add_argument("id", nargs="?", default="", help=tr("id of a freeze or a reply, as listed"))
     one.add_argument("--why", default="", help=tr("the reason, which is kept"))
     one.add_argument("--now", action="store_true", help=tr("at once, although its time has passed"))
-    one = add("drill", tr("play a crisis during which nothing can leave"), drill_)
+    one = add("drill", tr("play a crisis during which nothing can leave"), drill)
     one.add_argument("act", nargs="?", default="list", choices=DRILLS)
     one.add_argument(
         "what",

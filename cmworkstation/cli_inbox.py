@@ -1,15 +1,17 @@
-"""Commands that decide about conversations. `cli` prints what they say.
+"""Commands that list conversations and decide about them. `cli` prints what they say.
 
-cmworkstation assign | label | snooze, and what `inbox --label --assignee --status` lists
+cmworkstation inbox | assign | label | snooze
 """
 
 from argparse import Namespace
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
-from cmworkstation.cli_copies import Said
+from cmworkstation import words
+from cmworkstation.cli_arguments import count
+from cmworkstation.cli_said import Adding, Said, no_account, short
 from cmworkstation.domain import foreign
-from cmworkstation.domain.conversation import Changes, Conversation, Status, View
+from cmworkstation.domain.conversation import Changes, Conversation, Order, Status, View
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.moment import read as read_moment
 from cmworkstation.domain.snooze import Snooze, Until
@@ -21,6 +23,54 @@ if TYPE_CHECKING:
 
 NOBODY = "-"
 STATUSES = {one.name.lower().replace("_", "-"): one for one in Status}
+
+
+def add_options(add: Adding) -> None:
+    """Add what the inbox and decisions about it are asked for with."""
+    one = add("inbox", tr("list who is waiting"), inbox, reading=True)
+    one.add_argument("--label", default="", help=tr("what carries a label, or one below it"))
+    one.add_argument("--assignee", default="", help=tr("what somebody has in hand; - is nobody"))
+    one.add_argument("--status", default="", choices=("", *STATUSES), help=tr("where it stands"))
+    one.add_argument("--limit", type=count, default=20)
+    one.add_argument("--longest", action="store_true", help=tr("the longest wait first"))
+    one.add_argument(
+        "--order", choices=tuple(Order), default=Order.NEWEST, help=tr("what comes first")
+    )
+    one.add_argument("--account", default="", help=tr("name, handle or id of one account"))
+    one = add("assign", tr("give conversations to somebody"), assign)
+    one.add_argument("to", help=tr("name or id of a person; - is nobody"))
+    one.add_argument("conversations", type=int, nargs="+")
+    one.add_argument("--word", default="", help=tr("what they should know"))
+    one.add_argument("--wait", action="store_true", help=tr("it waits for them"))
+    one = add("label", tr("put labels on conversations, or list all labels"), label)
+    one.add_argument("conversations", type=int, nargs="*")
+    one.add_argument(
+        "--on", action="append", default=[], help=tr("a label, such as Roads/Lighting")
+    )
+    one.add_argument("--off", action="append", default=[], help=tr("a label to take off"))
+    one = add("snooze", tr("put conversations out of the way for a while"), snooze)
+    one.add_argument("until", help=tr("a moment such as “tomorrow 9:00”, or “reply”"))
+    one.add_argument("conversations", type=int, nargs="+")
+
+
+def inbox(services: "Services", options: Namespace) -> Said:
+    """List who is waiting."""
+    account = services.accounts.by_name(options.account) if options.account else None
+    if options.account and account is None:
+        raise no_account(options.account)
+    order = Order.LONGEST_WAIT if options.longest else Order(options.order)
+    if not services.read_only:
+        services.snoozes.wake()
+    view = View(account_id=account.id if account else None, order=order)
+    view = narrowed(services, view, options)
+    rows = services.inbox.rows(services.inbox.ids(view, options.limit))
+    names = {one.id: one.name for one in services.accounts.listed()}
+    lines = [
+        f"{row.id:>6}  {words.when(row.last_at, services.clock.now()):<16} {names.get(row.account_id, ''):<24} "
+        f"{short(row.author_name, 24):<24} {short(row.words, 70)} {marks(services, row)}".rstrip()
+        for row in rows
+    ]
+    return Said([asdict(row) for row in rows], tuple(lines or [tr("Nobody is waiting.")]))
 
 
 def narrowed(services: "Services", view: View, options: Namespace) -> View:

@@ -10,10 +10,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cmworkstation.cli_copies import Said, read_in, walk, write_out
+from cmworkstation.cli_files import read_in, walk, write_out
+from cmworkstation.cli_said import Adding, Said, unknown
 from cmworkstation.domain import foreign
 from cmworkstation.domain.inbox_rule import InboxRule
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.words import inbox_rules as words
 
 if TYPE_CHECKING:
@@ -22,6 +23,18 @@ if TYPE_CHECKING:
 LONGEST_FILE: Final = 4_000_000  # bytes
 
 
+def add_options(add: Adding) -> None:
+    """Add what inbox rules are asked for with."""
+    one = add("inbox-rules", tr("rules that sort what comes in"), run, reading=True)
+    one.add_argument("act", choices=tuple(ACTS))
+    one.add_argument("rule", nargs="?", default="", help=tr("name or id of a rule"))
+    one.add_argument("--file", type=Path, help=tr("the file; the standard ones when left out"))
+    one.add_argument(
+        "--anyway", action="store_true", help=tr("also where it finds much of what comes in")
+    )
+
+
+@unknown(N_("No inbox rule, or more than one, is called “{name}”."), "rule")
 def run(services: "Services", options: Namespace) -> Said:
     """Do what was asked. Raises `KeyError` where no rule is called so."""
     return ACTS[options.act](services, options)

@@ -3,11 +3,14 @@
 cmworkstation site | mailbox | calendar
 """
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cmworkstation.cli_copies import Said, walk
+from cmworkstation.cli_files import walk
+from cmworkstation.cli_said import Adding, Said, unclear
+from cmworkstation.domain.errors import QueryError
 from cmworkstation.domain.taking_out import Share
 from cmworkstation.i18n import tr, trn
 from cmworkstation.words import leaving
@@ -19,8 +22,9 @@ if TYPE_CHECKING:
 KINDS = tuple(leaving.KINDS)
 
 
-def add_site(one: ArgumentParser) -> None:
-    """Add what a site is asked for with."""
+def add_options(add: Adding) -> None:
+    """Add what leaves for people without this program."""
+    one = add("site", tr("write conversations as pages to read"), site, reading=True)
     one.add_argument(
         "query", help=tr("which conversations, as “find” understands it; “all” for all")
     )
@@ -28,27 +32,21 @@ def add_site(one: ArgumentParser) -> None:
     one.add_argument("--notes", action="store_true", help=tr("with internal notes"))
     one.add_argument("--drafts", action="store_true", help=tr("with drafts that were never sent"))
     one.add_argument("--no-names", action="store_true", help=tr("private persons are numbered"))
-
-
-def add_mailbox(one: ArgumentParser) -> None:
-    """Add what a mailbox is asked for with."""
+    one = add("mailbox", tr("write conversations as mail (mbox)"), mailbox, reading=True)
     one.add_argument(
         "query", help=tr("which conversations, as “find” understands it; “all” for all")
     )
     one.add_argument("file", type=Path, help=tr("the mailbox (.mbox)"))
     one.add_argument("--no-names", action="store_true", help=tr("private persons are numbered"))
-
-
-def add_calendar(one: ArgumentParser) -> None:
-    """Add what a calendar is asked for with."""
+    one = add("calendar", tr("write what is due as a calendar"), calendar, reading=True)
     one.add_argument("file", type=Path, help=tr("the calendar (.ics); one of this name is renewed"))
     one.add_argument("--only", action="append", choices=KINDS, help=tr("dates of this kind"))
     one.add_argument("--names", action="store_true", help=tr("with names and what it is about"))
 
 
 def site(services: "Services", options: Namespace) -> Said:
-    """Write a readable site. Raises `QueryError`."""
-    wanted = services.taking_out.chosen(_query(options.query))
+    """Write a readable site."""
+    wanted = _chosen(services, options.query)
     share = Share(options.notes, options.drafts, not options.no_names)
     n = walk(services.sites.write(options.folder, wanted, share, HtmlSite()))
     text = trn("{file}: {n} conversation", "{file}: {n} conversations", n)
@@ -57,8 +55,8 @@ def site(services: "Services", options: Namespace) -> Said:
 
 
 def mailbox(services: "Services", options: Namespace) -> Said:
-    """Write conversations as mail. Raises `QueryError`."""
-    wanted = services.taking_out.chosen(_query(options.query))
+    """Write conversations as mail."""
+    wanted = _chosen(services, options.query)
     share = Share(names=not options.no_names)
     n = walk(services.mailboxes.write(options.file, wanted, share, leaving.Mail()))
     text = trn("{file}: {n} message", "{file}: {n} messages", n)
@@ -81,5 +79,9 @@ def renew(services: "Services") -> None:
     services.dates.renew(lambda one: leaving.followed(services, one), tr("CM Workstation"))
 
 
-def _query(text: str) -> str:
-    return "" if text.casefold() in ("all", tr("all")) else text
+def _chosen(services: "Services", text: str) -> Sequence[int]:
+    """Return the conversations that a query finds. Raises `WrongUse` where it cannot be read."""
+    try:
+        return services.taking_out.chosen("" if text.casefold() in ("all", tr("all")) else text)
+    except QueryError as error:
+        raise unclear(text, error) from None

@@ -5,11 +5,12 @@ cmworkstation media list | add | describe | remove
 
 from argparse import Namespace
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cmworkstation.cli_copies import Said
+from cmworkstation.cli_said import Adding, Said, unknown
 from cmworkstation.domain import foreign
-from cmworkstation.i18n import labelled, language, tr
+from cmworkstation.i18n import N_, labelled, language, tr
 from cmworkstation.words import library as words
 
 if TYPE_CHECKING:
@@ -19,6 +20,18 @@ if TYPE_CHECKING:
 SHORT = 8  # characters of a hash by which a file is named at least
 
 
+def add_options(add: Adding) -> None:
+    """Add what the media library is asked for with."""
+    one = add("media", tr("the pictures and files of this workspace"), run, reading=True)
+    one.add_argument("act", choices=tuple(ACTS))
+    words_help = tr("words to search for; for one file its name or the beginning of its hash")
+    one.add_argument("words", nargs="?", default="", help=words_help)
+    one.add_argument("--file", type=Path, help=tr("the file to take in"))
+    one.add_argument("--text", default="", help=tr("what it shows"))
+    one.add_argument("--in", dest="language", default="", help=tr("the language of the text"))
+
+
+@unknown(N_("No file, or more than one, is called “{name}”."), "words")
 def run(services: "Services", options: Namespace) -> Said:
     """Do what was asked. Raises `KeyError` where no file, or more than one, is called so."""
     return ACTS[options.act](services, options)

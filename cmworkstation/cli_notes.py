@@ -3,26 +3,42 @@
 cmworkstation thread | note
 """
 
-import sys
 from argparse import Namespace
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from cmworkstation import words
-from cmworkstation.cli_copies import Said
+from cmworkstation.cli_said import Adding, Said, typed, unknown
 from cmworkstation.domain import foreign
 from cmworkstation.domain.ids import ConversationId, MessageId
 from cmworkstation.domain.message import Message
 from cmworkstation.domain.note import Note
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import N_, tr
 from cmworkstation.words import notes as wordings
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
+NO_CONVERSATION = N_("There is no conversation {n}.")
+BEYOND = (KeyError, OverflowError)  # not here, or larger than any file has room for
 STEP = "    "  # per level of a tree
 
 
+def add_options(add: Adding) -> None:
+    """Add what a conversation and its notes are asked for with."""
+    one = add(
+        "thread", tr("show a conversation, with the notes of colleagues"), thread, reading=True
+    )
+    one.add_argument("conversation", type=int)
+    one = add("note", tr("keep an internal note about a conversation"), note)
+    one.add_argument("conversation", type=int)
+    one.add_argument("text", help=tr("the note; - reads it from standard input"))
+    one.add_argument(
+        "--message", type=int, default=0, help=tr("id of the message that it is about")
+    )
+
+
+@unknown(NO_CONVERSATION, "conversation", BEYOND)
 def thread(services: "Services", options: Namespace) -> Said:
     """Show a conversation in its order, notes marked as internal among its messages. Raises `KeyError`."""
     opened = services.inbox.thread(ConversationId(options.conversation))
@@ -41,9 +57,10 @@ def thread(services: "Services", options: Namespace) -> Said:
     return Said({"conversation": opened.conversation_id, "entries": facts}, tuple(lines))
 
 
+@unknown(NO_CONVERSATION, "conversation", BEYOND)
 def note(services: "Services", options: Namespace) -> Said:
     """Keep an internal note about a conversation or one of its messages. Raises `KeyError`, `NotAllowed`."""
-    text = sys.stdin.read() if options.text == "-" else options.text
+    text = typed(options.text)
     message = MessageId(options.message) if options.message else None
     made, _ = services.notes.write(ConversationId(options.conversation), text, message)
     return Said({"internal": True} | asdict(made), (_note(made, services),))

@@ -3,13 +3,14 @@
 cmworkstation operations [list | add | import | export | checks | relays]
 """
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cmworkstation.cli_copies import Said, walk
+from cmworkstation.cli_files import walk, write_csv
+from cmworkstation.cli_said import Adding, Said
 from cmworkstation.domain import foreign
 from cmworkstation.domain.coherence import Severity
 from cmworkstation.domain.errors import NotAllowed
@@ -27,8 +28,14 @@ ACTS = ("list", "add", "import", "export", "checks", "relays")
 DAYS = 42
 
 
-def add_options(one: ArgumentParser) -> None:
+def add_options(add: Adding) -> None:
     """Add what operations are asked for with."""
+    one = add(
+        "operations",
+        tr("what is planned by theme: list, add, import, export, check"),
+        operations,
+        reading=True,
+    )
     one.add_argument("act", nargs="?", default="list", choices=ACTS)
     one.add_argument("what", nargs="*", help=tr("the title of a new operation, or the file"))
     one.add_argument("--kind", default=Kind.POST.value, choices=[kind.value for kind in Kind])
@@ -45,6 +52,8 @@ def add_options(one: ArgumentParser) -> None:
 
 def operations(services: "Services", options: Namespace) -> Said:
     """Do what is asked for. Raises `NotAllowed`, `BackupMissing`."""
+    if options.csv:
+        write_csv(services, Path(options.csv), services.operations.table())
     acts = {
         "list": _listed,
         "add": _added,

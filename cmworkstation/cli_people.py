@@ -7,7 +7,8 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cmworkstation.cli_copies import Said, write_out
+from cmworkstation.cli_files import write_out
+from cmworkstation.cli_said import Adding, Said
 from cmworkstation.domain import foreign
 from cmworkstation.domain.errors import BackupMissing, BadSignature, NotAllowed
 from cmworkstation.domain.profile import Mandate, Profile, Role, told
@@ -17,6 +18,21 @@ from cmworkstation.words import people as words
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
+
+
+def add_options(add: Adding) -> None:
+    """Add what people are asked for with."""
+    one = add("people", tr("show who works here; enter somebody, give or take in a card"), people)
+    one.add_argument("--add", default="", metavar=tr("NAME"), help=tr("enter a person"))
+    one.add_argument("--role", action="append", default=[], choices=[str(one) for one in Role])
+    one.add_argument(
+        "--speaks", action="append", default=[], help=tr("a mandate, as charter:speaker")
+    )
+    one.add_argument("--card", type=Path, help=tr("write the card of whoever acts to this file"))
+    one.add_argument("--take-in", type=Path, help=tr("the card of a colleague"))
+    one.add_argument(
+        "--fingerprint", default="", help=tr("the fingerprint that you compared with them")
+    )
 
 
 def act_as(services: "Services", name: str) -> bool:

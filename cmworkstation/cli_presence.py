@@ -5,14 +5,15 @@ cmworkstation dependence [--closing ACCOUNT] [--count ACCOUNT N]
 cmworkstation media-map [--place NAME TIME PLACE WAY]
 """
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cmworkstation.cli_copies import Said, walk, write_out
+from cmworkstation.cli_files import walk, write_out
+from cmworkstation.cli_said import Adding, Said, unknown
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.errors import NotAllowed
@@ -21,7 +22,7 @@ from cmworkstation.domain.media_map import Axes, Granularity, Modality, Time
 from cmworkstation.domain.official_list import FORMS
 from cmworkstation.domain.presence import Presence, Standing, Weight, worst
 from cmworkstation.domain.table import Format, Table
-from cmworkstation.i18n import language, tr, trn
+from cmworkstation.i18n import N_, language, tr, trn
 from cmworkstation.words import dependence as figures
 from cmworkstation.words import media_map as places
 from cmworkstation.words import presence as words
@@ -43,10 +44,14 @@ TABLES: Final[Mapping[str, Format]] = {
 }
 
 
-def add_options(add: Callable[..., ArgumentParser], run: Callable[..., int]) -> None:
-    """Add the three commands; `run` carries each of them out."""
-    one = add("presence", tr("which names are ours, who holds the keys, what is missing"), run)
-    one.set_defaults(subject=presence)
+def add_options(add: Adding) -> None:
+    """Add the three commands."""
+    one = add(
+        "presence",
+        tr("which names are ours, who holds the keys, what is missing"),
+        presence,
+        reading=True,
+    )
     one.add_argument("act", nargs="?", default="list", choices=tuple(ACTS))
     one.add_argument("what", nargs="?", default="", help=tr("a name, or the end of its id"))
     one.add_argument(
@@ -62,15 +67,18 @@ def add_options(add: Callable[..., ArgumentParser], run: Callable[..., int]) -> 
     one.add_argument("--by", default="", metavar="WHO", help=tr("who has taken the name"))
     one.add_argument("--form", default="markdown", choices=tuple(FORMS))
     one.add_argument("--to", type=Path, metavar="FILE", help=tr("write it into this file"))
-    one = add("dependence", tr("how much we depend on each platform"), run)
-    one.set_defaults(subject=dependence)
+    one = add("dependence", tr("how much we depend on each platform"), dependence, reading=True)
     one.add_argument("--closing", default="", metavar="ACCOUNT", help=tr("as if it closed"))
     one.add_argument(
         "--count", nargs=2, metavar=("ACCOUNT", "N"), help=tr("so many people follow it today")
     )
     one.add_argument("--to", type=Path, metavar="FILE", help=tr("write it into this file"))
-    one = add("media-map", tr("where accounts stand in time, place and way of speaking"), run)
-    one.set_defaults(subject=media_map)
+    one = add(
+        "media-map",
+        tr("where accounts stand in time, place and way of speaking"),
+        media_map,
+        reading=True,
+    )
     one.add_argument(
         "--place",
         nargs=4,
@@ -83,6 +91,7 @@ def add_options(add: Callable[..., ArgumentParser], run: Callable[..., int]) -> 
 # Names
 
 
+@unknown(N_("Nothing, or more than one, is called “{name}”."))
 def presence(services: "Services", options: Namespace) -> Said:
     """Do what was asked of the register. Raises `KeyError` where no name, or more than one, is called so."""
     return ACTS[options.act](services, options)
@@ -188,6 +197,7 @@ ACTS: Final[Mapping[str, Callable[["Services", Namespace], Said]]] = {
 # Dependence and the map
 
 
+@unknown(N_("Nothing, or more than one, is called “{name}”."))
 def dependence(services: "Services", options: Namespace) -> Said:
     """Say how much we depend on each platform, or what would be lost with an account; enter an audience."""
     if options.count:
@@ -240,6 +250,7 @@ def dependence(services: "Services", options: Namespace) -> Said:
     return Said(facts, lines)
 
 
+@unknown(N_("Nothing, or more than one, is called “{name}”."))
 def media_map(services: "Services", options: Namespace) -> Said:
     """Say where accounts stand, and what is missing; place one."""
     if options.place:

@@ -3,19 +3,21 @@
 cmworkstation promises [note | keep | broken | put-off | will-not | withdraw]
 """
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cmworkstation import words
-from cmworkstation.cli_copies import Said
+from cmworkstation.cli_files import write_csv
+from cmworkstation.cli_said import Adding, Said, unknown
 from cmworkstation.domain import foreign
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import ConversationId, MessageId, OutboxId
 from cmworkstation.domain.moment import read as read_moment
 from cmworkstation.domain.promise import Promise, PromiseId
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import N_, tr
 from cmworkstation.words import promised
 
 if TYPE_CHECKING:
@@ -24,8 +26,14 @@ if TYPE_CHECKING:
 ACTS = ("list", "note", "keep", "broken", "put-off", "will-not", "withdraw")
 
 
-def add_options(one: ArgumentParser) -> None:
+def add_options(add: Adding) -> None:
     """Add what the ledger is asked for with."""
+    one = add(
+        "promises",
+        tr("list what was promised, note it, and what became of it"),
+        promises,
+        reading=True,
+    )
     one.add_argument("act", nargs="?", default="list", choices=ACTS)
     one.add_argument(
         "what", nargs="?", default="", help=tr("the conversation to note in, or the promise")
@@ -38,8 +46,11 @@ def add_options(one: ArgumentParser) -> None:
     one.add_argument("--csv", metavar="FILE", help=tr("write it as a table"))
 
 
+@unknown(N_("There is nothing called “{id}”."), "what")
 def promises(services: "Services", options: Namespace) -> Said:
     """List what was promised, note it, or say what became of it. Raises `NotAllowed`, `KeyError`."""
+    if options.csv:
+        write_csv(services, Path(options.csv), services.promises.table())
     if options.act == "list":
         return _listed(services)
     ledger = services.promises

@@ -5,12 +5,15 @@ cmworkstation verify | journal | dossier | bundle
 
 from argparse import Namespace
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cmworkstation.cli_copies import Said, walk
+from cmworkstation.cli_arguments import count, since
+from cmworkstation.cli_files import walk
+from cmworkstation.cli_said import Adding, Said, unknown
 from cmworkstation.domain.bundle import Period
 from cmworkstation.domain.ids import OutboxId
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.services.bundle import file_name
 from cmworkstation.words import bundle as pages
 from cmworkstation.words import dossier as words
@@ -18,6 +21,32 @@ from cmworkstation.words import journal as journals
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
+
+
+def add_options(add: Adding) -> None:
+    """Add what proves something."""
+    add("verify", tr("check the file, the search index, the counters and the journal"), verify)
+    one = add("journal", tr("show who did what, the newest first"), journal, reading=True)
+    one.add_argument("--limit", type=count, default=50)
+    one = add(
+        "dossier",
+        tr("show why, by whom and under which charter a reply was sent"),
+        dossier,
+        reading=True,
+    )
+    one.add_argument("reply", help=tr("id of the reply, as “outbox --json” lists it"))
+    one = add(
+        "bundle",
+        tr("write a bundle that proves what was said, why and by whom"),
+        bundle,
+        reading=True,
+    )
+    one.add_argument("file", type=Path, help=tr("the bundle, or a folder for it"))
+    one.add_argument("--since", type=since, help=tr("first day, such as 2024-03-31"))
+    one.add_argument("--until", type=since, help=tr("first day that is not in it any more"))
+    one.add_argument(
+        "--compare", action="store_true", help=tr("read a bundle and compare it with the workspace")
+    )
 
 
 def verify(services: "Services", _options: Namespace) -> Said:
@@ -70,6 +99,7 @@ def journal(services: "Services", options: Namespace) -> Said:
     return Said({"acts": facts}, tuple(lines) or (tr("Nobody has done anything yet."),))
 
 
+@unknown(N_("There is no reply “{id}”."), "reply")
 def dossier(services: "Services", options: Namespace) -> Said:
     """Show why, by whom, when and under which charter a reply was sent. Raises `KeyError`."""
     one = services.proof.dossier(OutboxId(options.reply))

@@ -1,18 +1,19 @@
 """The watch without a window: `watch list | sources | blind | add | query | try | run | promote | export`."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cmworkstation import words as all_words
-from cmworkstation.cli_copies import Said, walk
+from cmworkstation.cli_files import walk
+from cmworkstation.cli_said import Adding, Said, unknown
 from cmworkstation.domain import foreign
 from cmworkstation.domain.errors import QueryError
 from cmworkstation.domain.mention import Mention
 from cmworkstation.domain.table import Format
 from cmworkstation.domain.watch import SourceKind, SourceState, WatchQuery, WatchSource
-from cmworkstation.i18n import labelled, tr, trn
+from cmworkstation.i18n import N_, labelled, tr, trn
 from cmworkstation.words import query as query_words
 from cmworkstation.words import watching as words
 
@@ -27,10 +28,9 @@ TROUBLED: Final = frozenset({SourceState.FAILING, SourceState.GONE, SourceState.
 MOST: Final = 100_000  # rows of a table
 
 
-def add_options(add: Callable[..., ArgumentParser], run: Callable[..., int]) -> None:
-    """Add the command; `run` carries it out."""
-    one = add("watch", tr("what is said about us elsewhere"), run)
-    one.set_defaults(subject=act)
+def add_options(add: Adding) -> None:
+    """Add the command."""
+    one = add("watch", tr("what is said about us elsewhere"), act, reading=True)
     one.add_argument("act", nargs="?", default="list", choices=tuple(ACTS))
     one.add_argument("what", nargs="?", default="", help=tr("an address, a query, a name or an id"))
     one.add_argument("--name", default="", help=tr("what a query or a source is called"))
@@ -48,6 +48,7 @@ def add_options(add: Callable[..., ArgumentParser], run: Callable[..., int]) -> 
     one.add_argument("--to", type=Path, metavar="FILE", help=tr("write it into this file"))
 
 
+@unknown(N_("Nothing, or more than one, is called “{name}”."))
 def act(services: "Services", options: Namespace) -> Said:
     """Do what was asked. Raises `KeyError` where nothing, or more than one thing, is called so."""
     try:

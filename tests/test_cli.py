@@ -1,5 +1,6 @@
 """The workstation without a window: every command, in both languages, and one clear sentence for whatever is wrong."""
 
+import argparse
 import io
 import json
 import re
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -783,3 +785,16 @@ def test_doctor_words_the_keyring(run: Run, town: Path) -> None:
     assert "missing fail" not in run("doctor", "--workspace", town, "--lang", "fr").out
     assert words.keyring_state("ready", "SecretService").endswith("(SecretService)")
     assert set(words.KEYRING) == {"ready", "locked", "missing", "session"}
+
+
+def test_each_subject_adds_the_commands_that_lead_to_it_and_no_others():
+    """A command is looked for in the one module that `SUBJECTS` names, so both must say the same."""
+    for module, commands in cli.SUBJECTS.items():
+        added = []
+
+        def add(name, *_, to=added, **__):
+            to.append(name)
+            return argparse.ArgumentParser()
+
+        import_module(f"cmworkstation.{module}").add_options(add)
+        assert tuple(added) == commands

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cmworkstation import i18n
-from cmworkstation.cli_copies import walk
+from cmworkstation.cli_files import walk
 from cmworkstation.cli_proof import verify
 from cmworkstation.domain.approval import ActKind
 from cmworkstation.services.workstation import Services
