@@ -790,7 +790,7 @@ def test_doctor_words_the_keyring(run: Run, town: Path) -> None:
 def test_each_subject_adds_the_commands_that_lead_to_it_and_no_others():
     """A command is looked for in the one module that `SUBJECTS` names, so both must say the same."""
     for module, commands in cli.SUBJECTS.items():
-        added = []
+        added: list[str] = []
 
         def add(name, *_, to=added, **__):
             to.append(name)
