@@ -20,6 +20,7 @@ from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.errors import PlatformMissing
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.reply import OutboxState
+from cmworkstation.sdk import connector
 from cmworkstation.sdk.connector import Trait
 from cmworkstation.sdk.http import Http
 from cmworkstation.services import platforms
@@ -146,6 +147,28 @@ def test_every_sample_of_the_document_is_code_that_the_kit_ran(
     assert len(samples) >= least
     for sample in samples:
         assert any(plain(sample) in one for one in sources), sample
+
+
+def test_the_samples_of_the_document_one_below_the_other_are_the_whole_package() -> None:
+    """Whoever follows the document by the letter has a connector that works: the very one that the kit ran on."""
+    source = (PACKAGE / "cmw_guestbook.py").read_text(encoding="utf-8")
+    kit = (PACKAGE / "test_guestbook.py").read_text(encoding="utf-8")
+    samples = [one for one in blocks("python") if plain(one) not in plain(kit)]
+    assert "\n".join(map(plain, samples)) == plain(source)
+    (package,) = blocks("toml")
+    assert plain(package) == plain((PACKAGE / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def test_every_protocol_that_a_connector_may_follow_is_named() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    known = vars(importlib.import_module("cmworkstation.sdk.connector")).items()
+    protocols = {name for name, one in known if getattr(one, "_is_protocol", False)}
+    assert len(protocols) > 10
+    for name in protocols - {"Connector", "Protocol"}:
+        assert f"`{name}`" in text, name
+    for name in vars(connector.Connector):
+        if name == "__init__" or not name.startswith("_"):
+            assert f"`{name}`" in text, name
 
 
 def test_the_document_names_what_there_is() -> None:

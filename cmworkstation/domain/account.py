@@ -167,6 +167,11 @@ class Capabilities:
     )
 
     @property
+    def only_by_hand(self) -> bool:
+        """Tell whether people alone read and answer there: nothing comes or leaves by itself."""
+        return self.by_hand and not self.can_reply
+
+    @property
     def answers(self) -> bool:
         """Tell whether people are answered there, by the program or by hand."""
         return self.can_reply or self.by_hand

@@ -83,7 +83,7 @@ def _row(kind: "type[Connector]") -> PlatformRow:
 
 def _seen(kind: "type[Connector]", trait: Trait) -> Seen:
     manifest = kind.manifest
-    if manifest.capabilities.by_hand and not manifest.capabilities.can_reply:
+    if manifest.capabilities.only_by_hand:
         return Seen.BY_HAND
     if manifest.experimental:
         return Seen.EXPERIMENTAL

@@ -57,7 +57,8 @@ class AccountCard(QFrame):
         facts.addWidget(band)
         said = standing(account, health, page.now())
         for text, kind in ((where(account), "soft"), (said, tone(account, health))):
-            facts.addWidget(_text(text, kind))
+            if text:
+                facts.addWidget(_text(text, kind))
         if untried := page.untried(account.platform):
             confirm = partial(page.confirm, account.platform) if page.may_confirm() else None
             _mark_untried(facts, untried, confirm)
@@ -86,7 +87,7 @@ class AccountCard(QFrame):
             facts.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
         self.more = self._more(account, page)
         row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
-        self.setAccessibleName(f"{account.name}, {account.look}: {said}")
+        self.setAccessibleName(f"{account.name}, {words.platform(account.look)}: {said}")
 
     def _more(self, account: Account, page: "AccountsPage") -> QToolButton:
         """Return the button with what can be done."""
@@ -144,6 +145,8 @@ def standing(account: Account, health: AccountHealth | None, now: datetime) -> s
         return tr("Paused by you")
     if account.state is TokenState.ARCHIVE:
         return tr("From an archive: nothing is read or sent here")
+    if account.capabilities.only_by_hand:
+        return tr("By hand: messages are captured, and answers posted in the browser")
     parts = []
     if health and health.trouble:
         parts.append(words.trouble(health.trouble, health.trouble_detail))

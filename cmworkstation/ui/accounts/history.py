@@ -84,7 +84,7 @@ class HistoryLine(QWidget):
         row.addWidget(self.stop)
         column.addWidget(holder)
         self.look(gaps)
-        if account.state is TokenState.ARCHIVE:
+        if account.state is TokenState.ARCHIVE or account.capabilities.only_by_hand:
             self.hide()  # nobody can be asked
 
     def look(self, gaps: int) -> None:

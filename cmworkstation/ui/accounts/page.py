@@ -192,7 +192,8 @@ class AccountsPage(Page):
             old.deleteLater()
         menu.clear()
         paused = account.state is TokenState.PAUSED
-        connected = account.state is not TokenState.ARCHIVE
+        archived = account.state is TokenState.ARCHIVE
+        connected = not archived and not account.capabilities.only_by_hand
         for title, act, always in (
             (tr("Read now"), self._read_now, False),
             (tr("Show what came in"), self.show_intake, True),

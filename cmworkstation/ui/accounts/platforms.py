@@ -56,7 +56,7 @@ class PlatformsDialog(QDialog):
         scroll.setWidget(inner)
         column.addWidget(scroll, 1)
         column.addWidget(self._buttons())
-        fit(self, window, 1060, 560)
+        fit(self, window, 1260, 780)  # a table of twenty lines and fourteen columns
         window.jobs.run(READ, self._rows, self._show, owner=self)
 
     def _buttons(self) -> QWidget:

@@ -84,7 +84,7 @@ class AccountWizard(QDialog):
         self.setWindowTitle(tr("Sign in again") if renew else tr("Add an account"))
         look = theme.current()
         self.setMinimumSize(look.px(320), look.px(320))
-        fit(self, window, 600, 600)
+        fit(self, window, 640, 740)  # the guide to a client of one's own, with its fields
         self._build()
         if renew:
             self.choose(renew.platform)

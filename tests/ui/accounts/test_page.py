@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QMessageBox, QP
 from cmworkstation import i18n
 from cmworkstation.domain.account import TokenState
 from cmworkstation.domain.budget import Budget
+from cmworkstation.domain.capture import Capture
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.sdk.troubles import CUT
 from cmworkstation.store import intake
@@ -74,7 +75,21 @@ def test_a_card_says_who_we_are_and_when_it_was_read(desk, account):
     assert account.handle in said
     assert "Last read today" in said
     (card,) = desk.page._cards
-    assert card.accessibleName().startswith(f"{account.name}, {account.look}: Last read today")
+    assert card.accessibleName().startswith(f"{account.name}, Mastodon: Last read today")
+
+
+def test_a_platform_by_hand_says_so_and_offers_nothing_that_only_a_server_could_do(desk):
+    asked = Capture("Nextdoor", "Nadia", desk.services.clock.now(), "Is the pool open?")
+    desk.services.captures.keep(asked)
+    desk.page.shown()
+    desk.settle()
+    said = card_words(desk)
+    assert "By hand: messages are captured, and answers posted in the browser" in said
+    assert "Last read" not in said
+    assert "Gaps" not in said
+    (card,) = desk.page._cards
+    offered = desk.page.menu_for(desk.services.accounts.one(card.account_id)).actions()
+    assert not {"Read now", "Sign in again…", "Pause"} & {one.text() for one in offered}
 
 
 def test_a_server_in_trouble_is_told_in_words(desk, account, mastodon):
