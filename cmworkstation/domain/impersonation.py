@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from cmworkstation.domain.presence import Presence
+from cmworkstation.domain.promise import whole_day
 
 UNKNOWN: Final = {"en": "(to be filled in)", "fr": "(à compléter)"}
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -67,7 +68,7 @@ def report(
         "platform": platform,
         "owner": empty,
         "address": false.address or empty,
-        "day": today.isoformat(),
+        "day": whole_day(today, language),
         "proof": proof or empty,
         "what": false.purpose or empty,
         "name": owner or empty,

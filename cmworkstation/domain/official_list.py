@@ -10,6 +10,7 @@ from html import escape
 from typing import Final
 
 from cmworkstation.domain.presence import Presence, Standing
+from cmworkstation.domain.promise import whole_day
 from cmworkstation.domain.values import dataclass
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -65,7 +66,7 @@ def as_fragment(found: Sequence[Official], language: str, day: date) -> str:
     return (
         f'<section lang="{escape(language)}">\n <h2>{escape(words["title"])}</h2>\n'
         f" <p>{escape(words['lead'])}</p>\n <ul>\n{items} </ul>\n"
-        f' <p><time datetime="{day.isoformat()}">{escape(_as_of(words, day))}</time></p>\n</section>\n'
+        f' <p><time datetime="{day.isoformat()}">{escape(_as_of(language, day))}</time></p>\n</section>\n'
     )
 
 
@@ -112,7 +113,7 @@ def as_markdown(found: Sequence[Official], language: str, day: date) -> str:
         + (f": {_md(one.purpose)}" if one.purpose else "")
         for one in found
     ]
-    lines = [f"## {words['title']}", "", words["lead"], "", *items, "", _as_of(words, day)]
+    lines = [f"## {words['title']}", "", words["lead"], "", *items, "", _as_of(language, day)]
     return "\n".join(lines) + "\n"
 
 
@@ -120,7 +121,7 @@ def as_text(found: Sequence[Official], language: str, day: date) -> str:
     """Return the list as plain text."""
     words = _words(language)
     items = [f"{one.platform} · {one.handle}\n  {one.address}" for one in found]
-    return "\n".join([words["title"], words["lead"], "", *items, "", _as_of(words, day)]) + "\n"
+    return "\n".join([words["title"], words["lead"], "", *items, "", _as_of(language, day)]) + "\n"
 
 
 FORMS: Final[Mapping[str, Callable[[Sequence[Official], str, date], str]]] = {
@@ -145,8 +146,8 @@ def _words(language: str) -> Mapping[str, str]:
     return WORDS.get(language, WORDS["en"])
 
 
-def _as_of(words: Mapping[str, str], day: date) -> str:
-    return words["as_of"].format(day=day.isoformat())
+def _as_of(language: str, day: date) -> str:
+    return _words(language)["as_of"].format(day=whole_day(day, language))
 
 
 def _more_html(one: Official, words: Mapping[str, str]) -> str:

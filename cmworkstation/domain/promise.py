@@ -164,6 +164,13 @@ def figures(promises: Iterable[Promise], now: datetime) -> Figures:
     )
 
 
+def whole_day(day: date, language: str) -> str:
+    """Return a day with its year for readers, "3 September 2026"; without its weekday."""
+    spoken = language if language in MONTHS else "en"
+    number = "1er" if spoken == "fr" and day.day == 1 else str(day.day)
+    return f"{number} {MONTHS[spoken][day.month - 1]} {day.year}"
+
+
 def day_in_words(day: date, language: str, today: date) -> str:
     """Return "Friday 4 December" in the language of a draft; other languages than ours get "2026-12-04"."""
     spoken = primary(language)

@@ -123,6 +123,14 @@ def test_the_list_of_official_accounts_names_those_alone_and_nobody_behind_them(
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "As of 3 September 2026"), ("fr", "À jour au 3 septembre 2026")]
+)
+def test_the_day_of_a_list_stands_there_as_readers_write_it(language: str, said: str) -> None:
+    for form in ("text", "markdown", "fragment"):
+        assert said in official_list.FORMS[form]((), language, TODAY)
+
+
 def test_words_of_a_register_are_no_marks_in_a_page() -> None:
     odd = replace(WHOLE, handle="<script>", purpose='"&<b>')
     page = official_list.as_page(official_list.official([odd], str), "en", TODAY)

@@ -29,7 +29,7 @@ from cmworkstation.ui.presence.closing_dialog import ClosingDialog
 from cmworkstation.ui.presence.share_chart import ShareChart
 from cmworkstation.ui.review.charts import Chart, Series
 from cmworkstation.ui.widgets.empty import EmptyState
-from cmworkstation.ui.widgets.labels import PlainLabel, rule
+from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.table_saver import save_table
 from cmworkstation.ui.widgets.working import Working
@@ -81,6 +81,17 @@ class DependencePane(QScrollArea):
         self.headline.setWordWrap(True)
         theme.mark(self.headline, "title")
         column.addWidget(self.headline)
+        self.meaning = PlainLabel(
+            tr(
+                "Platforms that share equally count in full; beside one that has nearly everything, the others hardly"
+                " count. Below two, or with more than 60 % on one, it is too much."
+            )
+        )
+        self.meaning.setWordWrap(True)
+        theme.mark(self.meaning, "soft")
+        column.addWidget(self.meaning)
+        self.question = self._question()
+        column.addWidget(self.question)
         self.working = Working(window.jobs, self, LANE, PATIENCE_MS)
         column.addWidget(self.working)
         self._empty = EmptyState(
@@ -96,11 +107,6 @@ class DependencePane(QScrollArea):
         self._build_table()
         column.addWidget(self.table)
         column.addWidget(self._foot())
-        column.addWidget(rule())
-        said = PlainLabel(tr("What if an account closed tomorrow?"))
-        theme.mark(said, "title")
-        column.addWidget(said)
-        column.addWidget(self._question())
         column.addStretch(1)
         self.setWidget(inner)
         self._show_none()
@@ -120,12 +126,17 @@ class DependencePane(QScrollArea):
     def _question(self) -> QWidget:
         holder = QWidget()
         row = FlowLayout(holder)
+        said = PlainLabel(tr("What if an account closed tomorrow?"))
+        theme.mark(said, "bold")
+        row.addWidget(said)
         self.account = QComboBox()
         self.account.setAccessibleName(tr("Account"))
         self.account.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.account.setMinimumContentsLength(16)
+        self.account.activated.connect(self._note_choice)
+        self._chosen = False  # by a person
         self.simulator = QPushButton(tr("See what would be lost…"))
         self.simulator.clicked.connect(lambda _=False: self.simulate())
         row.addWidget(self.account)
@@ -161,6 +172,9 @@ class DependencePane(QScrollArea):
             self.headline.setText(tr("Reading…"))
         self.working.run(self._services.dependence.look, self._took, self._window.failed)
 
+    def _note_choice(self) -> None:
+        self._chosen = True
+
     def simulate(self) -> None:
         """Show what would be lost with the chosen account."""
         chosen = self.account.currentData()
@@ -177,8 +191,9 @@ class DependencePane(QScrollArea):
 
     def _show_none(self) -> None:
         known = self.seen is not None
-        for one in (self.chart, self.table, self.counter, self.saver, self.headline):
+        for one in (self.chart, self.table, self.counter, self.saver, self.headline, self.meaning):
             one.setVisible(known)
+        self.question.setVisible(bool(self.account.count()))
         self.account.setEnabled(known)
         self.simulator.setEnabled(known)
 
@@ -186,6 +201,7 @@ class DependencePane(QScrollArea):
         self.seen = found
         self._show_none()
         self.headline.setText(words.headline(found))
+        self._point_at_worst(found)
         self._window.status.show_dependence(words.status(found), words.headline(found))
         chart = Chart(
             tr("Shares of the platforms"),
@@ -212,6 +228,19 @@ class DependencePane(QScrollArea):
         )
         self.chart.show_shares(chart, heads, tuple(ROLES[one.band] for one in found.figures))
         self._fill_table(found)
+
+    def _point_at_worst(self, found: Look) -> None:
+        """Choose an account of the platform that we depend on most, until a person chooses another."""
+        worst = found.headline
+        if self._chosen or worst is None or worst.top is None:
+            return
+        there = [
+            one.id
+            for one in self._services.dependence.accounts()
+            if (one.look or one.platform) == worst.top.platform
+        ]
+        if there:
+            self.account.setCurrentIndex(max(0, self.account.findData(there[0])))
 
     def _fill_table(self, found: Look) -> None:
         heads = [tr("Platform"), *(words.part(one.part) for one in found.figures)]

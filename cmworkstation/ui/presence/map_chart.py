@@ -169,7 +169,7 @@ class MapChart(QWidget):
         painter.setFont(look.font("meta", bold=bold))
         painter.setPen(look.colour("soft" if soft else "text"))
         short = painter.fontMetrics().elidedText(
-            text, Qt.TextElideMode.ElideRight, round(box.width())
+            text, Qt.TextElideMode.ElideMiddle, round(box.width())
         )
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(box, int(flags), short)

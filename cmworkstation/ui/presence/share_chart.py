@@ -1,4 +1,7 @@
-"""The five figures as lying bars, each a whole that the platforms share; above it what it is, and how to take it."""
+"""The five figures as lying bars, each a whole that the platforms share; above it what it is, and how to take it.
+
+A share that is wide enough says whose it is: with many platforms, the signs of the legend come back.
+"""
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
@@ -88,8 +91,22 @@ class ShareChart(ChartView):
             for n, bar in enumerate(row):
                 if bar.width() > 0:
                     draw_bar(painter, bar, n)
+                    self._name(painter, bar, n)
             if focus and self.at[0] == group and self.at[1] < len(row):
                 self.ring(painter, row[self.at[1]])
+
+    def _name(self, painter: QPainter, bar: QRectF, series: int) -> None:
+        """Write whose share it is on it, where there is room for all of it."""
+        look = theme.current()
+        painter.setFont(look.font("meta"))
+        measure, name = painter.fontMetrics(), self.chart.series[series].name
+        wide, high = measure.horizontalAdvance(name) + look.px(8), measure.height()
+        if wide + look.px(6) > bar.width() or high > bar.height():
+            return
+        box = QRectF(bar.x() + look.px(3), bar.center().y() - high / 2, wide, high)
+        painter.fillRect(box, look.colour("ground"))
+        painter.setPen(look.colour("text"))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), name)
 
     def draw_sign(self, painter: QPainter, box: QRectF, series: int) -> None:
         """Draw a small bar."""

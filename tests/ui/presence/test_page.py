@@ -246,6 +246,26 @@ def test_the_bars_are_walked_and_opened_by_the_keyboard_and_speak(
         qtbot.keyClick(chart, Qt.Key.Key_Return)
 
 
+def test_whose_account_closes_is_first_that_of_the_worst_figure_then_what_a_person_chose(
+    town: Scene, page: PresencePage, qtbot: Any
+) -> None:
+    dependence(town, page)
+    seen, account = page.dependence.seen, page.dependence.account
+    assert seen is not None
+    assert seen.headline is not None
+    assert seen.headline.top is not None
+    first = town.services.accounts.one(account.currentData())
+    assert (first.look or first.platform) == seen.headline.top.platform
+    account.setFocus()
+    key = Qt.Key.Key_Down if account.currentIndex() == 0 else Qt.Key.Key_Up
+    qtbot.keyClick(account, key)
+    other = account.currentData()
+    assert other != first.id
+    page.dependence.look()
+    town.settle()
+    assert account.currentData() == other
+
+
 def test_the_status_bar_says_on_how_many_platforms_we_are_and_leads_there(
     town: Scene, page: PresencePage, qtbot: Any
 ) -> None:
