@@ -202,16 +202,22 @@ class RegisterPane(QScrollArea):
         self._do(partial(self._services.presence.keep, after), said, None if new else before, after)
 
     def _take_accounts(self) -> None:
+        before = set(self._rows)
         try:
             n, changes = self._services.presence.add_accounts()
         except WorkstationError as error:
             self._window.failed(error)
             return
         self._window.jobs.emit_changes(changes)
-        self._window.say(
-            trn("{n} account taken in.", "{n} accounts taken in.", n).format(n=n), 8000
-        )
         self.look()
+        said = trn("{n} account taken in.", "{n} accounts taken in.", n).format(n=n)
+        new = [one for one in self._rows if one not in before]
+        self._window.undo(said, UNDO_S, partial(self._take_back, new))
+
+    def _take_back(self, new: Sequence[str]) -> None:
+        """Undo: what was taken in is out of the register again."""
+        for presence_id in new:
+            self._back(None, presence_id)
 
     def _remove(self) -> None:
         row = self.row()

@@ -62,6 +62,8 @@ def test_an_empty_register_offers_the_accounts(town: Scene, page: PresencePage) 
     town.settle()
     assert len(titles(page)) == 3
     assert any("Pixelfed" in one for one in titles(page))
+    undo(town)
+    assert titles(page) == []
 
 
 def test_a_name_is_added_changed_taken_out_and_undone(
