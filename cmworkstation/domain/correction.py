@@ -1,10 +1,13 @@
-"""Corrections: what we said and was wrong stays as it was, and a new reply that is linked to it says what holds."""
+"""Corrections: what we said and was wrong stays as it was, and a new reply that is linked to it says what holds.
+
+One that was posted elsewhere, by hand or by another program, is linked to what it corrects by a person.
+"""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from cmworkstation.domain.ids import DraftId, MessageId
+from cmworkstation.domain.ids import ConversationId, DraftId, MessageId
 from cmworkstation.domain.values import dataclass
 
 OPENS: Final = {
@@ -35,6 +38,22 @@ class Correction:
     reply_id: MessageId | None  # the message that corrects, once it stands in the thread
     reply_at: datetime | None  # when it was sent
     reply_text: str  # of the draft, or as it was sent
+    wrong_home: ConversationId
+    reply_home: ConversationId  # where `reply_id` stands; the home of what was wrong while it stands nowhere
+    address: str = ""  # where it stands, if it is no message that we know
+    is_linked: bool = False  # by a person, who can take the link back
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A later message of ours that may correct one: `is_here` in the same conversation."""
+
+    id: MessageId
+    at: datetime
+    text: str
+    platform: str
+    account: str
+    is_here: bool
 
 
 def opening(language: str) -> str:

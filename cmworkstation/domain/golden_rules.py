@@ -88,6 +88,7 @@ SENTENCES: Final = (
                 ("core/placeholder", "en-base/unfilled", "fr-base/variable-oubliee"),
             ),
             Check("correction", "inbox.correct"),
+            Check("corrected-elsewhere", "inbox.corrected_elsewhere"),
         ),
         (Cue("source-chip", INBOX), Cue("facts", "guide.facts"), Cue("corrected", "inbox.correct")),
     ),

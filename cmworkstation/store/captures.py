@@ -7,7 +7,7 @@ from datetime import datetime
 from cmworkstation.domain.capture import How, Provenance, Twin
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.ids import ConversationId, MessageId
-from cmworkstation.store import conversations, media, raw_blocks, words
+from cmworkstation.store import conversations, corrections, media, raw_blocks, words
 
 SHOWN = 280  # characters of a message that is named
 
@@ -127,7 +127,7 @@ def forget(connection: sqlite3.Connection, capture_id: str) -> int | None:
         connection.execute("DELETE FROM capture_media WHERE capture_id=?", (capture_id,))
         connection.execute("DELETE FROM capture WHERE id=?", (capture_id,))
         connection.execute("DELETE FROM inbox_rule_effect WHERE message_id=?", (message_id,))
-        connection.execute("DELETE FROM correction WHERE message_id=?", (message_id,))
+        corrections.forget(connection, message_id)
         words.forget(connection, message_id)
         connection.execute("DELETE FROM message WHERE id=?", (message_id,))
         if raw_id is not None:

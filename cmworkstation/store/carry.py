@@ -26,7 +26,7 @@ BRIEFED = ("department", "briefing", "briefing_sketch", "briefing_quote", "brief
 CHOSEN = "SELECT message_id FROM present.briefing_pick WHERE message_id IS NOT NULL"
 TOLD = "SELECT message_id FROM present.news WHERE message_id IS NOT NULL"
 MIRRORED = "SELECT message_id FROM present.mirror"
-CORRECTED = "SELECT message_id FROM present.correction"
+CORRECTED = "SELECT message_id FROM present.correction UNION SELECT said_id FROM present.correction WHERE said_id > 0"
 # What was said to a question of ours, or asked of an expert, and the newest words of what is filed under a topic.
 DISCUSSED = (
     "SELECT message_id FROM present.contribution UNION SELECT message_id FROM present.expert_request"
@@ -588,7 +588,8 @@ def _take_experiences(connection: sqlite3.Connection) -> None:
 def _take_corrections(connection: sqlite3.Connection) -> None:
     """Take over which reply corrects which message of ours, as it is now."""
     connection.execute("DELETE FROM main.correction")
-    _copy(connection, "correction", "message_id IN (SELECT id FROM main.message)")
+    known = "IN (SELECT id FROM main.message)"
+    _copy(connection, "correction", f"message_id {known} AND (said_id IS NULL OR said_id {known})")
 
 
 def _take_statements(connection: sqlite3.Connection) -> None:

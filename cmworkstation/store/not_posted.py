@@ -13,6 +13,7 @@ from cmworkstation.store import (
     accounts,
     by_hand,
     conversations,
+    corrections,
     outbox,
     outcomes,
     promises,
@@ -84,7 +85,7 @@ def _take_out(connection: sqlite3.Connection, row: OutboxRow) -> bool:
     ).fetchone():
         return False
     connection.execute("DELETE FROM inbox_rule_effect WHERE message_id=?", (message_id,))
-    connection.execute("DELETE FROM correction WHERE message_id=?", (message_id,))
+    corrections.forget(connection, message_id)
     words.forget(connection, message_id)
     connection.execute("DELETE FROM message WHERE id=?", (message_id,))
     if raw_id is not None:

@@ -41,13 +41,19 @@ WANTED = {  # what of which table belongs to a reply; ? is the reply's id
     "corrects": (
         "SELECT m.at, m.text, coalesce((SELECT w.id FROM outbox w WHERE w.account_no = m.account_no"
         " AND w.remote_id = m.remote_id AND w.conversation_id = m.conversation_id AND w.state = 'sent'), '') AS reply"
-        " FROM correction c JOIN message m ON m.id = c.message_id WHERE c.outbox_id=? ORDER BY c.at, c.id"
+        " FROM correction c JOIN message m ON m.id = c.message_id WHERE c.outbox_id=?1 OR c.said_id ="
+        " (SELECT n.id FROM outbox o JOIN message n ON n.account_no = o.account_no AND n.remote_id = o.remote_id"
+        " WHERE o.id=?1 AND o.remote_id <> '') ORDER BY c.at, c.id"
     ),
     "corrected_by": (
-        "SELECT r.sent_at AS at, r.body AS text, r.id AS reply FROM outbox o JOIN message m"
-        " ON m.account_no = o.account_no AND m.remote_id = o.remote_id JOIN correction c ON c.message_id = m.id"
-        " JOIN outbox r ON r.id = c.outbox_id"
-        " WHERE o.id=? AND o.remote_id <> '' AND r.state = 'sent' ORDER BY r.sent_at, r.id"
+        "SELECT coalesce(r.sent_at, s.at, c.said_at) AS at, coalesce(r.body, s.text, c.address) AS text,"
+        " coalesce(r.id, (SELECT x.id FROM outbox x WHERE x.account_no = s.account_no AND x.remote_id = s.remote_id"
+        " AND x.conversation_id = s.conversation_id AND x.state = 'sent'), '') AS reply"
+        " FROM outbox o JOIN message m ON m.account_no = o.account_no AND m.remote_id = o.remote_id"
+        " JOIN correction c ON c.message_id = m.id"
+        " LEFT JOIN outbox r ON r.id = c.outbox_id AND r.state = 'sent' LEFT JOIN message s ON s.id = c.said_id"
+        " WHERE o.id=? AND o.remote_id <> '' AND (r.id IS NOT NULL OR s.id IS NOT NULL OR c.address <> '')"
+        " ORDER BY 1, c.id"
     ),
     "steps": "SELECT * FROM outbox_step WHERE outbox_id=? ORDER BY n",
 }

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from cmworkstation import words
 from cmworkstation.domain import foreign
-from cmworkstation.domain.correction import Correction, Stage
+from cmworkstation.domain.correction import Candidate, Correction, Stage
 from cmworkstation.domain.ids import MessageId
 from cmworkstation.i18n import number, tr, trn
 
@@ -37,34 +38,50 @@ def banner(found: Sequence[Correction], now: datetime) -> str:
 
 def lines(
     found: Sequence[Correction], message_id: MessageId, now: datetime
-) -> Iterator[tuple[str, int, str]]:
-    """Yield what is said on a message: "wrong" or "corrects", the message at the other end (0 for none), the words.
+) -> Iterator[tuple[str, Correction, str]]:
+    """Yield what is said on a message: "wrong" or "corrects", the correction, the words.
 
     What corrected it last comes first.
     """
     for one in reversed(found):
         if one.wrong_id == message_id:
-            if one.stage is Stage.SENT:
+            if one.address:
+                said = tr("Corrected {when} at {host}.").format(
+                    when=_then(one, now),
+                    host=foreign.line(urlsplit(one.address).hostname or "", 80),
+                )
+            elif one.stage is Stage.SENT:
                 said = tr("Corrected by what we said {when}.").format(when=_then(one, now))
             elif one.stage is Stage.UNDER_WAY:
                 said = tr("Its correction is on its way.")
             else:
                 said = tr("Its correction is being written.")
-            yield "wrong", int(one.reply_id or 0), said
+            yield "wrong", one, said
         elif one.reply_id == message_id:
             when = words.when(one.wrong_at, now)
             yield (
                 "corrects",
-                int(one.wrong_id),
+                one,
                 tr("Corrects what we said {when}.").format(when=when),
             )
 
 
 def draft(one: Correction, now: datetime) -> str:
     """Return what stands above the text of a correction."""
-    return tr("Corrects what we said {when}: “{text}”").format(
-        when=words.when(one.wrong_at, now), text=foreign.line(one.wrong_text, FIRST)
-    )
+    return about(tr("Corrects what we said {when}: “{text}”"), one.wrong_at, one.wrong_text, now)
+
+
+def about(said: str, at: datetime, text: str, now: datetime) -> str:
+    """Return a sentence with the time and the first words of a message put in."""
+    return said.format(when=words.when(at, now), text=foreign.line(text, FIRST))
+
+
+def candidate(one: Candidate, now: datetime) -> tuple[str, str]:
+    """Return what a later message of ours says, and where and when."""
+    where = tr("in this conversation") if one.is_here else ""
+    place = f"{words.platform(one.platform)}, {foreign.line(one.account, 60)}"
+    below = " · ".join(filter(None, (words.when(one.at, now), place, where)))
+    return foreign.line(one.text, 2 * FIRST), below
 
 
 def _then(one: Correction, now: datetime) -> str:

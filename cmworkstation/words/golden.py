@@ -66,6 +66,9 @@ CHECKS: Final[Mapping[str, str]] = {
     "correction": N_(
         "What we sent is never changed: a correction is a new reply that is linked to the one that was wrong."
     ),
+    "corrected-elsewhere": N_(
+        "What corrects it and was posted elsewhere, by hand or as a post of its own, is linked to it afterwards."
+    ),
     "uninvited": N_(
         "A reply in a conversation where nobody named us and nothing is ours is held back until a reason is given."
     ),

@@ -141,6 +141,8 @@ KINDS: Mapping[str, str] = {
     "contact.consent": N_("noted what somebody agreed to"),
     "contact.consent-off": N_("took back what was noted that somebody agreed to"),
     "correction.begin": N_("began a correction of what we said"),
+    "correction.link": N_("noted what corrects a message of ours"),
+    "correction.unlink": N_("took back what corrects a message of ours"),
     "contact.cards-out": N_("saved contacts as cards"),
     "contact.cards-back": N_("took back what contact cards had brought"),
     "contact.merge": N_("merged two contacts"),

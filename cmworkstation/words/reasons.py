@@ -299,6 +299,13 @@ REASONS: dict[str, str] = {
         "This is the address of the message you answer. Copy that of your own reply, or say that it has none."
     ),
     "correct-ours": N_("Only what we said ourselves can be corrected."),
+    "correct-earlier": N_("A correction comes after what it corrects. Choose a later one."),
+    "correct-twice": N_("This is noted as its correction already."),
+    "correct-address": N_("This is no address of a page. It begins with https://."),
+    "correct-none": N_("Choose the message that corrects it, or give an address."),
+    "correct-reply": N_(
+        "This correction is a reply of its own: throw its draft away, or leave it."
+    ),
     "listening-only": N_("This account only listens: nothing can be answered from here."),
     "not-supported": N_("This server does not let this account do that."),
     "no-private": N_("This server knows no private answers."),

@@ -7,6 +7,7 @@ from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import ConversationId, MessageId
 from cmworkstation.domain.message import Message
 from cmworkstation.domain.values import replace
+from cmworkstation.store import messages
 from cmworkstation.words import dossier as words
 from tests.services.conftest import World
 
@@ -113,3 +114,140 @@ def test_the_dossiers_of_both_name_the_other(world: World) -> None:
     assert "Corrected by" in words.as_text(proof.dossier(first))
     assert "Elle ouvre lundi." in words.as_text(proof.dossier(second))
     assert proof.many()(first) == proof.dossier(first)
+
+
+# ------------------------------------------------------------------------------------------- posted elsewhere
+
+
+def said_later(world: World, text: str = "Rectificatif : mardi, et non lundi.") -> Message:
+    """Let a post of our own come in that another program wrote; return it."""
+    with world.services.workspace.write() as connection:
+        connection.execute(
+            "UPDATE message SET ours=1, at=at+60000 WHERE id=(SELECT max(id) FROM message WHERE NOT ours AND text=?)",
+            (text,),
+        )
+        (found,) = connection.execute("SELECT id FROM message WHERE text=?", (text,)).fetchone()
+        return messages.message(connection, found)
+
+
+def posted(world: World) -> tuple[ConversationId, Message, Message]:
+    """Let a wrong answer be followed by a post elsewhere; return the conversation, what was wrong, and the post."""
+    home, wrong = answered(world)
+    world.clock.advance(600)
+    world.server.write("p", "Rectificatif : mardi, et non lundi.", by="odile")
+    world.poll(world.services.accounts.listed()[0])
+    return home, wrong, said_later(world)
+
+
+def test_a_post_elsewhere_is_chosen_as_the_correction_and_both_know_of_each_other(
+    world: World,
+) -> None:
+    home, wrong, post = posted(world)
+    corrections = world.services.corrections
+    (offered,) = corrections.candidates(wrong.id)
+    assert (offered.id, offered.is_here) == (post.id, post.conversation_id == home)
+    assert corrections.candidates(wrong.id, "MÀRDI rectif") == (offered,)
+    assert corrections.candidates(wrong.id, "piscine") == ()
+    made, changes = corrections.link(wrong.id, post.id)
+    assert changes.conversations == {home, post.conversation_id}
+    assert (made.stage, made.reply_id, made.reply_at) == (Stage.SENT, post.id, post.at)
+    assert made.is_linked
+    assert corrections.of_conversation(home) == (made,)
+    assert corrections.of_conversation(post.conversation_id) == (made,)
+    assert messages.message(world.services.workspace.read(), wrong.id).text == wrong.text
+
+
+def test_what_is_no_later_message_of_ours_or_is_noted_already_is_refused(world: World) -> None:
+    home, wrong, post = posted(world)
+    asked = world.services.inbox.thread(home).entries[0].message
+    corrections = world.services.corrections
+    for one, other in ((wrong, asked), (asked, post), (post, wrong), (wrong, wrong)):
+        with pytest.raises(NotAllowed):
+            corrections.link(one.id, other.id)
+    corrections.link(wrong.id, post.id)
+    with pytest.raises(NotAllowed, match="correct-twice"):
+        corrections.link(wrong.id, post.id)
+
+
+def test_by_address_a_post_that_we_know_is_linked_itself_and_any_other_is_kept_as_its_address(
+    world: World,
+) -> None:
+    home, wrong, post = posted(world)
+    with world.services.workspace.write() as connection:
+        connection.execute(
+            "UPDATE message SET url='https://ville.example/p' WHERE id=?", (post.id,)
+        )
+    corrections, today = world.services.corrections, post.at.astimezone().date()
+    known, _ = corrections.link_address(wrong.id, " https://ville.example/p ", today)
+    assert (known.reply_id, known.address) == (post.id, "")
+    other, _ = corrections.link_address(wrong.id, "https://journal.example/erratum", today)
+    assert (other.reply_id, other.address) == (None, "https://journal.example/erratum")
+    assert other.stage is Stage.SENT
+    assert other.reply_at is not None
+    assert other.reply_at >= wrong.at
+    assert len(corrections.of_conversation(home)) == 2
+    for bad in (
+        "",
+        "journal.example",
+        "ftp://journal.example/a",
+        "https://",
+        "https://a b.example",
+    ):
+        with pytest.raises(NotAllowed, match="correct-address"):
+            corrections.link_address(wrong.id, bad, today)
+    with pytest.raises(NotAllowed, match="correct-twice"):
+        corrections.link_address(wrong.id, "https://journal.example/erratum", today)
+    with pytest.raises(NotAllowed, match="correct-earlier"):
+        corrections.link_address(
+            wrong.id, "https://journal.example/b", today.replace(year=today.year - 1)
+        )
+
+
+def test_a_link_is_taken_back_and_put_back_as_it_was_and_a_reply_of_its_own_is_not(
+    world: World,
+) -> None:
+    home, wrong, post = posted(world)
+    corrections = world.services.corrections
+    made, _ = corrections.link(wrong.id, post.id)
+    row, _ = corrections.unlink(made.id)
+    assert corrections.of_conversation(home) == ()
+    corrections.relink(row)
+    assert corrections.of_conversation(home) == (made,)
+    corrections.unlink(made.id)
+    corrections.begin(wrong.id)
+    (writing,) = corrections.of_conversation(home)
+    with pytest.raises(NotAllowed, match="correct-reply"):
+        corrections.unlink(writing.id)
+
+
+def test_the_dossier_names_what_was_posted_elsewhere(world: World) -> None:
+    _, wrong, post = posted(world)
+    proof, corrections = world.services.proof, world.services.corrections
+    corrections.link(wrong.id, post.id)
+    corrections.link_address(wrong.id, "https://journal.example/a", post.at.astimezone().date())
+    reply = proof.of_message(wrong.id)
+    assert reply is not None
+    by = proof.dossier(reply).corrected_by
+    assert [one.text for one in by] == [post.text, "https://journal.example/a"]
+    assert [one.reply for one in by] == ["", ""]
+    assert "https://journal.example/a" in words.as_text(proof.dossier(reply))
+
+
+def test_a_reply_of_ours_that_was_sent_as_no_correction_can_be_one_afterwards(
+    world: World,
+) -> None:
+    home, wrong = answered(world)
+    world.clock.advance(60)
+    draft = world.services.drafts.begin(home)
+    row, _ = world.services.outbox.queue(replace(draft, body="Mardi, pardon."), hold_s=0)
+    world.services.outbox.deliver(row.id)
+    later = ours(world, home)[-1]
+    world.services.corrections.link(wrong.id, later.id)
+    proof = world.services.proof
+    first, second = proof.of_message(wrong.id), proof.of_message(later.id)
+    assert first is not None
+    assert second is not None
+    (by,) = proof.dossier(first).corrected_by
+    (of,) = proof.dossier(second).corrects
+    assert (by.reply, by.text) == (second, "Mardi, pardon.")
+    assert (of.reply, of.text) == (first, "Elle ouvre lundi.")

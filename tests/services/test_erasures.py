@@ -63,6 +63,7 @@ HANDLED = {  # by functions of their own
     "capture": "file address",
     "reachable": "place",
     "crisis_call": "outcome",
+    "correction": "address",
     "experience": "outcome",
     "debrief_action": "due_on",
     # Ids of our own people, and marks.

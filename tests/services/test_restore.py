@@ -477,7 +477,11 @@ def test_what_was_corrected_since_the_copy_stays_corrected(busy: World):
     services.outbox.deliver(row.id)
     ours = [one.message for one in services.inbox.thread(home).entries if one.message.ours]
     draft, _ = services.corrections.begin(ours[-1].id)
+    services.corrections.link_address(
+        ours[-1].id, "https://example.org/erratum", ours[-1].at.astimezone().date()
+    )
     before = services.corrections.of_conversation(home)
+    assert len(before) == 2
     restore(busy, one, keep=True)
     assert busy.services.corrections.of_conversation(home) == before
     assert busy.services.drafts.of_conversation(home)[0].id == draft.id

@@ -42,8 +42,8 @@ RULES: dict[str, dict[str, Act | str]] = {
     "cues": {"look": READS},
     "silences": {"of_batch": READS},
     "corrections": {
-        "begin": Act.DRAFT,
-        "of_conversation": READS,
+        **dict.fromkeys("begin link link_address unlink relink".split(), Act.DRAFT),
+        **dict.fromkeys("of_conversation candidates".split(), READS),
     },
     "experiences": {
         **dict.fromkeys("settle take_back ask".split(), Act.DRAFT),

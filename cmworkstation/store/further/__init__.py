@@ -6,6 +6,7 @@ what others name comes first.
 
 from cmworkstation.store.further.heard import TABLES as HEARD
 from cmworkstation.store.further.post_places import TABLES as POST_PLACES
+from cmworkstation.store.further.said_elsewhere import TABLES as SAID_ELSEWHERE
 from cmworkstation.store.further.statement_uses import TABLES as STATEMENT_USES
 
-FURTHER: tuple[str, ...] = (STATEMENT_USES, POST_PLACES, HEARD)
+FURTHER: tuple[str, ...] = (STATEMENT_USES, POST_PLACES, SAID_ELSEWHERE, HEARD)

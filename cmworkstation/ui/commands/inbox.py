@@ -271,6 +271,23 @@ INBOX: Final = (
         group=3,
     ),
     Command(
+        "inbox.corrected_elsewhere",
+        N_("It was corrected elsewhere…"),
+        menu="conversation",
+        help=N_(
+            "Links a message of yours that was wrong to the later one that corrects it, or to the address where it"
+            " stands."
+        ),
+        group=3,
+    ),
+    Command(
+        "inbox.uncorrect",
+        N_("It is no correction after all"),
+        menu="conversation",
+        help=N_("Takes back what somebody noted as the correction of a message of yours."),
+        group=3,
+    ),
+    Command(
         "inbox.make_answer",
         N_("Make an answer of this reply…"),
         menu="conversation",

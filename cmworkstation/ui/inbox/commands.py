@@ -87,6 +87,8 @@ def _inbox(page: "InboxPage") -> None:
             ),
             "dossier": page.acts.is_ours,
             "correct": lambda: page.thread_pane.is_built() and page.correcting.can(),
+            "corrected_elsewhere": lambda: page.thread_pane.is_built() and page.correcting.can(),
+            "uncorrect": lambda: page.thread_pane.is_built() and page.correcting.link() is not None,
             "make_answer": page.acts.can_be_answer,
             "promise": page.promising.possible,
             "moderate": page.acts.can_any,
@@ -137,6 +139,8 @@ def _acts(page: "InboxPage") -> dict[str, Callable[..., object]]:
         "mention": partial(_show_mention, page),
         "dossier": page.acts.dossier,
         "correct": lambda: page.correcting.begin(),  # noqa: PLW0108 - built when it is asked for
+        "corrected_elsewhere": lambda: page.correcting.elsewhere(),  # noqa: PLW0108 - as above
+        "uncorrect": lambda: page.correcting.unlink(),  # noqa: PLW0108 - as above
         "make_answer": page.acts.make_answer,
         "promise": page.promising.ask,
         "moderate": page.asking.offer_acts,

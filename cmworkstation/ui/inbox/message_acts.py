@@ -123,6 +123,15 @@ class MessageActs(QObject):
                 tr("Correct this reply…"),
                 partial(self._window.act, "inbox.correct"),
             )
+            menu.addAction(
+                tr("It was corrected elsewhere…"),
+                partial(self._window.act, "inbox.corrected_elsewhere"),
+            )
+        if self._window.can("inbox.uncorrect"):
+            menu.addAction(
+                tr("It is no correction after all"),
+                partial(self._window.act, "inbox.uncorrect"),
+            )
         if self.can_be_answer():
             menu.addSeparator()
             menu.addAction(tr("Make an answer of it…"), self.make_answer)

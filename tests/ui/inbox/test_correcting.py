@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QMenu
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.services.workstation import Services
+from cmworkstation.ui.inbox.correcting_form import ElsewhereForm
+from cmworkstation.ui.widgets.bars import UndoBar
 from tests.builders_workspace import a_message, a_workstation, add_account, receive
 from tests.ui.inbox.conftest import Scene
 
@@ -124,3 +126,81 @@ def test_thrown_away_nothing_is_said_of_it_any_more(pool: Scene) -> None:
     pool.settle()
     assert not pool.page.correcting.bar.isVisible()
     assert card(pool, "lundi")._noticed[1] == ""
+
+
+def posted_elsewhere(pool: Scene) -> ConversationId:
+    """Let a post of our own say it right, in a thread of its own; return that."""
+    services = pool.services
+    account = services.accounts.listed()[0]
+    (there,) = receive(
+        services, account, [a_message("post", "La piscine ouvre mardi, et non lundi.", 1)]
+    )
+    ours(services, "post")
+    return ConversationId(there)
+
+
+def form_of(pool: Scene) -> ElsewhereForm:
+    make_current(pool, "lundi")
+    assert pool.window.act("inbox.corrected_elsewhere")
+    pool.settle()
+    (form,) = (one for one in pool.window.findChildren(ElsewhereForm) if one.isVisible())
+    return form
+
+
+def test_a_post_elsewhere_is_linked_as_the_correction_leads_there_and_is_taken_back(
+    pool: Scene,
+) -> None:
+    there = posted_elsewhere(pool)
+    form = form_of(pool)
+    assert "Elle ouvre lundi." in form.head.text()
+    form.search.setText("mardi")
+    pool.settle()
+    form.list.setCurrentRow(0)
+    form.doer.click()
+    pool.settle()
+    assert "Corrected by" in card(pool, "Elle ouvre lundi")._noticed[1]
+    bar = pool.page.correcting.bar
+    assert "was wrong" in bar.said.text()
+    bar.button.click()
+    pool.settle()
+    assert pool.page.opened_id() == there
+    assert "Corrects what we said" in card(pool, "et non lundi")._noticed[1]
+    assert not bar.isVisible()
+    make_current(pool, "et non lundi")
+    assert pool.window.act("inbox.uncorrect")
+    pool.settle()
+    assert card(pool, "et non lundi")._noticed[1] == ""
+    pool.window.act("app.undo")
+    pool.settle()
+    assert "Corrects what we said" in card(pool, "et non lundi")._noticed[1]
+
+
+def test_what_stands_at_an_address_is_linked_and_taken_back_at_once(pool: Scene) -> None:
+    form = form_of(pool)
+    assert not form.day.isEnabled()
+    form.doer.click()
+    assert "Choose the message" in form.trouble.text()
+    form.address.setText("journal")
+    form.doer.click()
+    assert "https://" in form.trouble.text()
+    form.address.setText("https://journal.example/erratum")
+    assert form.day.isEnabled()
+    form.doer.click()
+    pool.settle()
+    assert "at journal.example" in card(pool, "lundi")._noticed[1]
+    (undo,) = pool.window.findChildren(UndoBar)
+    undo.undone.emit()
+    pool.settle()
+    assert card(pool, "lundi")._noticed[1] == ""
+
+
+def test_the_menu_of_a_message_of_ours_offers_both_ways_and_only_then(pool: Scene) -> None:
+    make_current(pool, "piscine")
+    assert not pool.window.can("inbox.corrected_elsewhere")
+    assert not pool.window.can("inbox.uncorrect")
+    make_current(pool, "lundi")
+    menu = QMenu()
+    pool.page.acts.add_to(menu)
+    texts = [one.text() for one in menu.actions()]
+    assert "It was corrected elsewhere…" in texts
+    assert "It is no correction after all" not in texts
