@@ -12,6 +12,14 @@ from tools.scenes_crisis import CALM, HOME, WHY
 if TYPE_CHECKING:
     from tools.scenes import Stage
 
+CHANGED = {
+    "en": "The laboratory answers on Monday, not tomorrow",
+    "fr": "Le laboratoire répond lundi, et non demain",
+}
+ADDED = {
+    "en": "the laboratory answers on Monday at noon. Keep your sack closed until then.",
+    "fr": "le laboratoire répond lundi à midi. La médiathèque reste fermée jusque-là.",
+}
 DECIDED = {
     "en": "No sack of batch 24 leaves the mill until the laboratory answers",
     "fr": "La médiathèque centrale reste fermée jusqu’à l’avis du laboratoire",
@@ -46,6 +54,28 @@ def _declare(stage: "Stage", number: int = 2) -> None:
         stage.services.crises.declare(HOME[stage.language], level.id, WHY[stage.language])
 
 
+def _said(stage: "Stage", page: CrisisPage) -> None:
+    """Let a statement go out, and an addendum to it be written."""
+    from cmworkstation.store import outbox  # noqa: PLC0415 - as if a platform had taken it
+
+    services, home = stage.services, HOME[stage.language]
+    ready = next(one for one in services.statements.listed(stage.language, home) if not one.reason)
+    values = {
+        one.name: one.proposed or "–" for one in services.statements.blanks(ready, stage.language)
+    }
+    where = [one.id for one in services.statements.places(home)]
+    left = services.statements.post(home, ready.statement.id, stage.language, values, where)
+    with services.workspace.write() as connection:
+        for n, one in enumerate((*left.queued, *left.by_hand)):
+            outbox.settle_sent(connection, one, f"said-{n}", "", services.clock.now())
+    use = services.addenda.said()[0].use.id
+    services.addenda.keep(
+        use, CHANGED[stage.language], services.addenda.opening(use) + ADDED[stage.language]
+    )
+    page.shown()
+    stage.settle()
+
+
 def desk(stage: "Stage") -> Iterator[str]:
     """The desk in calm times and in a crisis, a statement, a decision, somebody of the roster, the checklist."""
     _people(stage)
@@ -58,6 +88,14 @@ def desk(stage: "Stage") -> Iterator[str]:
     page.shown()
     stage.settle()
     yield "-crisis"
+    _said(stage, page)
+    yield "-said"
+    page._press("addendum")
+    stage.settle()
+    yield "-addendum"
+    for dialog in stage.window.findChildren(QDialog):
+        dialog.reject()
+    stage.settle()
     bar = page._area.verticalScrollBar()
     bar.setValue(bar.maximum())
     stage.settle()

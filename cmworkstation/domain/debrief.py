@@ -31,12 +31,17 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Uttered:
-    """One thing that we said meanwhile: when, on which account, to whom ("" for everybody), in which words."""
+    """One thing that we said meanwhile: when, on which account, to whom ("" for everybody), in which words.
+
+    `adds_to` names the statement that it is an addendum to, and `changed` says which fact was another one by then.
+    """
 
     at: datetime
     account: str
     to: str
     words: str
+    adds_to: str = ""
+    changed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class Figures:
     to_freeze: timedelta | None = None
     to_statement: timedelta | None = None
     statements: int = 0
+    addenda: int = 0
     updates_late: int = 0
     answers: int = 0
     calls: int = 0
@@ -96,6 +102,7 @@ def _passed(last: datetime, line: LogLine) -> timedelta:
 
 COUNTED = {
     "statement.use": "statements",
+    "statement.addendum": "addenda",
     "crisis.update-late": "updates_late",
     "reply.sent": "answers",
     "reply.posted": "answers",

@@ -115,7 +115,10 @@ class Enclosed:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """The other end of a correction: what this reply corrects, or what corrects it; `reply` is its id in the outbox."""
+    """The other end of a link: what this reply corrects or adds to, or what does so to it.
+
+    `reply` is its id in the outbox.
+    """
 
     at: datetime
     text: str
@@ -159,3 +162,6 @@ class Dossier:
     files: tuple[Enclosed, ...] = ()
     corrects: tuple[Corrected, ...] = ()
     corrected_by: tuple[Corrected, ...] = ()
+    adds_to: tuple[Corrected, ...] = ()  # the statement that this is an addendum to
+    added: tuple[Corrected, ...] = ()
+    place: str = ""  # the category, room or channel into which it went

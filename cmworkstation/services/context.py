@@ -26,7 +26,7 @@ from cmworkstation.services.answers import Answers
 from cmworkstation.services.asks import Asks
 from cmworkstation.services.charters import Governing
 from cmworkstation.services.interests import Interests
-from cmworkstation.store import contacts, conversations, messages, repeats
+from cmworkstation.store import contacts, conversations, messages, repeats, statement_uses
 from cmworkstation.store import interests as interest_table
 from cmworkstation.store.database import Workspace
 
@@ -85,6 +85,7 @@ class Encounters:
             answer=self._answer_use(draft, governing, now),
             crisis=governing.crisis,
             holding=draft.answer_id.startswith(STATEMENT),
+            addendum=statement_uses.adds(connection, draft.id),
             act=ACTS.get(category.action, "answers") if category else "answers",
             questions_done=questions_done,
         )

@@ -20,7 +20,7 @@ from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.desk import Desk
 from cmworkstation.services.journal import Journal
-from cmworkstation.store import accounts, outbox, settings
+from cmworkstation.store import accounts, outbox, settings, statement_uses
 from cmworkstation.store import desk as table
 from cmworkstation.store.database import Workspace
 
@@ -78,9 +78,12 @@ class Debriefs:
             except KeyError:  # it was erased, or lies in a workspace that was not taken along
                 continue
             account = accounts.account(connection, row.account_id)
-            public = outbox.answer_id(connection, row.id).startswith(STATEMENT)
+            used = statement_uses.of_reply(connection, row.id)
+            public = bool(used) or outbox.answer_id(connection, row.id).startswith(STATEMENT)
             to = "" if public or row.begins else row.target_author
-            yield Uttered(line.at, account.name, to, row.body)
+            adds_to = used.title if used and used.adds_to else ""
+            changed = used.changed if used else ""
+            yield Uttered(line.at, account.name, to, row.body, adds_to, changed)
 
     def owed(self) -> tuple[Action, ...]:
         """Return what was agreed anywhere and is not done, the first due first."""

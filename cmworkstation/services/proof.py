@@ -149,6 +149,9 @@ class Proof:
             files=tuple(Enclosed(one["name"], one["hash"], one["alt"]) for one in found["media"]),
             corrects=_corrected(found["corrects"]),
             corrected_by=_corrected(found["corrected_by"]),
+            adds_to=_corrected(found["adds_to"]),
+            added=_corrected(found["added"]),
+            place=reply["place_title"] or reply["place"],
         )
 
     def _name(self, profile_id: str) -> str:

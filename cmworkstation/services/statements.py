@@ -5,8 +5,8 @@ reply of its own with its findings, its approval and its row in the outbox; the 
 account, whatever ended in between.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.charter.automatic import NAMES, Occasion, automatic_values
@@ -15,30 +15,26 @@ from cmworkstation.domain.charter.filling import fill
 from cmworkstation.domain.charter.levels import STATEMENT
 from cmworkstation.domain.charter.model import Charter, by_id
 from cmworkstation.domain.charter.words import said
-from cmworkstation.domain.clock import Clock
+from cmworkstation.domain.clock import Clock, from_ms, to_ms
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.drill import PLATFORM, marked
 from cmworkstation.domain.episode import next_update, update_every
 from cmworkstation.domain.errors import IncompleteAnswer, NotAllowed, WorkstationError
-from cmworkstation.domain.ids import AccountId, OutboxId
+from cmworkstation.domain.ids import AccountId, uuid7
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.statement_slots import Blank, blanks, missing, moment_in_words
-from cmworkstation.domain.values import dataclass, field, replace
+from cmworkstation.domain.statement_use import Use, UseState
+from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.sdk.measure import measure
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.answers import Answers, signer_fields
-from cmworkstation.services.approvals import Approvals
-from cmworkstation.services.by_hand import ByHand
 from cmworkstation.services.crises import Crises
 from cmworkstation.services.desk import Desk
 from cmworkstation.services.drills import Drills
 from cmworkstation.services.journal import Journal
-from cmworkstation.services.outbox import Outbox
 from cmworkstation.services.posting import Posting
-from cmworkstation.services.recognising import body_digest
-from cmworkstation.services.thawing import Thawing
+from cmworkstation.services.speaking import Posted, Prepared, Speaking
 from cmworkstation.store import accounts as account_table
-from cmworkstation.store import outbox as table
 from cmworkstation.store.database import Workspace
 
 REFUSED = {
@@ -50,7 +46,6 @@ REFUSED = {
 TO_ONE = (*NAMES["first_name"], *NAMES["handle"])
 PUBLIC, SHORT = "public", "short"
 MANUAL = "manual"
-LATELY = timedelta(hours=1)  # within which the same words do not leave again
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,33 +63,6 @@ class Ready:
         return tuple(one for one, text in self.statement.body.items() if text)
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """What would be posted on one account: its words, how long they are there, and by whom it leaves."""
-
-    account: Account
-    text: str
-    length: int
-    limit: int | None
-    by_hand: bool
-
-    @property
-    def over(self) -> int:
-        """By how much it is too long there."""
-        return max(0, self.length - self.limit) if self.limit else 0
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """What became of it, account by account."""
-
-    queued: tuple[OutboxId, ...] = ()
-    asked: int = 0  # wait for somebody's word
-    by_hand: tuple[OutboxId, ...] = ()
-    failed: tuple[tuple[AccountId, WorkstationError], ...] = ()
-    changes: Changes = field(default_factory=Changes)
-
-
 class Statements:
     """The holding statements of this workspace."""
 
@@ -106,10 +74,7 @@ class Statements:
         answers: Answers,
         posting: Posting,
         drills: Drills,
-        outbox: Outbox,
-        approvals: Callable[[], Approvals],
-        by_hand: Callable[[], ByHand],
-        thawing: Callable[[], Thawing],
+        speaking: Speaking,
         journal: Journal,
         acting: Acting,
         clock: Clock,
@@ -121,10 +86,7 @@ class Statements:
         self._answers = answers
         self._posting = posting
         self._drills = drills
-        self._outbox = outbox
-        self._approvals = approvals
-        self._by_hand = by_hand
-        self._thawing = thawing
+        self._speaking = speaking
         self._journal = journal
         self._acting = acting
         self._clock = clock
@@ -232,72 +194,79 @@ class Statements:
         if not where:
             raise NotAllowed("statement-nowhere")
         known = {one.id: one for one in self.places(charter_id)}
+        used = self._use(ready, language)
+        self._speaking.begin(used)
         left = Posted()
         for account_id in where:
             try:
                 if account_id not in known:
                     raise NotAllowed("listening-only")
-                left = self._post_on(left, ready, language, values, known[account_id])
+                left = self._post_on(left, used.id, ready, language, values, known[account_id])
             except WorkstationError as error:
                 left = replace(left, failed=(*left.failed, (account_id, error)))
         if although_frozen:
-            left = self._let_out(left, ready, known)
-        done = len(left.queued) + left.asked + len(left.by_hand)
-        if done:
-            left = replace(left, changes=left.changes | self._note(ready, language, done, again))
-        return left
+            left = self._speaking.let_out(left, known, ready.title)
+        if not left.done:
+            self._speaking.forget(used.id)
+            return left
+        told = self._note(ready, used.id, language, left.done, again)
+        return replace(left, changes=left.changes | told)
 
     def frozen(self, account_id: AccountId) -> bool:
         """Tell whether a freeze covers an account now."""
-        return self._thawing().covers(account_id)
+        return self._speaking.frozen(account_id)
 
     def may_let_out(self, ready: Ready) -> bool:
         """Tell whether whoever acts may let a statement out while everything stays frozen."""
+        return self.may_let_out_of(ready.charter.header.id)
+
+    def may_let_out_of(self, charter_id: str) -> bool:
+        """Tell the same of whatever is said under a charter."""
+        ladder = self._crises.ladder(charter_id)
         me = self._acting.current()
-        speakers = {one.id for one in ready.charter.speakers if "crisis" in one.may}
-        return me.may(Act.APPROVE) and (
-            not me.id or bool(me.speaks_for(ready.charter.header.id) & speakers)
+        found = ladder.charter.speakers if ladder else ()
+        speakers = {one.id for one in found if "crisis" in one.may}
+        return me.may(Act.APPROVE) and (not me.id or bool(me.speaks_for(charter_id) & speakers))
+
+    def _use(self, ready: Ready, language: str) -> Use:
+        now = from_ms(to_ms(self._clock.now()))
+        charter_id, by = ready.charter.header.id, self._acting.id
+        return Use(
+            id=uuid7(),
+            charter_id=charter_id,
+            statement_id=ready.statement.id,
+            title=ready.title,
+            language=language,
+            adds_to="",
+            changed="",
+            words="",
+            state=UseState.OUT,
+            by=by,
+            at=now,
         )
 
-    def _let_out(self, left: Posted, ready: Ready, known: Mapping[AccountId, Account]) -> Posted:
-        thawing, why = self._thawing(), ready.title
-        for outbox_id in (*left.queued, *left.by_hand):
-            row = self._outbox.row(outbox_id)
-            if row.account_id in known and thawing.covers(row.account_id):
-                left = replace(left, changes=left.changes | thawing.let_out(outbox_id, why))
-        return left
-
     def _post_on(
-        self, left: Posted, ready: Ready, language: str, values: Mapping[str, str], to: Account
+        self,
+        left: Posted,
+        use_id: str,
+        ready: Ready,
+        language: str,
+        values: Mapping[str, str],
+        to: Account,
     ) -> Posted:
         prepared = self.prepare(ready, language, values, to)
-        self._never_twice(to, prepared.text)
         draft = replace(
             self._posting.begin(to.id, ready.title, language),
             body=prepared.text,
             answer_id=f"{STATEMENT}{ready.statement.id}",
         )
-        approvals = self._approvals()
-        wanted = approvals.policy_for(draft)
-        if wanted is not None and wanted.needed:
-            _, changes = approvals.ask(draft)
-            return replace(left, asked=left.asked + 1, changes=left.changes | changes)
-        if prepared.by_hand:
-            row, changes = self._by_hand().begin(draft)
-            ids = (*left.by_hand, row.id)
-            return replace(left, by_hand=ids, changes=left.changes | changes)
-        row, changes = self._outbox.queue(draft)
-        return replace(left, queued=(*left.queued, row.id), changes=left.changes | changes)
+        return self._speaking.post(left, use_id, draft, to, by_hand=prepared.by_hand)
 
-    def _never_twice(self, account: Account, text: str) -> None:
-        connection = self._workspace.read()
-        number = account_table.number(connection, account.id)
-        since = self._clock.now() - LATELY
-        if table.said_since(connection, number, body_digest(text), since):
-            raise NotAllowed("statement-out")
-
-    def _note(self, ready: Ready, language: str, n: int, again: datetime | None) -> Changes:
+    def _note(
+        self, ready: Ready, use_id: str, language: str, n: int, again: datetime | None
+    ) -> Changes:
         facts = {
+            "use": use_id,
             "statement": ready.statement.id,
             "title": ready.title,
             "charter": ready.charter.header.id,

@@ -27,6 +27,7 @@ from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
     from cmworkstation.domain.query.viewpoint import CategoryLabels
+    from cmworkstation.services.addenda import Addenda
     from cmworkstation.services.address_cards import AddressCards
     from cmworkstation.services.alerts import Alerts
     from cmworkstation.services.answers import Answers
@@ -129,6 +130,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.silences import Silences
     from cmworkstation.services.site import Sites
     from cmworkstation.services.snooze import Snoozes
+    from cmworkstation.services.speaking import Speaking
     from cmworkstation.services.spelling import Spelling
     from cmworkstation.services.standing import Standing
     from cmworkstation.services.statements import Statements
@@ -272,10 +274,39 @@ class Services:
             self.answers,
             self.posting,
             self.drills,
+            self.speaking,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def speaking(self) -> "Speaking":
+        """How the words of a crisis leave."""
+        from cmworkstation.services.speaking import Speaking  # noqa: PLC0415 - see above
+
+        return Speaking(
+            self.workspace,
             self.outbox,
             lambda: self.approvals,
             lambda: self.by_hand,
             lambda: self.thawing,
+            self.clock,
+        )
+
+    @_Later
+    def addenda(self) -> "Addenda":
+        """Statements that are out, and what is added to them."""
+        from cmworkstation.services.addenda import Addenda  # noqa: PLC0415 - see above
+
+        return Addenda(
+            self.workspace,
+            self.statements,
+            self.speaking,
+            self.posting,
+            self.drafts,
+            self.composer,
+            self.crises,
             self.journal,
             self.acting,
             self.clock,

@@ -55,6 +55,19 @@ WANTED = {  # what of which table belongs to a reply; ? is the reply's id
         " WHERE o.id=? AND o.remote_id <> '' AND (r.id IS NOT NULL OR s.id IS NOT NULL OR c.address <> '')"
         " ORDER BY 1, c.id"
     ),
+    "adds_to": (
+        "SELECT coalesce(o.sent_at, o.created_at) AS at, o.body AS text, o.id AS reply FROM statement_post p"
+        " JOIN statement_use u ON u.id = p.use_id JOIN statement_post r ON r.use_id = u.adds_to"
+        " JOIN outbox o ON o.id = r.outbox_id AND o.account_no = p.account_no"
+        " WHERE p.outbox_id=? AND p.outbox_id <> '' AND u.adds_to <> '' AND o.state <> 'dropped'"
+        " ORDER BY o.created_at, o.id"
+    ),
+    "added": (
+        "SELECT o.sent_at AS at, o.body AS text, o.id AS reply FROM statement_post p"
+        " JOIN statement_use u ON u.adds_to = p.use_id JOIN statement_post r ON r.use_id = u.id"
+        " JOIN outbox o ON o.id = r.outbox_id AND o.account_no = p.account_no"
+        " WHERE p.outbox_id=? AND p.outbox_id <> '' AND o.state = 'sent' ORDER BY o.sent_at, o.id"
+    ),
     "steps": "SELECT * FROM outbox_step WHERE outbox_id=? ORDER BY n",
 }
 

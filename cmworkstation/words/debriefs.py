@@ -58,6 +58,8 @@ def figures(found: Figures, level_name: Callable[[str], str]) -> list[str]:
             n=found.decisions, promises=found.promises
         ),
     ]
+    if found.addenda:
+        lines.insert(-3, tr("Addenda to statements: {n}").format(n=found.addenda))
     return lines
 
 
@@ -139,6 +141,12 @@ def _said(uttered: Sequence[Uttered]) -> Iterator[str]:
         among = list(group)
         names = ", ".join(dict.fromkeys(foreign.line(one.account, 40) for one in among))
         head = f"{among[0].at.astimezone():%H:%M} · {names}"
+        if among[0].adds_to:
+            added = tr("Addendum to “{title}”").format(title=foreign.line(among[0].adds_to, 80))
+            head = f"{head} · {added}"
+        if among[0].changed:
+            changed = tr("Changed: {what}").format(what=foreign.line(among[0].changed, 160))
+            head = f"{head} · {changed}"
         if to:
             head = f"{head} · {tr('To {who}').format(who=foreign.line(to, 60))}"
         yield labelled(head, foreign.line(text, 2_000))

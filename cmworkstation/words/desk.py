@@ -359,6 +359,27 @@ def _used(shown: Shown, _: Facts) -> str:
     return said.format(name=shown.get("title") or shown.get("statement", ""), n=n)
 
 
+def _overtaken(shown: Shown, _: Facts) -> str:
+    said = tr("Statement “{name}” is overtaken").format(name=shown.get("title", ""))
+    return labelled(said, shown["changed"]) if shown.get("changed") else said
+
+
+def _added(shown: Shown, _: Facts) -> str:
+    n = int(shown.get("accounts", "0")) if shown.get("accounts", "").isdecimal() else 0
+    said = trn(
+        "Addendum to “{name}” went to {n} account", "Addendum to “{name}” went to {n} accounts", n
+    ).format(name=shown.get("title", ""), n=n)
+    return labelled(said, shown["changed"]) if shown.get("changed") else said
+
+
+def _put_away(shown: Shown, _: Facts) -> str:
+    return tr("Addendum to “{name}” thrown away").format(name=shown.get("title", ""))
+
+
+def _brought_back(shown: Shown, _: Facts) -> str:
+    return tr("Addendum to “{name}” brought back").format(name=shown.get("title", ""))
+
+
 def _froze(shown: Shown, _: Facts) -> str:
     whole = shown.get("scope", ScopeKind.ALL) == ScopeKind.ALL
     said = tr("Froze everything") if whole else tr("Froze a part: {what}")
@@ -387,6 +408,10 @@ TELLERS: Mapping[str, Callable[[Shown, Facts], str]] = {
     "crisis.clock": _jumped,
     "crisis.known": _known,
     "statement.use": _used,
+    "statement.overtaken": _overtaken,
+    "statement.addendum": _added,
+    "statement.addendum-drop": _put_away,
+    "statement.addendum-back": _brought_back,
     "freeze.begin": _froze,
 }
 

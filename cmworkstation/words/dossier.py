@@ -83,6 +83,8 @@ def sections(one: Dossier) -> list[Section]:
         Section(tr("Files of the reply"), tuple(map(_file, one.files))),
         Section(tr("Corrects what we said"), tuple(map(_corrected, one.corrects))),
         Section(tr("Corrected by"), tuple(map(_corrected, one.corrected_by))),
+        Section(tr("Adds to our statement"), tuple(map(_corrected, one.adds_to))),
+        Section(tr("What was added to it"), tuple(map(_corrected, one.added))),
         Section(tr("In answer to"), tuple(_question(one))),
         Section(tr("Charter that held"), tuple(_rules(one.rules, one.signoffs))),
         Section(tr("Remarks of the charter"), tuple(_remarks(one))),

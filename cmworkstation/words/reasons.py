@@ -170,6 +170,12 @@ REASONS: dict[str, str] = {
         "Only whoever may speak in a crisis, and approve, lets it out while all else is frozen."
     ),
     "statement-blank": N_("The statement has no such blank. Write name=words."),
+    "addendum-early": N_(
+        "Nothing of this statement is out yet. Change it in the outbox, or wait until it has left."
+    ),
+    "addendum-why": N_("Say what has changed."),
+    "addendum-posted": N_("This addendum was posted, or thrown away. Begin another one."),
+    "addendum-twice": N_("Another addendum to this statement is being written."),
     "statement-nowhere": N_("Choose at least one account."),
     "statement-out": N_(
         "These very words went to this account within the last hour. Nothing left twice."

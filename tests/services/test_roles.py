@@ -216,8 +216,18 @@ RULES: dict[str, dict[str, Act | str]] = {
     "statements": {
         "post": BY_ITSELF,  # whoever sends, or drafts where somebody's word is asked for
         **dict.fromkeys(
-            "listed ready again blanks in_words places prepare frozen may_let_out".split(), READS
+            "listed ready again blanks in_words places prepare frozen may_let_out may_let_out_of".split(),
+            READS,
         ),
+    },
+    "speaking": {
+        **dict.fromkeys("begin forget post let_out".split(), CARRIES_ON),  # for whoever says it
+        "frozen": READS,
+    },
+    "addenda": {
+        **dict.fromkeys("keep drop bring_back".split(), Act.DRAFT),
+        "post": BY_ITSELF,  # as with statements
+        **dict.fromkeys("said one root written opening places prepare remarks".split(), READS),
     },
     "roster": {
         **dict.fromkeys("keep remove restore move pass_on_after".split(), Act.KEEP),

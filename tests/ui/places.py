@@ -1152,6 +1152,35 @@ class Tour:
             page._press(act)
             self.scene.settle()
 
+    def said_in_a_crisis(self, act: str = "") -> None:
+        """The crisis desk with a statement that is out, and an addendum to it that is being written."""
+        from cmworkstation.store import outbox
+
+        self.crisis_desk()
+        services = self.scene.services
+        if not services.addenda.said():
+            ready = next(one for one in services.statements.listed("en") if not one.reason)
+            values = {
+                one.name: one.proposed or "–"
+                for one in services.statements.blanks(ready, ready.languages[0])
+            }
+            where = [one.id for one in services.statements.places(ready.charter.header.id)]
+            left = services.statements.post(
+                ready.charter.header.id, ready.statement.id, ready.languages[0], values, where
+            )
+            with services.workspace.write() as connection:
+                for n, one in enumerate((*left.queued, *left.by_hand)):
+                    outbox.settle_sent(connection, one, f"said-{n}", "", services.clock.now())
+        use = services.addenda.said()[0].use.id
+        services.addenda.keep(use, "The bridge stays closed", "Addendum: closed until tomorrow.")
+        page = self.window.page("crisis")
+        assert isinstance(page, CrisisPage)
+        page.shown()
+        self.scene.settle()
+        if act:
+            page._press(act)
+            self.scene.settle()
+
     def approvals(self, dialog: str = "", *, file: bool = False) -> None:
         """Open the page for somebody whose word is awaited, perhaps with a dialog over it or a stranger's file."""
         services = self.scene.services
@@ -1381,6 +1410,8 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "crisis-desk-calm": lambda tour: tour.crisis_desk(calm=True),
     "crisis-desk-drill": lambda tour: tour.crisis_desk(drill=True),
     "crisis-desk-statement": lambda tour: tour.crisis_desk("statement"),
+    "crisis-desk-said": Tour.said_in_a_crisis,
+    "crisis-desk-addendum": lambda tour: tour.said_in_a_crisis("addendum"),
     "crisis-desk-note": lambda tour: tour.crisis_desk("note"),
     "crisis-desk-update": lambda tour: tour.crisis_desk("update"),
     "crisis-desk-search": lambda tour: tour.crisis_desk("belongs"),

@@ -63,6 +63,7 @@ class Surroundings:
     crisis: str = ""  # id of the level that holds
     act: str = "answers"  # what sending is: scheduled, dialogue, solicitations, answers or thanks
     holding: bool = False  # it is a holding statement
+    addendum: bool = False  # it adds to a statement of ours that is out
     questions_done: tuple[
         str, ...
     ] = ()  # questions that a person marked as answered, later or not ours

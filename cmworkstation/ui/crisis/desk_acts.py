@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.words import said
+from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.statement_use import UseState
 from cmworkstation.i18n import language, tr
 from cmworkstation.ui.composer.popovers import Popover, place_of
 from cmworkstation.ui.crisis.writing import write
+from cmworkstation.ui.review.replies_pane import open_conversation
 from cmworkstation.ui.widgets.table_saver import save_table
 from cmworkstation.words import crises
 from cmworkstation.words import desk as words
@@ -26,7 +29,7 @@ UNDO_S = 10
 def show(page: "CrisisPage", popover: Popover, name: str) -> None:
     """Let something appear beside a button."""
     found = page.head_buttons.get(name)
-    for section in (page.calls, page.measures, page.questions, page.statements):
+    for section in (page.calls, page.measures, page.questions, page.statements, page.uttered):
         found = found or section.buttons.get(name)
     popover.show_by(place_of(found or page, page.window_))
 
@@ -41,6 +44,37 @@ def use_statement(page: "CrisisPage") -> None:
     ready = page.chosen_statement()
     if ready is not None:
         StatementDialog(page, ready).open()
+
+
+def addendum(page: "CrisisPage") -> None:
+    """Add to the chosen statement, or go on with the addendum that is chosen."""
+    from cmworkstation.ui.crisis.addendum_dialog import AddendumDialog  # noqa: PLC0415 - as above
+
+    one = page.chosen_use()
+    if one is not None:
+        AddendumDialog(page, one.id).open()
+
+
+def addendum_drop(page: "CrisisPage") -> None:
+    """Throw the chosen addendum away; it can be taken back for a while."""
+    from cmworkstation.ui.crisis.addendum_dialog import throw_away  # noqa: PLC0415 - as above
+
+    one = page.chosen_use()
+    if one is not None:
+        throw_away(page, one.id)
+
+
+def said_open(page: "CrisisPage") -> None:
+    """Open the conversation in which the chosen statement stands."""
+    found = _home(page)
+    if found is not None:
+        open_conversation(page.window_, found)
+
+
+def _home(page: "CrisisPage") -> ConversationId | None:
+    one = page.chosen_use()
+    posts = one.posts if one else ()
+    return next((each.conversation_id for each in posts if each.conversation_id), None)
 
 
 def note(page: "CrisisPage") -> None:
@@ -271,6 +305,9 @@ def drill(page: "CrisisPage") -> None:
 
 ACTS: Mapping[str, Callable[["CrisisPage"], None]] = {
     "statement": use_statement,
+    "addendum": addendum,
+    "addendum_drop": addendum_drop,
+    "said_open": said_open,
     "note": note,
     "update": update,
     "freeze": freeze,
@@ -291,17 +328,22 @@ ACTS: Mapping[str, Callable[["CrisisPage"], None]] = {
     "debrief": debrief,
     "drill": drill,
 }
-READING = frozenset({"statement", "question", "print_roster", "save_roster", "save_log", "debrief"})
+READING = frozenset(
+    {"statement", "said_open", "question", "print_roster", "save_roster", "save_log", "debrief"}
+)
 
 
 def may(page: "CrisisPage", seen: "Shown", name: str) -> bool:
     """Tell whether something can be done now."""
     if page.services.read_only and name not in READING:
         return False
-    chosen = cast("Ready | None", page.statements.chosen())
+    chosen, used = cast("Ready | None", page.statements.chosen()), page.chosen_use()
     waiting = any(one.settled_at is None for one in seen.calls)
     needs: Mapping[str, Callable[[], bool]] = {
         "statement": lambda: chosen is not None,
+        "addendum": lambda: used is not None and page.can_add(used),
+        "addendum_drop": lambda: used is not None and used.state is UseState.WRITTEN,
+        "said_open": lambda: _home(page) is not None,
         "update": lambda: seen.episode is not None,
         "belongs": lambda: seen.episode is not None,
         "freeze": lambda: not seen.brakes.freezes,

@@ -20,6 +20,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.conversation import Changes, Conversation
 from cmworkstation.domain.episode import Episode
 from cmworkstation.domain.roster import Person
+from cmworkstation.domain.statement_use import Use, UseState
 from cmworkstation.i18n import N_, labelled, tr, trn
 from cmworkstation.ui import theme
 from cmworkstation.ui.crisis import desk_acts as acts
@@ -31,7 +32,7 @@ from cmworkstation.ui.presence.scrolling import hold
 from cmworkstation.ui.review.replies_pane import open_conversation
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
-from cmworkstation.words import crises, debriefs
+from cmworkstation.words import addenda, crises, debriefs
 from cmworkstation.words import desk as words
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class CrisisPage(Page):
         whole.addWidget(self._head())
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(look.px(12))
-        for parts in ((self._statements(), self._questions(), self._measures()),
+        for parts in ((self._statements(), self._uttered(), self._questions(), self._measures()),
                       (self._calls(), self._logged(), self._past())):  # fmt: skip
             side = QVBoxLayout()
             side.setSpacing(look.px(12))
@@ -125,7 +126,7 @@ class CrisisPage(Page):
         hold(self._area, inner)
         column.addWidget(self._area)
         self._sections = (
-            *(self.statements, self.questions, self.measures),
+            *(self.statements, self.uttered, self.questions, self.measures),
             *(self.calls, self.log, self.past),
         )
 
@@ -193,6 +194,28 @@ class CrisisPage(Page):
         )
         self.statements.list.itemActivated.connect(partial(self._press, "statement"))
         return self.statements
+
+    def _uttered(self) -> Section:
+        self.uttered = Section(tr("What we said"))
+        self.uttered.offer(
+            "addendum", tr("The facts have changed…"), partial(self._press, "addendum")
+        )
+        self.uttered.offer(
+            "said_open", tr("Open the conversation"), partial(self._press, "said_open"), "quiet"
+        )
+        self.uttered.offer(
+            "addendum_drop",
+            tr("Throw the addendum away"),
+            partial(self._press, "addendum_drop"),
+            "quiet",
+        )
+        self.uttered.list.itemActivated.connect(partial(self._press, "addendum"))
+        self.uttered.list.itemSelectionChanged.connect(self._chose)
+        return self.uttered
+
+    def _chose(self) -> None:
+        for name in ("addendum", "said_open", "addendum_drop"):
+            self.uttered.buttons[name].setEnabled(self._may(name))
 
     def _questions(self) -> Section:
         self.questions = Section(tr("Who asks"))
@@ -268,6 +291,7 @@ class CrisisPage(Page):
         chosen = self.chosen_statement()
         if chosen is not None and chosen.reason:  # what can be used now stands first
             self.statements.list.setCurrentRow(0)
+        self._show_uttered(seen)
         self._show_questions(seen)
         self._show_measures(seen)
         self._show_calls(seen)
@@ -351,6 +375,18 @@ class CrisisPage(Page):
         drill = self.head_buttons["drill"]
         drill.setText(tr("End the drill") if seen.exercise else tr("Drill…"))
 
+    def _show_uttered(self, seen: Shown) -> None:
+        names = {one.id: one.name for one in self._services.accounts.listed()}
+        rows: list[Row] = []
+        for one in seen.uttered:
+            said = addenda.row(one.use, one.overtaken, lambda id_: names.get(id_, ""), seen.now)
+            icon, role = ("warn", "warn") if one.overtaken else ("send", "good")
+            if one.use.state is UseState.WRITTEN:
+                icon, role = "edit", "cue"
+            rows.append((said, one.use.id, icon, role))
+        self.uttered.fill(rows)
+        self.uttered.say(addenda.sentence(seen.uttered))
+
     def _show_questions(self, seen: Shown) -> None:
         n = len(seen.questions)
         oldest = seen.questions[0] if seen.questions else None
@@ -408,6 +444,18 @@ class CrisisPage(Page):
         """Return the statement that is chosen."""
         found = self.statements.chosen()
         return cast("Ready | None", found)
+
+    def chosen_use(self) -> Use | None:
+        """Return what is chosen of what was said."""
+        said = self.shown_now.uttered if self.shown_now else ()
+        wanted = self.uttered.chosen()
+        return next((one.use for one in said if one.use.id == wanted), None)
+
+    def can_add(self, one: Use) -> bool:
+        """Tell whether something can be added to a statement: it is out, also where its addendum is chosen."""
+        said = self.shown_now.uttered if self.shown_now else ()
+        head = one.adds_to or one.id
+        return any(each.use.id == head and each.use.is_out for each in said)
 
     def chosen_person(self) -> Person | None:
         """Return whoever is chosen on the roster."""

@@ -14,6 +14,7 @@ from cmworkstation.words import crises
 
 if TYPE_CHECKING:
     from cmworkstation.domain.freeze import Brakes
+    from cmworkstation.services.addenda import Said
     from cmworkstation.services.crises import Ladder
     from cmworkstation.services.exercises import Round
     from cmworkstation.services.statements import Ready
@@ -31,6 +32,7 @@ class Shown:
     episode: Episode | None
     quiet_since: datetime | None
     statements: "tuple[Ready, ...]"
+    uttered: "tuple[Said, ...]"
     people: tuple[Person, ...]  # in the order in which to call
     on_call: frozenset[str]
     calls: tuple[Call, ...]
@@ -81,6 +83,7 @@ def gather(services: "Services") -> Shown:
         episode=episode,
         quiet_since=services.desk.quiet_since(),
         statements=services.statements.listed(language()),
+        uttered=services.addenda.said(episode.began_at if episode else None),
         people=services.roster.ladder(),
         on_call=services.roster.on_call(),
         calls=services.roster.calls(),

@@ -29,7 +29,8 @@ from cmworkstation.words import desk as words
 
 if TYPE_CHECKING:
     from cmworkstation.domain.account import Account
-    from cmworkstation.services.statements import Posted, Prepared, Ready
+    from cmworkstation.services.speaking import Posted, Prepared
+    from cmworkstation.services.statements import Ready
     from cmworkstation.ui.crisis.page import CrisisPage
 
 
@@ -221,22 +222,22 @@ class StatementDialog(QDialog):
         self.accept()
 
     def _done(self, left: "Posted") -> None:
-        said = []
-        if left.queued:
-            n = len(left.queued)
-            said.append(
-                trn("It leaves on {n} account.", "It leaves on {n} accounts.", n).format(n=n)
-            )
-        if left.asked:
-            said.append(tr("Asked for a word: {n}.").format(n=left.asked))
-        if left.by_hand:
-            said.append(
-                tr("To be posted by hand, see the outbox: {n}.").format(n=len(left.by_hand))
-            )
-        window = self._page.window_
-        window.say(" ".join(said), 10_000)
-        for _, error in left.failed:
-            window.failed(error)
+        posted(self._page, left)
+
+
+def posted(page: "CrisisPage", left: "Posted") -> None:
+    """Say what became of a statement, or of what is added to one."""
+    said = []
+    if left.queued:
+        n = len(left.queued)
+        said.append(trn("It leaves on {n} account.", "It leaves on {n} accounts.", n).format(n=n))
+    if left.asked:
+        said.append(tr("Asked for a word: {n}.").format(n=left.asked))
+    if left.by_hand:
+        said.append(tr("To be posted by hand, see the outbox: {n}.").format(n=len(left.by_hand)))
+    page.window_.say(" ".join(said), 10_000)
+    for _, error in left.failed:
+        page.window_.failed(error)
 
 
 def _head(text: str) -> PlainLabel:

@@ -122,7 +122,7 @@ def crisis(rule: Rule, charter: Charter, _lexicon: Lexicon, language: str) -> Fi
     def find(page: Page) -> Iterator[Spot]:
         around = page.context.surroundings
         level = levels.get(around.crisis)
-        if level is None or not page.tokens.words:
+        if level is None or not page.tokens.words or around.addendum:
             return
         if around.holding:
             if rule.class_ in ("", "parts"):
