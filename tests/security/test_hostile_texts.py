@@ -39,7 +39,7 @@ from cmworkstation.store import accounts as table
 from cmworkstation.store import outbox
 from cmworkstation.ui import notices
 from cmworkstation.ui.asking.form import Form
-from cmworkstation.ui.contacts.form import Form as ContactsForm
+from cmworkstation.ui.asking.task_form import Form as ContactsForm
 from cmworkstation.ui.widgets.foreign_text import ForeignText, ask_about_link
 from cmworkstation.ui.widgets.labels import ForeignLabel
 from cmworkstation.vault import Vault

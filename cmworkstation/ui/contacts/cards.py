@@ -15,7 +15,7 @@ from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.i18n import tr, trn
 from cmworkstation.services.address_cards import Looked, Out, Proposal
 from cmworkstation.ui import theme
-from cmworkstation.ui.contacts.form import Form
+from cmworkstation.ui.asking.task_form import Form
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.working import COPIES

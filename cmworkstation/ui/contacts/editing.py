@@ -11,7 +11,7 @@ from cmworkstation.domain.label import folded
 from cmworkstation.domain.relation import Kind
 from cmworkstation.i18n import tr
 from cmworkstation.services.relations import Row
-from cmworkstation.ui.contacts.form import Form
+from cmworkstation.ui.asking.task_form import Form
 from cmworkstation.ui.widgets.offering import offer_lines
 from cmworkstation.words import relations as wordings
 

@@ -12,8 +12,8 @@ from cmworkstation.domain.relation import Goodbye, Kind
 from cmworkstation.i18n import labelled, tr, trn
 from cmworkstation.services.relations import Row
 from cmworkstation.ui import theme
+from cmworkstation.ui.asking.task_form import Form
 from cmworkstation.ui.composer.popovers import WordsPopover, place_of
-from cmworkstation.ui.contacts.form import Form
 from cmworkstation.ui.contacts.writing import WriteForm
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.layouts import FlowLayout

@@ -19,7 +19,7 @@ from cmworkstation.i18n import tr
 from cmworkstation.services.contacts import Suggestion
 from cmworkstation.services.erasures import Contact
 from cmworkstation.ui import theme
-from cmworkstation.ui.contacts.form import NARROW, Form
+from cmworkstation.ui.asking.task_form import NARROW, Form
 from cmworkstation.ui.contacts.writing import named
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.widgets.fields import SearchField

@@ -10,7 +10,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.contact import Card, Consent, Matter
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.i18n import tr, trn
-from cmworkstation.ui.contacts.form import Form
+from cmworkstation.ui.asking.task_form import Form
 from cmworkstation.ui.widgets.found_rows import found_row
 from cmworkstation.words import relations as wordings
 

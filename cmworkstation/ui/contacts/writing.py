@@ -14,7 +14,7 @@ from cmworkstation.domain.relation_texts import text
 from cmworkstation.i18n import language, tr
 from cmworkstation.services.relations import Row
 from cmworkstation.ui import theme
-from cmworkstation.ui.contacts.form import Form
+from cmworkstation.ui.asking.task_form import Form
 from cmworkstation.ui.review.replies_pane import open_conversation
 from cmworkstation.ui.widgets.offering import offer
 from cmworkstation.ui.widgets.remarks import remark, remarks

@@ -13,7 +13,7 @@ from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.message import Message
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.contacts.form import Form
+from cmworkstation.ui.asking.task_form import Form
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.widgets.fields import SearchField
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows

@@ -20,11 +20,11 @@ from cmworkstation import words
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.presence.scrolling import scrolled
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.scrolling import scrolled
 
 if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
