@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.values import replace
-from cmworkstation.services.outbox import Checked
+from cmworkstation.services.outbox.queueing import Checked
 
 if TYPE_CHECKING:
     from tools.scenes import Stage

@@ -38,7 +38,8 @@ from cmworkstation.services.approval_gate import ApprovalGate, bound_now
 from cmworkstation.services.approval_policy import ApprovalPolicies, Wanted
 from cmworkstation.services.composer import Composer
 from cmworkstation.services.journal import Journal
-from cmworkstation.services.outbox import Checked, Outbox
+from cmworkstation.services.outbox.outbox import Outbox
+from cmworkstation.services.outbox.queueing import Checked
 from cmworkstation.services.profiles import Profiles
 from cmworkstation.services.waivers import Waivers
 from cmworkstation.store import approvals as table

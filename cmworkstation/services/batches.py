@@ -32,7 +32,7 @@ from cmworkstation.services.answers import Answers
 from cmworkstation.services.approvals import Approvals
 from cmworkstation.services.brake import Brake
 from cmworkstation.services.drafts import Drafts
-from cmworkstation.services.outbox import Outbox
+from cmworkstation.services.outbox.outbox import Outbox
 from cmworkstation.services.recognising import body_digest
 from cmworkstation.store import batches, drafts, settings
 from cmworkstation.store.database import Workspace

@@ -30,12 +30,9 @@ from cmworkstation.services.approval_gate import ApprovalGate
 from cmworkstation.services.attachments import free_name
 from cmworkstation.services.brake import Brake
 from cmworkstation.services.journal import Journal
-from cmworkstation.services.outbox import (
-    DOUBTED,
-    UNPUBLISHED,
-    Outbox,
-    own_reply,
-)
+from cmworkstation.services.outbox.outbox import Outbox
+from cmworkstation.services.outbox.recording import own_reply
+from cmworkstation.services.outbox.states import DOUBTED, UNPUBLISHED
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.recognising import body_digest
 from cmworkstation.store import (

@@ -44,7 +44,7 @@ from cmworkstation.services.answers import SIGNER, Answers, audience, signer_fie
 from cmworkstation.services.charters import Charters, Governing
 from cmworkstation.services.circumstances import Circumstances
 from cmworkstation.services.context import Encounters
-from cmworkstation.services.outbox import Checked
+from cmworkstation.services.outbox.queueing import Checked
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.questions import Questions
 from cmworkstation.services.short_links import ShortLinks

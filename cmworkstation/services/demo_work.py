@@ -30,7 +30,7 @@ from cmworkstation.domain.snooze import Snooze, Until
 from cmworkstation.domain.waiver import Need, need_of, read_reason
 from cmworkstation.domain.watch import SourceKind, WatchQuery
 from cmworkstation.services.approvals import Judgement
-from cmworkstation.services.outbox import Checked
+from cmworkstation.services.outbox.queueing import Checked
 from cmworkstation.services.workstation import Services
 from cmworkstation.store import own_answers, promises
 from cmworkstation.store.database import Connection

@@ -33,7 +33,8 @@ from cmworkstation.services.brake import Brake
 from cmworkstation.services.freezing import CHANGED, Freezing
 from cmworkstation.services.inbox_rule_runs import InboxRuleRuns
 from cmworkstation.services.journal import Journal
-from cmworkstation.services.outbox import UNPUBLISHED, WAITING, Outbox
+from cmworkstation.services.outbox.outbox import Outbox
+from cmworkstation.services.outbox.states import UNPUBLISHED, WAITING
 from cmworkstation.store import freezes, messages, outbox, outbox_parts
 from cmworkstation.store.database import Connection, Workspace
 

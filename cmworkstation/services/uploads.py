@@ -9,7 +9,7 @@ from functools import partial
 
 from cmworkstation.domain.reply import OutboxRow
 from cmworkstation.killpoint import reach
-from cmworkstation.sdk.connector import TakesUploads, Upload
+from cmworkstation.sdk.connector import Content, TakesUploads, Upload
 from cmworkstation.store import media
 from cmworkstation.store.database import Workspace
 
@@ -38,6 +38,11 @@ class Uploads:
             )
             for one, remote_id in zip(row.media, known, strict=True)
         )
+
+    def content(self, row: OutboxRow) -> Content:
+        """Return what a reply says, with its files."""
+        files = self.of(row)
+        return Content(row.body, row.visibility, row.language, row.spoiler, row.created_at, files)
 
     def bring(
         self, row: OutboxRow, connector: TakesUploads, stopped: Callable[[], bool] = lambda: False

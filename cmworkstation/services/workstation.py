@@ -105,7 +105,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.notes import Notes
     from cmworkstation.services.older_copies import OlderCopies
     from cmworkstation.services.operations import Operations
-    from cmworkstation.services.outbox import Outbox
+    from cmworkstation.services.outbox.outbox import Outbox
     from cmworkstation.services.packs import Packs
     from cmworkstation.services.plan import Plans
     from cmworkstation.services.posting import Posting
@@ -922,7 +922,7 @@ class Services:
     @_Later
     def outbox(self) -> "Outbox":
         """Replies on their way."""
-        from cmworkstation.services.outbox import Outbox  # noqa: PLC0415 - see above
+        from cmworkstation.services.outbox.outbox import Outbox  # noqa: PLC0415 - see above
 
         return Outbox(
             self.workspace,

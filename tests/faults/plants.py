@@ -19,7 +19,7 @@ from cmworkstation.domain.reply import OutboxRow
 from cmworkstation.killpoint import reach
 from cmworkstation.sdk.connector import Connector, Page
 from cmworkstation.sdk.http import Answer, Http
-from cmworkstation.services.outbox import Outbox
+from cmworkstation.services.outbox.sending import Sending
 from cmworkstation.services.sync import Sync
 from cmworkstation.store import accounts, conversations, database, intake, ledger, migrations
 from cmworkstation.store import outbox as outbox_table
@@ -35,10 +35,10 @@ def plant(name: str) -> None:
 def _record_after_send() -> None:
     """Nothing on the disk says "sending" while the request is under way."""
 
-    def claim(self: Outbox, row: OutboxRow) -> bool:
+    def claim(self: Sending, row: OutboxRow) -> bool:
         return True
 
-    Outbox.claim = claim  # type: ignore[method-assign]
+    Sending.claim = claim  # type: ignore[method-assign]
 
 
 def _no_claim() -> None:
@@ -131,14 +131,14 @@ def _version_first() -> None:
 
 def _new_key() -> None:
     """Each attempt is made under a key of its own."""
-    send = Outbox._send
+    send = Sending._send
 
     def send_as_if_new(
-        self: Outbox, row: OutboxRow, account: Account, connector: Connector
+        self: Sending, row: OutboxRow, account: Account, connector: Connector
     ) -> Changes:
         return send(self, replace(row, once_key=uuid7()), account, connector)
 
-    Outbox._send = send_as_if_new  # type: ignore[method-assign]
+    Sending._send = send_as_if_new  # type: ignore[method-assign]
 
 
 def _counters_apart() -> None:

@@ -17,6 +17,7 @@ from cmworkstation.domain.inbox_rule import Action, ActionKind, InboxRule
 from cmworkstation.domain.profile import Role
 from cmworkstation.domain.reply import OutboxRow, OutboxState
 from cmworkstation.domain.slot import Slot
+from cmworkstation.services.outbox.sending import Sending
 from cmworkstation.services.workstation import Services
 from cmworkstation.store import freeze_orders
 from tests.services.conftest import World
@@ -530,7 +531,7 @@ def test_a_full_lane_works_through_nothing_from_the_press_on_before_the_freeze_i
     def worked(*_: object) -> None:
         raise AssertionError("it was looked at more closely than needed")
 
-    monkeypatch.setattr(type(world.services.outbox), "_deliver", worked)
+    monkeypatch.setattr(Sending, "deliver", worked)
     world.services.brake.press()
     world.services.outbox.deliver(row.id)
     assert state(world, row) is OutboxState.HELD

@@ -15,7 +15,7 @@ from cmworkstation.domain.ids import ConversationId, DraftId, OutboxId
 from cmworkstation.domain.media import MediaFile
 from cmworkstation.sdk.testing import a_picture
 from cmworkstation.services import exchange
-from cmworkstation.services.outbox import Checked
+from cmworkstation.services.outbox.queueing import Checked
 from cmworkstation.services.rescue import Rescue
 from cmworkstation.store import conversations
 from cmworkstation.store.database import FILE

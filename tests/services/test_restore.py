@@ -33,7 +33,7 @@ from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.snooze import Snooze, Until
 from cmworkstation.sdk.testing import a_picture
 from cmworkstation.services import rehearsal
-from cmworkstation.services.outbox import Checked
+from cmworkstation.services.outbox.queueing import Checked
 from cmworkstation.services.rescue import Rescue
 from cmworkstation.store import approvals, pauses
 from cmworkstation.store.database import FILE

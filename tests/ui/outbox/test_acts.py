@@ -321,7 +321,7 @@ def test_on_a_full_disk_it_says_what_it_waits_for(
 def test_where_we_chose_the_id_no_address_is_asked_for(
     page: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page.services.outbox, "_chosen_id", lambda _: "chosen-by-us")
+    monkeypatch.setattr(page.services.outbox._settling, "chosen_id", lambda _: "chosen-by-us")
     row = asked(page)
     page.choose(row)
     assert not page.outbox._detail.address.isVisible()
