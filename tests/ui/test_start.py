@@ -79,9 +79,10 @@ OURS = {
     """,
     "cmworkstation.resources": "",
     "cmworkstation.services": """
-        accounts acting deciding ground inbox journal labels places platforms renewal
+        accounts acting deciding ground inbox journal labels making places platforms renewal
         schedule settings storage views workstation
     """,
+    "cmworkstation.services.making": "inbox",
     "cmworkstation.store": """
         accounts approval_marks closing conversations corruption database decisions
         interruptions journal labels ledger merged_lists messages names notes opening
