@@ -27,7 +27,7 @@ from cmworkstation.sdk.connector import Connector, Content, Page, Sent, Target
 from cmworkstation.sdk.http import Http
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.store import accounts, intake
-from cmworkstation.store.intake import Clean, Raw
+from cmworkstation.store.received import Clean, Raw
 from cmworkstation.ui.freeze.band import FreezeBand
 from cmworkstation.ui.jobs import account_lane
 from cmworkstation.vault import Vault

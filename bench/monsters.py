@@ -23,7 +23,7 @@ from cmworkstation.domain.ids import AccountId, ConversationId
 from cmworkstation.domain.message import Item, Kind, Writer
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.store import accounts, intake
-from cmworkstation.store.intake import Clean, Raw
+from cmworkstation.store.received import Clean, Raw
 from cmworkstation.ui.inbox.page import InboxPage
 from cmworkstation.vault import Vault
 

@@ -22,7 +22,7 @@ from cmworkstation.domain.slot import IfMissed, Slot
 from cmworkstation.sdk.connector import Connector
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.store import accounts, intake, outbox
-from cmworkstation.store.intake import Clean, Raw
+from cmworkstation.store.received import Clean, Raw
 from cmworkstation.ui.operations.page import OperationsPage
 from cmworkstation.vault import Vault
 

@@ -9,7 +9,7 @@ from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.conversation import Changes, Status, View
 from cmworkstation.domain.message import Item, Kind, Writer
 from cmworkstation.store import accounts, intake
-from cmworkstation.store.intake import Clean, Raw
+from cmworkstation.store.received import Clean, Raw
 from cmworkstation.ui.batch.dialog import BatchDialog
 from cmworkstation.ui.inbox.together import GroupsDialog
 

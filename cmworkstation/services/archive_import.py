@@ -33,7 +33,7 @@ from cmworkstation.store.database import Connection, Workspace
 
 if TYPE_CHECKING:
     from cmworkstation.archives import Entry, Reader
-    from cmworkstation.store.intake import Raw
+    from cmworkstation.store.received import Raw
 
 PAGE = 200  # entries of a transaction: a twentieth of a second, in which what a person does waits
 PAGE_BYTES = 4 << 20

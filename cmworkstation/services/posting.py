@@ -18,7 +18,7 @@ from cmworkstation.domain.reply import Draft
 from cmworkstation.services.acting import Acting
 from cmworkstation.store import accounts, captures, intake, messages
 from cmworkstation.store.database import Workspace
-from cmworkstation.store.intake import Clean, Raw
+from cmworkstation.store.received import Clean, Raw
 
 
 class Posting:

@@ -6,8 +6,8 @@ from hashlib import sha256
 
 from cmworkstation.sdk.html import normalise_for_match
 from cmworkstation.store import by_hand as table
-from cmworkstation.store import intake
 from cmworkstation.store.database import Connection
+from cmworkstation.store.received import Raw
 
 
 def body_digest(body: str) -> str:
@@ -15,9 +15,7 @@ def body_digest(body: str) -> str:
     return sha256(normalise_for_match(body).encode()).hexdigest()
 
 
-def recognise(
-    connection: Connection, account_no: int, raws: Sequence[intake.Raw], now: datetime
-) -> None:
+def recognise(connection: Connection, account_no: int, raws: Sequence[Raw], now: datetime) -> None:
     """Let what was posted by hand take the ids under which its connector brings it; within the intake's transaction."""
     waiting = list(table.told(connection, account_no))
     for raw in raws:

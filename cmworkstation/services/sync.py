@@ -43,7 +43,7 @@ from cmworkstation.services.schedule import Schedule
 from cmworkstation.store import accounts as account_table
 from cmworkstation.store import conversations, intake, ledger, messages, outbox
 from cmworkstation.store.database import Connection, Workspace
-from cmworkstation.store.intake import Clean, Raw, Taken
+from cmworkstation.store.received import Clean, Raw, Taken
 
 Keep = Callable[[Connection, int, Tally], None]  # writes a cursor, given the account's number
 Sort = Callable[[Connection, Sequence[int]], Changes]  # runs the inbox rules over new messages

@@ -7,7 +7,7 @@ from cmworkstation.domain.account import TokenState
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.store import accounts as account_table
 from cmworkstation.store import conversations, intake
-from cmworkstation.store.intake import Raw
+from cmworkstation.store.received import Raw
 from tests.services.conftest import World
 
 

@@ -13,7 +13,7 @@ from cmworkstation.domain.ledger import Reading, Tally
 from cmworkstation.domain.table import Format
 from cmworkstation.services.workstation import Services
 from cmworkstation.store import accounts, intake, ledger
-from cmworkstation.store.intake import Raw
+from cmworkstation.store.received import Raw
 from tests.clocks import SetClock
 from tests.pretend import START
 from tests.services.conftest import World

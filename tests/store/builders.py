@@ -12,7 +12,7 @@ from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.message import Item, Kind, Writer
 from cmworkstation.store import accounts, intake
 from cmworkstation.store.database import Workspace
-from cmworkstation.store.intake import Clean, Raw, Taken
+from cmworkstation.store.received import Clean, Raw, Taken
 
 TABLES = "SELECT name FROM sqlite_schema WHERE type='table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
 START = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)

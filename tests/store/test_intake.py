@@ -28,7 +28,7 @@ from cmworkstation.store import (
     raw_blocks,
 )
 from cmworkstation.store.database import Workspace
-from cmworkstation.store.intake import Raw
+from cmworkstation.store.received import Raw
 from tests.store.builders import START, US, a_workspace, an_item, raw_of, take
 
 

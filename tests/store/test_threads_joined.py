@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from cmworkstation.store.intake import _connected
+from cmworkstation.store.thread_homes import connected
 
 
 def followed(links: dict[str, set[str]]) -> set[frozenset[str]]:
@@ -29,6 +29,6 @@ def test_items_that_are_linked_through_others_share_a_conversation(seed: int) ->
         for name in chance.sample(names, 25)
     }
     expected = followed(links)
-    found = _connected({name: set(near) for name, near in links.items()})
+    found = connected({name: set(near) for name, near in links.items()})
     assert {frozenset(group) for group in found} == expected
     assert len(found) == len(expected)

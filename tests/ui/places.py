@@ -68,7 +68,7 @@ from cmworkstation.store import (
     promises,
     times,
 )
-from cmworkstation.store.intake import Raw
+from cmworkstation.store.received import Raw
 from cmworkstation.ui import notices, theme
 from cmworkstation.ui.accounts.folders import FoldersDialog
 from cmworkstation.ui.accounts.place import PlaceDialog

@@ -34,7 +34,7 @@ from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.sync import Sync
 from cmworkstation.store import accounts, conversations, intake, messages, outbox, outbox_parts
 from cmworkstation.store.database import Workspace
-from cmworkstation.store.intake import Clean, Raw
+from cmworkstation.store.received import Clean, Raw
 
 if TYPE_CHECKING:
     from cmworkstation.services.approval_gate import ApprovalGate

@@ -13,7 +13,7 @@ from cmworkstation.domain.capture import Capture
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.sdk.troubles import CUT
 from cmworkstation.store import intake
-from cmworkstation.store.intake import Raw
+from cmworkstation.store.received import Raw
 from cmworkstation.ui.accounts.wizard import AccountWizard
 from cmworkstation.ui.widgets.bars import NoticeBar
 from tests.connectors.fake_mastodon import TOKEN

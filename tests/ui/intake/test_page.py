@@ -16,7 +16,7 @@ from cmworkstation.domain.conversation import Changes, View
 from cmworkstation.domain.errors import BackupFailed, ServerTrouble
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.store import accounts, intake, ledger
-from cmworkstation.store.intake import Raw
+from cmworkstation.store.received import Raw
 from cmworkstation.ui.intake.lines import LINE
 from cmworkstation.ui.intake.page import IntakePage
 from cmworkstation.ui.intake.phrases import Line
