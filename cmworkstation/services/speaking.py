@@ -16,7 +16,7 @@ from cmworkstation.domain.statement_use import Use
 from cmworkstation.domain.values import dataclass, field, replace
 from cmworkstation.services.approvals import Approvals
 from cmworkstation.services.by_hand import ByHand
-from cmworkstation.services.outbox import Outbox
+from cmworkstation.services.outbox.outbox import Outbox
 from cmworkstation.services.recognising import body_digest
 from cmworkstation.services.thawing import Thawing
 from cmworkstation.store import accounts as account_table

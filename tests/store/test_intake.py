@@ -24,6 +24,7 @@ from cmworkstation.store import (
     finding,
     intake,
     ledger,
+    message_ids,
     messages,
     raw_blocks,
 )
@@ -259,7 +260,7 @@ def test_articles_are_for_reading(workspace: Workspace) -> None:
 def test_more_messages_of_one_moment_than_its_ids_spill_into_the_next(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake, "SPREAD", 3)  # eight ids to a millisecond
+    monkeypatch.setattr(message_ids, "SPREAD", 3)  # eight ids to a millisecond
     later = timedelta(milliseconds=1)
     take(workspace, *(replace(an_item(f"b{n}"), at=START + later) for n in range(5)))
     for start in range(0, 40, 10):
