@@ -61,7 +61,7 @@ class PersonDialog(QDialog):
         self.setWindowTitle(tr("What is known of a person"))
         look = theme.current()
         self.setMinimumSize(look.px(300), look.px(320))
-        fit(self, window, 620, 640)
+        fit(self, window, 620, 740)
         column = QVBoxLayout(self)
         column.setContentsMargins(*(look.px(16),) * 4)
         column.setSpacing(look.px(8))

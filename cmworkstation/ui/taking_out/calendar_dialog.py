@@ -20,7 +20,7 @@ class CalendarDialog(OutSheet):
 
     def __init__(self, window: "MainWindow") -> None:
         """Begin with all kinds, and without names."""
-        super().__init__(window, tr("Save dates for a calendar"), tr("Save…"), (520, 460))
+        super().__init__(window, tr("Save dates for a calendar"), tr("Save…"), (520, 660))
         self.paragraph(
             tr(
                 "A file (iCalendar) that your calendar takes in. Save it again under the same name and take it in"
