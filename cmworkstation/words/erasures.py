@@ -60,9 +60,7 @@ def contact(one: Contact) -> tuple[str, str]:
     wrote = trn("{n} message", "{n} messages", one.messages).format(n=number(one.messages))
     called = foreign.line(one.name or one.handle, 80)
     return called, " · ".join(
-        part
-        for part in (foreign.line(one.handle, 80), words.platform(one.platform), wrote)
-        if part
+        part for part in (foreign.line(one.handle, 80), words.platform(one.platform), wrote) if part
     )
 
 
