@@ -49,7 +49,7 @@ class Asking(Story):
                 one.setCurrentIndex(one.findText(text))
             elif isinstance(one, QLineEdit):
                 one.setText(text)
-        self.click(form.keep)
+        self.click(form.doer)
 
     @property
     def parts(self) -> Any:  # noqa: ANN401 - the pane of questions to people

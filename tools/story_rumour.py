@@ -169,7 +169,7 @@ class Rumour(Story):
         """Say that it is still right; that goes into the draft of the charter."""
         self.window.act("guide.still_right")
         self.settled()
-        self.click(self.opened(DayForm).accepter)
+        self.click(self.opened(DayForm).doer)
 
     def asked_in_our_inbox(self) -> Place:
         """Return where somebody asks what to tell people: the thread, and the message in it."""

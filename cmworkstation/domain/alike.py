@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from cmworkstation.domain import foreign
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.values import dataclass
 
 SHORTEST = 3  # letters; shorter names are alike by chance
@@ -73,7 +74,7 @@ class Names:
 def skeleton(name: str) -> str:
     """Return what a name looks like, whatever its capitals: UTS 39's skeleton without accents."""
     latin = "".join(map(_latin, unicodedata.normalize("NFD", foreign.cleaned(name))))
-    return _looks(foreign.fold(unicodedata.normalize("NFKD", latin))).casefold()
+    return _looks(fold(unicodedata.normalize("NFKD", latin))).casefold()
 
 
 def skeletons(name: str) -> frozenset[str]:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from cmworkstation.domain.charter.detect.stop_words import STOP_WORDS
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.ids import AuthorId
-from cmworkstation.domain.query.folding import fold
 from cmworkstation.domain.stems import LANGUAGES, stems
 from cmworkstation.domain.values import dataclass
 

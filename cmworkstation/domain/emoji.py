@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cmworkstation.domain.emoji_words import FRENCH
-from cmworkstation.domain.foreign import fold
+from cmworkstation.domain.folding import fold
 
 PICTURES = (
     *((0x1F300, 0x1F64F), (0x1F680, 0x1F6FF), (0x1F900, 0x1F9FF), (0x1FA70, 0x1FAFF)),

@@ -93,13 +93,6 @@ def tooltip(text: str) -> str:
     return f"<qt>{escape(block(text, 1_000, 20))}</qt>" if text else ""
 
 
-def fold(text: str) -> str:
-    """Return a text without capitals and accents, for comparing."""
-    return "".join(
-        c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c)
-    )
-
-
 def _room(text: str, cap: int) -> int:
     """Return how many characters may be laid out: a quarter of `cap` where many are emoji, which take longer."""
     if len(text) <= cap // 4 or text.isascii():

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from cmworkstation.domain.asking import about, coherence
-from cmworkstation.domain.query.folding import fold
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.values import dataclass
 
 

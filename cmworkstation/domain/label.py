@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.values import dataclass
 
 SEPARATOR = "/"
@@ -60,21 +61,15 @@ def clean_path(text: str) -> str:
 
 
 @lru_cache(1024)  # few, and compared with each other by every list and tree
-def folded(path: str) -> str:
-    """Return a path as two that differ in case or accents only are the same."""
-    plain = unicodedata.normalize("NFKD", path.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
-
-
 def is_within(path: str, top: str) -> bool:
     """Tell whether a path is `top`, or below it."""
-    there, above = folded(path), folded(top)
+    there, above = fold(path), fold(top)
     return there == above or there.startswith(above + SEPARATOR)
 
 
 def in_order(labels: Iterable[Label]) -> tuple[Label, ...]:
     """Return labels as a tree is read: each above those below it."""
-    return tuple(sorted(labels, key=lambda one: folded(one.path).split(SEPARATOR)))
+    return tuple(sorted(labels, key=lambda one: fold(one.path).split(SEPARATOR)))
 
 
 def next_look(labels: Iterable[Label]) -> tuple[int, Shape]:

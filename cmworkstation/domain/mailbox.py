@@ -19,6 +19,7 @@ from hashlib import sha256
 from typing import Final
 
 from cmworkstation.domain import foreign
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.media import end_of
 from cmworkstation.domain.taking_out import Line, Whole
 
@@ -175,7 +176,7 @@ def _account_address(one: Whole) -> Address:
 
 def _slug(handle: str, account: str, key: str) -> str:
     """Return the name of an invented address: readable, and different for different people."""
-    plain = NOT_SLUG.sub("-", foreign.fold(handle)).strip("-")[:40].strip("-")
+    plain = NOT_SLUG.sub("-", fold(handle)).strip("-")[:40].strip("-")
     return f"{plain}.{_digest(account, key)[:8]}" if plain else _digest(account, key)[:16]
 
 

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, time, timedelta
 
-from cmworkstation.domain.label import folded
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.snooze import MORNING, local
 
 DAYS = (
@@ -54,7 +54,7 @@ _DASHED = re.compile(r"^(\d{1,2})-(\d{1,2})(-\d{4})?$")
 
 def read(text: str, now: datetime) -> datetime | None:
     """Return the moment after `now`, a local time, that a text means; None where it means none, or a past one."""
-    said = " ".join(folded(text).replace("\u2019", "'").split())
+    said = " ".join(fold(text).replace("\u2019", "'").split())
     try:
         found = _read(said, now)
     except (
@@ -70,7 +70,7 @@ def read_day(text: str, today: date, *, past: bool = False) -> date | None:
 
     A day without its year is the next one, or with `past` the last one. A name of the weekday before it says nothing.
     """
-    said = " ".join(folded(text).replace("\u2019", "'").split())
+    said = " ".join(fold(text).replace("\u2019", "'").split())
     if weekday := _WEEKDAY.match(said):
         if not any(name.startswith(weekday[1]) for names in DAYS for name in names):
             return None

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
-from cmworkstation.domain.query.folding import fold
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.values import dataclass
 
 TWICE = 2  # reads in a row that make something certain

@@ -7,7 +7,7 @@ the same.
 from functools import cache, lru_cache
 from typing import Any
 
-from cmworkstation.domain.query.folding import fold
+from cmworkstation.domain.folding import fold
 
 LANGUAGES = ("fr", "en")
 LONGEST = 40  # letters; what is longer is no word

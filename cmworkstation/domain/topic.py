@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.ids import AuthorId, ConversationId, MessageId
-from cmworkstation.domain.label import folded
 from cmworkstation.domain.saved_view import one_line
 from cmworkstation.domain.values import dataclass
 
@@ -76,5 +76,5 @@ def clean_title(text: str) -> str:
 
 def named(topics: Iterable[Topic], title: str) -> Topic | None:
     """Return the topic of a title, whatever its case and accents."""
-    wanted = folded(clean_title(title))
-    return next((one for one in topics if folded(one.title) == wanted), None)
+    wanted = fold(clean_title(title))
+    return next((one for one in topics if fold(one.title) == wanted), None)

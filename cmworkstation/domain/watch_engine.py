@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from cmworkstation.domain.charter.detect.stop_words import STOP_WORDS
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.query import And, Field, Named, Node, Not, Or, Words
-from cmworkstation.domain.query.folding import fold
 from cmworkstation.domain.query.terms import Near
 from cmworkstation.domain.query.watching import language as language_named
 from cmworkstation.domain.stems import LANGUAGES

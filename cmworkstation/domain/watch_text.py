@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
-from cmworkstation.domain.query.folding import fold
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.stems import LANGUAGES, stems
 
 LONGEST = 20_000  # characters that are looked at

@@ -7,9 +7,9 @@ from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.contact import Consent, Matter
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.ids import AuthorId, DraftId, uuid7
 from cmworkstation.domain.profile import Act
-from cmworkstation.domain.query.folding import fold
 from cmworkstation.domain.reply import Draft
 from cmworkstation.domain.values import dataclass
 from cmworkstation.services.acting import Acting

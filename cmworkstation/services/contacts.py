@@ -24,11 +24,10 @@ from cmworkstation.domain.contact import (
 )
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.ids import AuthorId, MessageId, uuid7
-from cmworkstation.domain.label import folded
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.profile_links import Links, Reason, bare, links_of, reason
-from cmworkstation.domain.query.folding import fold
 from cmworkstation.domain.topic import named
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.services.acting import Acting
@@ -278,7 +277,7 @@ class Contacts:
         if known is not None:
             said, topic_id = known.title, known.id
         for one in table.topics(connection, contact_id):
-            if folded(one.words) == folded(said):
+            if fold(one.words) == fold(said):
                 return one, Changes()
         new = Topic(
             id=uuid7(),

@@ -21,8 +21,8 @@ from cmworkstation.domain.dialogue import (
     figures,
 )
 from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.ids import AccountId, uuid7
-from cmworkstation.domain.label import folded
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.services.acting import Acting
@@ -129,7 +129,7 @@ class Contributions:
     def _theme(self, dialogue_id: DialogueId, typed: str) -> str:
         """Return a theme as it is called in a dialogue already, whatever the case and accents that were typed."""
         clean = " ".join(typed.split())
-        known = (one for one in self.themes(dialogue_id) if folded(one) == folded(clean))
+        known = (one for one in self.themes(dialogue_id) if fold(one) == fold(clean))
         return next(known, clean)
 
     def enter(

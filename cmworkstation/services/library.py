@@ -13,7 +13,7 @@ from cmworkstation.domain.charter.attached import files_of, hashes_in
 from cmworkstation.domain.charter.words import Words
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.errors import NotAllowed
-from cmworkstation.domain.foreign import fold
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.media import Held, Kept, MediaFile
 from cmworkstation.domain.profile import Act
 from cmworkstation.services.acting import Acting

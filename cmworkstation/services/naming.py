@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cmworkstation.domain.foreign import fold
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.reply import Draft
 from cmworkstation.store import accounts, people
 from cmworkstation.store.database import Workspace

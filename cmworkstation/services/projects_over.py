@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from cmworkstation.domain.label import folded
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.operation import LinkKind, Operation, State
 from cmworkstation.domain.relation import Relation
 from cmworkstation.domain.slot import zone_of
@@ -23,17 +23,17 @@ class Over:
     def of(self, relation: Relation) -> date | None:
         """Return since when the project of a relation is over, None where it goes on. What people said comes first."""
         said = self.said.get(relation.project) or self.tied.get(relation.id)
-        return said or self.titled.get(folded(relation.project))
+        return said or self.titled.get(fold(relation.project))
 
     def of_project(self, project: str) -> date | None:
         """Return since when a project is over."""
-        return self.said.get(project) or self.titled.get(folded(project))
+        return self.said.get(project) or self.titled.get(fold(project))
 
 
 def over(connection: Connection, now: datetime) -> Over:
     """Return what is over by now."""
     planned = [one for one in operations.listed(connection) if one.counts]
-    titled = ((folded(one.title), one) for one in planned)
+    titled = ((fold(one.title), one) for one in planned)
     tied = (
         (link.target, one)
         for one in planned

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from cmworkstation.domain import foreign
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.media import end_of
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.taking_out import (
@@ -223,6 +224,6 @@ def _begins(one: Entry) -> str:
 
 def _in_order(one: Entry) -> tuple[object, ...]:
     """Sort as people do: 2 before 10, é beside e."""
-    folded = foreign.fold(one.name)
+    folded = fold(one.name)
     parts = [(int(part), "") if part.isdecimal() else (0, part) for part in DIGITS.split(folded)]
     return (parts, one.name)

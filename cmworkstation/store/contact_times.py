@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from cmworkstation.domain.clock import from_ms
 from cmworkstation.domain.contact import ContactId, Moment
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.ids import AuthorId
-from cmworkstation.domain.query.folding import fold
 from cmworkstation.store import contacts
 
 FIRST = 160  # letters of a message

@@ -4,9 +4,9 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.found import Found, Place
 from cmworkstation.domain.query import And, Field, Named, Node, Not, Or, Query, Told, Words
-from cmworkstation.domain.query.folding import fold
 from cmworkstation.store.query_terms import quoted
 
 WORDS_SHOWN = 160

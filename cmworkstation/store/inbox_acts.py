@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cmworkstation.domain.conversation import Status
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.ids import ConversationId, MessageId, uuid7
 from cmworkstation.domain.inbox_rule import (
     WITHOUT_VALUE,
@@ -20,7 +21,7 @@ from cmworkstation.domain.inbox_rule import (
     Effect,
     snooze_hours,
 )
-from cmworkstation.domain.label import SEPARATOR, Label, folded, next_look
+from cmworkstation.domain.label import SEPARATOR, Label, next_look
 from cmworkstation.domain.note import Note, NoteId
 from cmworkstation.domain.profile import ProfileId
 from cmworkstation.domain.snooze import Snooze, Until
@@ -89,7 +90,7 @@ def undo(connection: sqlite3.Connection, effect: Effect, at: datetime) -> bool:
 def would_change(connection: sqlite3.Connection, action: Action, ids: Sequence[int]) -> int:
     """Return at how many of these conversations (messages, for those of `OF_A_MESSAGE`) an action changes something."""
     table = "message" if action.kind in OF_A_MESSAGE else "conversation"
-    value = folded(action.value) if action.kind in LABELS else action.value
+    value = fold(action.value) if action.kind in LABELS else action.value
     values = () if action.kind in (*WITHOUT_VALUE, ActionKind.SNOOZE) else (value,)
     already = 0
     for start in range(0, len(ids), BATCH):

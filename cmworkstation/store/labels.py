@@ -12,7 +12,8 @@ from datetime import datetime
 from functools import lru_cache
 
 from cmworkstation.domain.clock import to_ms
-from cmworkstation.domain.label import Label, Shape, folded, in_order, is_within
+from cmworkstation.domain.folding import fold
+from cmworkstation.domain.label import Label, Shape, in_order, is_within
 
 Pair = tuple[int, int]  # conversation, label
 _SHAPES = frozenset(shape.value for shape in Shape)
@@ -43,7 +44,7 @@ def label(connection: sqlite3.Connection, label_id: int) -> Label:
 def by_path(connection: sqlite3.Connection, path: str) -> Label | None:
     """Return the label with a path, whatever its case and accents."""
     row = connection.execute(
-        "SELECT id, path, colour, shape FROM label WHERE folded=?", (folded(path),)
+        "SELECT id, path, colour, shape FROM label WHERE folded=?", (fold(path),)
     ).fetchone()
     return _label(row) if row else None
 
@@ -59,7 +60,7 @@ def add(
     """Enter a label."""
     added = connection.execute(
         "INSERT INTO label(path, folded, colour, shape, created_at) VALUES(?,?,?,?,?)",
-        (path, folded(path), colour, str(shape), to_ms(now)),
+        (path, fold(path), colour, str(shape), to_ms(now)),
     )
     return Label(int(added.lastrowid or 0), path, colour, shape)
 
@@ -71,7 +72,7 @@ def change(connection: sqlite3.Connection, changed: Sequence[Label]) -> None:
     )
     connection.executemany(
         "UPDATE label SET path=?, folded=?, colour=?, shape=? WHERE id=?",
-        [(one.path, folded(one.path), one.colour, str(one.shape), one.id) for one in changed],
+        [(one.path, fold(one.path), one.colour, str(one.shape), one.id) for one in changed],
     )
 
 

@@ -4,8 +4,8 @@ import sqlite3
 from collections.abc import Sequence
 
 from cmworkstation.domain.clock import to_ms
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.query import AFTER, BEFORE, Field, Named, Told, Viewpoint, When, Words
-from cmworkstation.domain.query.folding import fold
 from cmworkstation.domain.query.names import person_of
 from cmworkstation.domain.query.viewpoint import CategoryLabels
 from cmworkstation.domain.values import dataclass

@@ -5,9 +5,9 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.found import Unknown
 from cmworkstation.domain.query import Field, Named, Query, here, leaves
-from cmworkstation.domain.query.folding import fold
 from cmworkstation.domain.query.names import person_of
 from cmworkstation.domain.query.viewpoint import CategoryLabels
 from cmworkstation.store.query_terms import Terms, quoted

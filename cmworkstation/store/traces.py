@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from cmworkstation.domain.erasure import Traces
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.ids import AuthorId
-from cmworkstation.domain.query.folding import fold
 from cmworkstation.domain.reply import OPEN_STATES, PERSON_STATES
 from cmworkstation.store import contacts, erasing, holds, seen_only
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation.domain.foreign import fold
+from cmworkstation.domain.folding import fold
 from cmworkstation.i18n import tr
 from cmworkstation.ui import keys, theme
 from cmworkstation.ui.commands import COMMANDS, Command

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from cmworkstation.domain import foreign
-from cmworkstation.domain.foreign import fold
+from cmworkstation.domain.folding import fold
 from cmworkstation.i18n import N_, tr
 from cmworkstation.ui import keymap, keys, theme
 from cmworkstation.ui.commands import BY_ID, COMMANDS, Command

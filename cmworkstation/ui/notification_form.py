@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
 from cmworkstation.domain.notification import Content, Kind, Quiet, Wishes
 from cmworkstation.i18n import N_, tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.guide.forms import wrapped
 from cmworkstation.ui.widgets.fields import beside
+from cmworkstation.ui.widgets.form_dialog import wrapped
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.words import notifications as words

@@ -118,7 +118,7 @@ def test_from_a_question_to_a_better_answer(desk: Desk) -> None:
     assert form.asks.toPlainText() == "May I return a book at another branch?"
     form.title.setText("Any desk takes books back")
     form.folder.setText("Borrowing")
-    form.accepter.click()
+    form.doer.click()
     desk.settle()
     (kept,) = services.charters.listed()
     made = by_id(read_charter(kept.draft).answers)["any-desk-takes-books-back"]

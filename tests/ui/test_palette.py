@@ -3,7 +3,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
-from cmworkstation.domain.foreign import fold
+from cmworkstation.domain.folding import fold
 from cmworkstation.ui.commands import COMMANDS
 from cmworkstation.ui.palette import Palette, rank, score
 

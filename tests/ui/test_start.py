@@ -73,7 +73,7 @@ OURS = {
     "cmworkstation": "app i18n killpoint vault workspaces",
     "cmworkstation.connectors": "",
     "cmworkstation.domain": """
-        account alike budget clock conversation errors foreign ground ids label
+        account alike budget clock conversation errors folding foreign ground ids label
         ledger media message note person profile progress reply reply_window
         saved_view snooze values
     """,

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.query import names
-from cmworkstation.domain.query.folding import fold
 from cmworkstation.domain.query.moments import Moment, told
 from cmworkstation.domain.query.printing import named
 from cmworkstation.domain.query.terms import AFTER, BEFORE, ON, Field

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
-from cmworkstation.domain.query.folding import fold
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.values import dataclass
 
 DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")

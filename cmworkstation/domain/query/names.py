@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cmworkstation.domain.query.folding import fold
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.query.terms import Field
 
 Both = tuple[tuple[str, ...], tuple[str, ...]]

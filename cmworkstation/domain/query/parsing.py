@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import zip_longest
 
 from cmworkstation.domain.errors import QueryError
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.query import names
-from cmworkstation.domain.query.folding import fold
 from cmworkstation.domain.query.moments import moment
 from cmworkstation.domain.query.terms import (
     AFTER,

@@ -14,8 +14,8 @@ A query must ask for something; what it rules out is not enough.
 import re
 
 from cmworkstation.domain.errors import QueryError
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.query import names
-from cmworkstation.domain.query.folding import fold
 from cmworkstation.domain.query.parsing import Dialect, parse
 from cmworkstation.domain.query.terms import And, Field, Named, Node, Not, Or, leaves
 

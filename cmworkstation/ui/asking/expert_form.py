@@ -11,7 +11,8 @@ from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.expert import Asked, Request
 from cmworkstation.domain.ids import ConversationId, MessageId
 from cmworkstation.i18n import tr
-from cmworkstation.ui.asking.form import CHOICE, DAY, MANY, TICK, Field, Form, said
+from cmworkstation.ui.asking.form import CHOICE, DAY, MANY, TICK, Field, Form
+from cmworkstation.ui.widgets.form_dialog import wrapped
 from cmworkstation.words import experts as words
 
 if TYPE_CHECKING:
@@ -56,10 +57,10 @@ class ExpertForm(Form):
         super().__init__(
             window, tr("Ask an expert"), fields, self._ask, button=tr("Write the letter")
         )
-        self.quoted = said("", "soft")
+        self.quoted = wrapped("", "soft")
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
-        column.insertWidget(1, said(tr("What they will read of the message"), "bold"))
+        column.insertWidget(1, wrapped(tr("What they will read of the message"), "bold"))
         column.insertWidget(2, self.quoted)
         box, who = self.fields["redacted"], self.fields["expert"]
         assert isinstance(box, QCheckBox)

@@ -7,29 +7,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
-    QFormLayout,
     QLineEdit,
     QPlainTextEdit,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from cmworkstation import words
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.values import dataclass
-from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.widgets.day_field import DayField
-from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import beside
-from cmworkstation.ui.widgets.labels import PlainLabel
-from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.form_dialog import FormDialog, wrapped
 from cmworkstation.ui.widgets.offering import offer
-from cmworkstation.ui.widgets.scrolling import scrolled
 
-NARROW = 480  # px at 100 %: below, a field stands under its name
 MANY_LINES = 4  # that a text shows; more scroll
 ONE, MANY, CHOICE, TICK, DAY = "one", "many", "choice", "tick", "day"
 
@@ -50,7 +41,7 @@ class Field:
     free: bool = False  # of a choice: other words may be typed
 
 
-class Form(QDialog):
+class Form(FormDialog):
     """Asks for fields; it stays, and says why, where what was entered is refused."""
 
     def __init__(
@@ -64,22 +55,12 @@ class Form(QDialog):
         intro: str = "",
     ) -> None:
         """Show the fields; `act` gets what was entered, by name, and raises where it cannot be."""
-        super().__init__(window)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(title)
-        self._act = act
-        look = theme.current()
         many = sum(one.kind == MANY for one in fields)
-        self.setMinimumSize(look.px(300), look.px(200))
-        fit(self, window, 560, min(640, 190 + 56 * len(fields) + 80 * many))
-        inner = QWidget()
-        form = QFormLayout(inner)
-        form.setContentsMargins(0, 0, look.px(12), 0)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        wrap = QFormLayout.RowWrapPolicy
-        narrow = self.width() < look.px(NARROW)
-        form.setRowWrapPolicy(wrap.WrapAllRows if narrow or many else wrap.WrapLongRows)
-        form.setVerticalSpacing(look.px(8))
+        high = min(640, 190 + 56 * len(fields) + 80 * many)
+        super().__init__(window, title, button, (560, high), margin=20, intro=intro)
+        self._act = act
+        self.doer.clicked.connect(self.use)
+        form = self.field_rows(below=bool(many))
         self.fields: dict[str, QWidget] = {}
         for one in fields:
             widget = _widget(one)
@@ -90,28 +71,7 @@ class Form(QDialog):
             else:
                 form.addRow(one.label, widget)
             if one.hint:
-                form.addRow(said(one.hint, "meta"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(look.px(20),) * 4)
-        column.setSpacing(look.px(12))
-        if intro:
-            column.addWidget(said(intro, "soft"))
-        column.addWidget(scrolled(inner), 1)
-        self.trouble = said("", "error")
-        self.trouble.hide()
-        column.addWidget(self.trouble)
-        holder = QWidget()
-        row = FlowLayout(holder)
-        self.keep = QPushButton(button)
-        theme.mark(self.keep, "primary")
-        self.keep.setDefault(True)
-        self.keep.clicked.connect(self.use)
-        cancel = QPushButton(tr("Cancel"))
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        row.addWidget(self.keep)
-        row.addWidget(cancel)
-        column.addWidget(holder)
+                form.addRow(wrapped(one.hint, "meta"))
         if fields:
             self.fields[fields[0].name].setFocus()
 
@@ -123,20 +83,15 @@ class Form(QDialog):
         """Do what the form is for, or say why it cannot be done."""
         for widget in self.fields.values():
             if isinstance(widget, DayField) and not widget.sound():
-                self._complain(widget.complaint())
-                widget.setFocus()
+                self.complain(widget.complaint(), widget)
                 return
         try:
             self._act(self.values())
         except (WorkstationError, ValueError) as error:
             why = words.error(error).text if isinstance(error, WorkstationError) else str(error)
-            self._complain(why)
+            self.complain(why)
             return
         self.accept()
-
-    def _complain(self, why: str) -> None:
-        self.trouble.setText(why)
-        self.trouble.show()
 
 
 def _widget(one: Field) -> QWidget:
@@ -195,14 +150,6 @@ def _value(widget: QWidget) -> str:
         day = widget.day()
         return day.isoformat() if day else ""
     return widget.text().strip() if isinstance(widget, QLineEdit) else ""
-
-
-def said(text: str, kind: str) -> PlainLabel:
-    """Return words that wrap."""
-    label = PlainLabel(text)
-    label.setWordWrap(True)
-    theme.mark(label, kind)
-    return label
 
 
 def ask_words(

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QFormLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -18,23 +17,19 @@ from PySide6.QtWidgets import (
 
 from cmworkstation import words
 from cmworkstation.domain.errors import WorkstationError
-from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import beside
+from cmworkstation.ui.widgets.form_dialog import FormDialog, wrapped
 from cmworkstation.ui.widgets.labels import PlainLabel
-from cmworkstation.ui.widgets.layouts import FlowLayout
-from cmworkstation.ui.widgets.scrolling import scrolled
 
 if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
-NARROW = 480  # px at 100 %: below, what stands side by side stands one below the other
 LONGEST = 1000
 Field = TypeVar("Field", bound=QWidget)
 
 
-class Form(QDialog):
+class Form(FormDialog):
     """Questions; `carried_out` is told once what was answered was carried out."""
 
     carried_out = Signal()
@@ -49,50 +44,23 @@ class Form(QDialog):
         size: tuple[int, int] = (520, 420),
     ) -> None:
         """Ask; `act` carries the answers out, and whatever it raises is said in the dialog."""
-        super().__init__(window)
+        super().__init__(window, title, does, size, least=(280, 240))
         self.window_ = window
         self._act = act
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(title)
+        self.doer.clicked.connect(lambda _=False: self.carry_out())
         look = theme.current()
-        self.setMinimumSize(look.px(280), look.px(240))
-        fit(self, window, *size)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(look.px(16),) * 4)
-        column.setSpacing(look.px(8))
-        self.head = PlainLabel(note)
-        self.head.setWordWrap(True)
-        theme.mark(self.head, "soft")
-        self.head.setVisible(bool(note))
-        inner = QWidget()
-        self.column = QVBoxLayout(inner)
+        self.head = wrapped(note, "soft")
+        self.column = QVBoxLayout(self.inner)
         self.column.setContentsMargins(0, 0, look.px(8), 0)
         self.column.setSpacing(look.px(8))
         self.column.addWidget(self.head)
+        self.head.setVisible(bool(note))
         self.form = QFormLayout()
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         self.form.setVerticalSpacing(look.px(4))
         self.column.addLayout(self.form)
         self.column.addStretch(1)
-        column.addWidget(scrolled(inner), 1)
-        self.trouble = PlainLabel()
-        self.trouble.setWordWrap(True)
-        theme.mark(self.trouble, "error")
-        self.trouble.hide()
-        column.addWidget(self.trouble)
-        holder = QWidget()
-        self.row = FlowLayout(holder)
-        self.doer = QPushButton(does)
-        theme.mark(self.doer, "primary")
-        self.doer.setDefault(True)
-        self.doer.clicked.connect(lambda _=False: self.carry_out())
-        self.closer = QPushButton(tr("Cancel"))
-        self.closer.setAutoDefault(False)
-        self.closer.clicked.connect(self.reject)
-        self.row.addWidget(self.doer)
-        self.row.addWidget(self.closer)
-        column.addWidget(holder)
 
     def line(self, label: str, text: str = "", hint: str = "") -> QLineEdit:
         """Ask for a line."""
@@ -156,14 +124,11 @@ class Form(QDialog):
 
     def wrong(self, error: WorkstationError) -> None:
         """Say what forbids it."""
-        notice = words.error(error)
-        self.trouble.setText(notice.text)
-        self.trouble.show()
+        self.complain(words.error(error).text)
 
     def _add(self, label: str, field: Field) -> Field:
         field.setAccessibleName(label)
-        said = PlainLabel(label)
-        said.setWordWrap(True)
-        said.setBuddy(field)
-        self.form.addRow(said, field)
+        name = wrapped(label, "")
+        name.setBuddy(field)
+        self.form.addRow(name, field)
         return field

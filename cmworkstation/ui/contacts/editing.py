@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox
 from cmworkstation.domain.asking import Cap
 from cmworkstation.domain.contact import Card, Contact, Matter
 from cmworkstation.domain.errors import NotAllowed
-from cmworkstation.domain.label import folded
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.relation import Kind
 from cmworkstation.i18n import tr
 from cmworkstation.services.relations import Row
@@ -58,11 +58,11 @@ class CardForm(Form):
             if now is not None and now != card.may(matter):
                 contacts.consent(card.id, matter, now, said)
         wanted = [line.strip() for line in self.topics.toPlainText().splitlines() if line.strip()]
-        known = {folded(one.words): one for one in card.topics}
+        known = {fold(one.words): one for one in card.topics}
         for topic in wanted:
-            if folded(topic) not in known:
+            if fold(topic) not in known:
                 contacts.declare(card.id, topic, said)
-        kept = {folded(topic) for topic in wanted}
+        kept = {fold(topic) for topic in wanted}
         for topic, one in known.items():
             if topic not in kept:
                 contacts.undeclare(one)

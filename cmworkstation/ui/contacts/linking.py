@@ -19,10 +19,11 @@ from cmworkstation.i18n import tr
 from cmworkstation.services.contacts import Suggestion
 from cmworkstation.services.erasures import Contact
 from cmworkstation.ui import theme
-from cmworkstation.ui.asking.task_form import NARROW, Form
+from cmworkstation.ui.asking.task_form import Form
 from cmworkstation.ui.contacts.writing import named
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.widgets.fields import SearchField
+from cmworkstation.ui.widgets.form_dialog import NARROW
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.words import erasures, platform

@@ -2,15 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFormLayout,
     QLineEdit,
     QPlainTextEdit,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,33 +17,25 @@ from cmworkstation.domain.roster import Person, read_hours
 from cmworkstation.domain.values import replace
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.presence.scrolling import scrolled
-from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.form_dialog import FormDialog
 from cmworkstation.ui.widgets.labels import PlainLabel
-from cmworkstation.ui.widgets.layouts import FlowLayout
 
 if TYPE_CHECKING:
     from cmworkstation.services.roster import Roster
 
 
-class RosterForm(QDialog):
+class RosterForm(FormDialog):
     """Asks for everything that one needs to call somebody."""
 
     wanted = Signal(object)  # Person
 
     def __init__(self, parent: QWidget, roster: "Roster", one: Person, *, new: bool) -> None:
         """Show somebody as they are."""
-        super().__init__(parent)
+        title = tr("Put somebody on the roster") if new else tr("Change the roster")
+        super().__init__(parent, title, tr("Add") if new else tr("Keep"), (460, 560), margin=20)
         self._one = one
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Put somebody on the roster") if new else tr("Change the roster"))
         look = theme.current()
-        inner = QWidget()
-        form = QFormLayout(inner)
-        form.setContentsMargins(0, 0, look.px(12), 0)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setVerticalSpacing(look.px(6))
+        form = self.field_rows(below=True)
         self.name = _line(form, tr("Name"), one.name)
         self.part = _line(form, tr("What they are here"), one.part)
         self.phones = QPlainTextEdit(one.phones)
@@ -63,31 +52,14 @@ class RosterForm(QDialog):
         self.hours = _line(form, tr("On call"), one.hours)
         self.hours.setPlaceholderText(tr("mon-fri 08:00-18:00; sat 10:00-12:00, empty for always"))
         self.note = _line(form, tr("Good to know"), one.note)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(look.px(20),) * 4)
-        column.setSpacing(look.px(12))
-        column.addWidget(scrolled(inner), 1)
-        self.trouble = PlainLabel(
+        self.trouble.setText(
             tr(
                 "Numbers stay in this workspace. They are on the call list, and in no page that is published."
             )
         )
-        self.trouble.setWordWrap(True)
         theme.mark(self.trouble, "soft")
-        column.addWidget(self.trouble)
-        holder = QWidget()
-        row = FlowLayout(holder)
-        self.keep = QPushButton(tr("Add") if new else tr("Keep"))
-        theme.mark(self.keep, "primary")
-        self.keep.setDefault(True)
-        self.keep.clicked.connect(self._keep)
-        cancel = QPushButton(tr("Cancel"))
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        row.addWidget(self.keep)
-        row.addWidget(cancel)
-        column.addWidget(holder)
-        fit(self, parent, 460, 560)
+        self.trouble.show()
+        self.doer.clicked.connect(self._keep)
         self.name.setFocus()
 
     def _keep(self) -> None:

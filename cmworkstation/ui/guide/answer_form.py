@@ -12,9 +12,10 @@ from cmworkstation.domain.charter.wanted import Wanted
 from cmworkstation.domain.charter.words import Words
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.guide.forms import LINES_HIGH, GuideDialog, wrapped
+from cmworkstation.ui.guide.forms import LINES_HIGH, GuideDialog
 from cmworkstation.ui.media.answer_files import AnswerFiles
 from cmworkstation.ui.widgets.day_field import DayField
+from cmworkstation.ui.widgets.form_dialog import wrapped
 from cmworkstation.ui.widgets.labels import ForeignLabel
 from cmworkstation.ui.widgets.plain_text import PlainTextField
 from cmworkstation.words import guide as wordings
@@ -98,7 +99,7 @@ class AnswerForm(GuideDialog):
         for day in self._days():
             self.field(day.accessibleName(), day)
         self.column.addStretch(1)
-        self.accepter.clicked.connect(self._take)
+        self.doer.clicked.connect(self._take)
         self.language.currentIndexChanged.connect(self._turn_language)
 
     def _add_blanks(self, blanks: Sequence[Blank]) -> None:

@@ -3,13 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
-    QFrame,
-    QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -17,58 +13,21 @@ from PySide6.QtWidgets import (
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.widgets.day_field import DayField
-from cmworkstation.ui.widgets.dialogs import fit
-from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
-from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.form_dialog import FormDialog, wrapped
+from cmworkstation.ui.widgets.labels import ForeignLabel
 
 LINES_HIGH = 120  # px at 100 % of a field for a text
 
 
-class GuideDialog(QDialog):
+class GuideDialog(FormDialog):
     """A dialog with room that scrolls, and two buttons below; what is wrong stands above them."""
 
     def __init__(self, window: QWidget, title: str, accept: str, high: float) -> None:
         """Make an empty form."""
-        super().__init__(window)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(title)
-        look = theme.current()
-        self.setMinimumWidth(look.px(280))
-        fit(self, window, 640, high)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(*(look.px(16),) * 4)
-        whole.setSpacing(look.px(12))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = QWidget()
-        theme.mark(inside, "ground")
-        self.column = QVBoxLayout(inside)
-        self.column.setContentsMargins(0, 0, look.px(8), 0)
-        self.column.setSpacing(look.px(8))
-        area.setWidget(inside)
-        whole.addWidget(area, 1)
-        self.trouble = wrapped("", "error")
-        self.trouble.hide()
-        whole.addWidget(self.trouble)
-        holder = QWidget()
-        row = FlowLayout(holder)
-        self.accepter = QPushButton(accept)
-        theme.mark(self.accepter, "primary")
-        self.accepter.setDefault(True)
-        self.leaver = QPushButton(tr("Cancel"))
-        self.leaver.setAutoDefault(False)
-        self.leaver.clicked.connect(self.reject)
-        row.addWidget(self.accepter)
-        row.addWidget(self.leaver)
-        whole.addWidget(holder)
-
-    def complain(self, said: str) -> None:
-        """Say what is wrong."""
-        self.trouble.setText(said)
-        self.trouble.show()
+        super().__init__(window, title, accept, (640, high), least=(280, 0))
+        self.column = QVBoxLayout(self.inner)
+        self.column.setContentsMargins(0, 0, theme.current().px(8), 0)
+        self.column.setSpacing(theme.current().px(8))
 
     def field(self, name: str, widget: QWidget) -> None:
         """Add a field under its name."""
@@ -93,7 +52,7 @@ class DayForm(GuideDialog):
         self.day = DayField(tr("Look at it again by"), until, optional=False)
         self.field(tr("Look at it again by"), self.day)
         self.column.addStretch(1)
-        self.accepter.clicked.connect(lambda _=False: self._take())
+        self.doer.clicked.connect(lambda _=False: self._take())
 
     def _take(self) -> None:
         if self.day.sound():
@@ -119,12 +78,4 @@ class ApproverForm(GuideDialog):
             self.speaker.addItem(said, key)
         self.field(tr("Who stands for it"), self.speaker)
         self.column.addStretch(1)
-        self.accepter.clicked.connect(lambda _=False: self.wanted.emit(self.speaker.currentData()))
-
-
-def wrapped(text: str, kind: str) -> PlainLabel:
-    """Return our own words on lines of their own."""
-    label = PlainLabel(text)
-    label.setWordWrap(True)
-    theme.mark(label, kind)
-    return label
+        self.doer.clicked.connect(lambda _=False: self.wanted.emit(self.speaker.currentData()))

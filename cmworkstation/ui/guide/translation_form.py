@@ -50,7 +50,7 @@ class TranslationForm(GuideDialog):
             pair.addWidget(field, 1)
         self.column.addWidget(holder, 1)
         self.language.currentIndexChanged.connect(self._turn)
-        self.accepter.clicked.connect(self._take)
+        self.doer.clicked.connect(self._take)
         self._turn()
 
     def _turn(self) -> None:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from cmworkstation.domain import foreign
-from cmworkstation.domain.label import folded
+from cmworkstation.domain.folding import fold
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.widgets.card import Card
@@ -133,8 +133,8 @@ class Chooser(Card):
         self.move(x, max(8, min(at.y(), room.height() - self.height() - 8)))
 
     def _narrow(self, typed: str) -> None:
-        wanted = folded(typed.strip())
-        shown = [one for one in self._choices if wanted in folded(one.text)]
+        wanted = fold(typed.strip())
+        shown = [one for one in self._choices if wanted in fold(one.text)]
         shown += list(self._more(typed.strip())) if typed.strip() else []
         self.list.clear()
         height = theme.current().px(theme.COMPACT_ROW)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
-from cmworkstation.domain.foreign import fold
+from cmworkstation.domain.folding import fold
 from cmworkstation.ui.widgets.completing import Offer, Suggestion
 
 CALL = re.compile(r"(?:^|(?<=[\s(«\"'’]))@([^\s@]{0,40}(?: [^\s@]{1,40})?)$")

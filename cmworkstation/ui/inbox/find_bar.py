@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
-from cmworkstation.domain.foreign import fold
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.message import Message, Thread
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidgetItem, QVBoxLayout
 
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.query.examples import examples, inserted
-from cmworkstation.domain.query.folding import fold
 from cmworkstation.i18n import language, tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.widgets.card import Card

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from cmworkstation.domain import foreign
 from cmworkstation.domain.conversation import Changes, Conversation, Status
-from cmworkstation.domain.label import clean_path, folded
+from cmworkstation.domain.folding import fold
+from cmworkstation.domain.label import clean_path
 from cmworkstation.domain.moment import read as read_moment
 from cmworkstation.domain.snooze import Snooze, Until
 from cmworkstation.i18n import number, tr, trn
@@ -158,7 +159,7 @@ class RowActs(QObject):
             tr("Labels"),
             tr("Type a label, or a new one"),
             choices,
-            more=partial(self._new_label, {folded(one.text) for one in choices}),
+            more=partial(self._new_label, {fold(one.text) for one in choices}),
             hint=tr(
                 "Enter puts it on; Shift+Enter ticks several. “Roads/Lighting” stands below “Roads”."
             ),
@@ -166,7 +167,7 @@ class RowActs(QObject):
 
     def _new_label(self, known: set[str], typed: str) -> list[Choice]:
         path = clean_path(typed)
-        if not path or folded(path) in known:
+        if not path or fold(path) in known:
             return []
         said = tr("New label “{name}”").format(name=path)
         return [Choice(f"{NEW}{path}", said, icons.icon("add"), Qt.CheckState.Unchecked)]

@@ -10,12 +10,13 @@ from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.inbox_rule import InboxRule, Reach, checked
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.guide.forms import GuideDialog, wrapped
+from cmworkstation.ui.guide.forms import GuideDialog
 from cmworkstation.ui.inbox_rules.action_rows import ActionRows
 from cmworkstation.ui.inbox_rules.condition_rows import ConditionRows
 from cmworkstation.ui.inbox_rules.names import Names
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.widgets.fields import beside
+from cmworkstation.ui.widgets.form_dialog import wrapped
 from cmworkstation.words import error as words_of
 from cmworkstation.words import inbox_rules as words
 
@@ -64,7 +65,7 @@ class RuleForm(GuideDialog):
         self.last.setChecked(rule.last)
         self.column.addWidget(beside(self.last, tr("And then no further rule sees it")))
         self.column.addStretch(1)
-        self.accepter.clicked.connect(self._take)
+        self.doer.clicked.connect(self._take)
         self._count()
 
     def rule(self) -> InboxRule:

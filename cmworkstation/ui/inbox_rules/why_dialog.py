@@ -6,8 +6,9 @@ from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.inbox_rule import Effect
 from cmworkstation.i18n import tr
-from cmworkstation.ui.guide.forms import GuideDialog, wrapped
+from cmworkstation.ui.guide.forms import GuideDialog
 from cmworkstation.ui.inbox_rules.effect_rows import EffectRows
+from cmworkstation.ui.widgets.form_dialog import wrapped
 from cmworkstation.words import error as words_of
 from cmworkstation.words import inbox_rules as words
 
@@ -31,8 +32,8 @@ class WhyDialog(GuideDialog):
         self.effects.undo_wanted.connect(self._undo)
         self.column.addWidget(self.effects)
         self.column.addStretch(1)
-        self.accepter.clicked.connect(self.accept)
-        self.leaver.hide()  # nothing is entered here
+        self.doer.clicked.connect(self.accept)
+        self.closer.hide()  # nothing is entered here
         self._look()
 
     def _look(self) -> None:

@@ -8,14 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
-    QFormLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,10 +24,9 @@ from cmworkstation.domain.recurrence import Every, ends_on, every_of, rule_of
 from cmworkstation.domain.slot import resolve, zone_of
 from cmworkstation.i18n import language, tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.presence.scrolling import scrolled
 from cmworkstation.ui.widgets.day_field import DayField
-from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import beside
+from cmworkstation.ui.widgets.form_dialog import FormDialog
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.offering import offer
@@ -42,12 +38,11 @@ if TYPE_CHECKING:
     from cmworkstation.services.plan_parts import Part
     from cmworkstation.services.workstation import Services
 
-NARROW = 480  # px at 100 %: below, a field stands under its name
 ID = Qt.ItemDataRole.UserRole
 MOST_HISTORY = 8
 
 
-class OperationForm(QDialog):
+class OperationForm(FormDialog):
     """Asks for everything that is known of an operation."""
 
     wanted = Signal(object)  # the operation as it is to be kept
@@ -57,47 +52,17 @@ class OperationForm(QDialog):
         self, parent: QWidget, services: "Services", one: Operation, *, new: bool = False
     ) -> None:
         """Show an operation as it is."""
-        super().__init__(parent)
+        title = tr("Plan an operation") if new else tr("Change an operation")
+        does = tr("Plan it") if new else tr("Keep")
+        super().__init__(parent, title, does, (600, 680), least=(300, 300), margin=20)
         self._one, self._services = one, services
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Plan an operation") if new else tr("Change an operation"))
-        look = theme.current()
-        self.setMinimumSize(look.px(300), look.px(300))
-        fit(self, parent, 600, 680)
-        inner = QWidget()
-        self._form = form = QFormLayout(inner)
-        form.setContentsMargins(0, 0, look.px(12), 0)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        narrow = self.width() < look.px(NARROW)
-        wrap = QFormLayout.RowWrapPolicy
-        form.setRowWrapPolicy(wrap.WrapAllRows if narrow else wrap.WrapLongRows)
-        form.setVerticalSpacing(look.px(8))
+        self._form = self.field_rows()
         self._build_what()
         self._build_when()
         self._build_where()
         self._build_state()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(look.px(20),) * 4)
-        column.setSpacing(look.px(12))
-        column.addWidget(scrolled(inner), 1)
-        self.trouble = PlainLabel()
-        self.trouble.setWordWrap(True)
-        theme.mark(self.trouble, "error")
-        self.trouble.hide()
-        column.addWidget(self.trouble)
-        holder = QWidget()
-        row = FlowLayout(holder)
-        self.keep = QPushButton(tr("Plan it") if new else tr("Keep"))
-        theme.mark(self.keep, "primary")
-        self.keep.setDefault(True)
-        self.keep.setEnabled(not services.read_only)
-        self.keep.clicked.connect(self._keep)
-        cancel = QPushButton(tr("Cancel"))
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        row.addWidget(self.keep)
-        row.addWidget(cancel)
-        column.addWidget(holder)
+        self.doer.setEnabled(not services.read_only)
+        self.doer.clicked.connect(self._keep)
         self.title.setFocus()
 
     # Building
@@ -379,23 +344,18 @@ class OperationForm(QDialog):
 
     def _keep(self) -> None:
         if fault := self._fault():
-            self._wrong(*fault)
+            self.complain(*fault)
             return
         try:
             one = self.value()
         except NotAllowed as refused:
-            self._wrong(all_words.reason(str(refused)), self.title)
+            self.complain(all_words.reason(str(refused)), self.title)
             return
         except WorkstationError as error:
-            self._wrong(all_words.error(error).text, self.title)
+            self.complain(all_words.error(error).text, self.title)
             return
         if one.ends_at < one.starts_at:
-            self._wrong(all_words.reason("operation-end"), self.ends)
+            self.complain(all_words.reason("operation-end"), self.ends)
             return
         self.wanted.emit(one)
         self.accept()
-
-    def _wrong(self, said: str, field: QWidget) -> None:
-        self.trouble.setText(said)
-        self.trouble.show()
-        field.setFocus()

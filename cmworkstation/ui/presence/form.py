@@ -3,15 +3,11 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
-    QFormLayout,
     QLineEdit,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -19,22 +15,16 @@ from cmworkstation import words as all_words
 from cmworkstation.domain.official_list import is_web
 from cmworkstation.domain.presence import Presence, Standing
 from cmworkstation.i18n import tr
-from cmworkstation.ui import theme
-from cmworkstation.ui.presence.scrolling import scrolled
 from cmworkstation.ui.widgets.day_field import DayField
-from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import beside
-from cmworkstation.ui.widgets.labels import PlainLabel
-from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.form_dialog import FormDialog
 from cmworkstation.words import presence as words
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
-NARROW = 480  # px at 100 %: below, a field stands under its name
 
-
-class PresenceForm(QDialog):
+class PresenceForm(FormDialog):
     """Asks for everything that is known of a name."""
 
     wanted = Signal(object)  # the name as it is to be kept
@@ -43,50 +33,20 @@ class PresenceForm(QDialog):
         self, parent: QWidget, services: "Services", one: Presence, *, new: bool = False
     ) -> None:
         """Show a name as it is."""
-        super().__init__(parent)
+        title = tr("Add a name") if new else tr("Change a name")
+        does = tr("Add") if new else tr("Keep")
+        super().__init__(parent, title, does, (560, 640), least=(300, 300), margin=20)
         self._one = one
         self._today = services.clock.now().astimezone().date()
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Add a name") if new else tr("Change a name"))
-        look = theme.current()
-        self.setMinimumSize(look.px(300), look.px(300))
-        fit(self, parent, 560, 640)
         self.platform = QComboBox()
         self.status = QComboBox()
         self.account = QComboBox()
         self.in_keyring = QCheckBox()
         self.fields: dict[str, QLineEdit] = {}
-        inner = QWidget()
-        self._form = form = QFormLayout(inner)
-        form.setContentsMargins(0, 0, look.px(12), 0)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        narrow = self.width() < look.px(NARROW)
-        wrap = QFormLayout.RowWrapPolicy
-        form.setRowWrapPolicy(wrap.WrapAllRows if narrow else wrap.WrapLongRows)
-        form.setVerticalSpacing(look.px(8))
+        self._form = self.field_rows()
         self._offer(services)
         self._lay_out()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(look.px(20),) * 4)
-        column.setSpacing(look.px(12))
-        column.addWidget(scrolled(inner), 1)
-        self.trouble = PlainLabel()
-        self.trouble.setWordWrap(True)
-        theme.mark(self.trouble, "error")
-        self.trouble.hide()
-        column.addWidget(self.trouble)
-        holder = QWidget()
-        row = FlowLayout(holder)
-        self.keep = QPushButton(tr("Add") if new else tr("Keep"))
-        theme.mark(self.keep, "primary")
-        self.keep.setDefault(True)
-        self.keep.clicked.connect(self._keep)
-        cancel = QPushButton(tr("Cancel"))
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        row.addWidget(self.keep)
-        row.addWidget(cancel)
-        column.addWidget(holder)
+        self.doer.clicked.connect(self._keep)
         (self.fields["handle"] if new else self.fields["owner"]).setFocus()
 
     def _offer(self, services: "Services") -> None:
@@ -175,20 +135,15 @@ class PresenceForm(QDialog):
         return replace(self._one, **said)  # type: ignore[arg-type]
 
     def _keep(self) -> None:
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             if isinstance(field, DayField) and not field.sound():
-                self._wrong(field.complaint(), name)
+                self.complain(field.complaint(), field)
                 return
         one = self.value()
         if not one.platform or not one.handle:
-            self._wrong(all_words.reason("presence-name"), "handle")
+            self.complain(all_words.reason("presence-name"), self.fields["handle"])
         elif one.address and not is_web(one.address):
-            self._wrong(all_words.reason("presence-address"), "address")
+            self.complain(all_words.reason("presence-address"), self.fields["address"])
         else:
             self.wanted.emit(one)
             self.accept()
-
-    def _wrong(self, said: str, name: str) -> None:
-        self.trouble.setText(said)
-        self.trouble.show()
-        self.fields[name].setFocus()

@@ -24,7 +24,7 @@ class NoteForm(GuideDialog):
         self.tags = QLineEdit(", ".join(one.tags))
         self.field(tr("Tags, with commas between them"), self.tags)
         self.column.addStretch(1)
-        self.accepter.clicked.connect(self._take)
+        self.doer.clicked.connect(self._take)
 
     def _take(self) -> None:
         self.wanted.emit(self.note.toPlainText(), self.tags.text().split(","))

@@ -9,10 +9,11 @@ from cmworkstation.domain.values import replace
 from cmworkstation.domain.watch import WatchQuery
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.guide.forms import GuideDialog, wrapped
+from cmworkstation.ui.guide.forms import GuideDialog
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.watch.rows import MentionList
 from cmworkstation.ui.widgets.fields import PAUSE_MS, beside
+from cmworkstation.ui.widgets.form_dialog import wrapped
 from cmworkstation.words import error as words_of
 from cmworkstation.words import query as query_words
 from cmworkstation.words import watching as words
@@ -65,7 +66,7 @@ class QueryForm(GuideDialog):
         self._pause.setInterval(2 * PAUSE_MS)
         self._pause.timeout.connect(self._try)
         self.text.textChanged.connect(lambda _: self._pause.start())
-        self.accepter.clicked.connect(self._take)
+        self.doer.clicked.connect(self._take)
         self._try()
         place = self.text if query.name and not query.query else self.name
         place.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -74,7 +75,7 @@ class QueryForm(GuideDialog):
         """Try the query on the reading lane on what is here."""
         self._asked += 1
         asked, text = self._asked, self.text.text()
-        self.accepter.setEnabled(True)
+        self.doer.setEnabled(True)
         trouble = self._services.watches.unreadable(text)
         if trouble is not None:
             typed = bool(text.strip())

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox
 from cmworkstation.domain.values import dataclass
 from cmworkstation.domain.watch import ON_PLATFORM, SOONEST, SourceKind, WatchSource
 from cmworkstation.i18n import tr
-from cmworkstation.ui.guide.forms import GuideDialog, wrapped
+from cmworkstation.ui.guide.forms import GuideDialog
 from cmworkstation.ui.widgets.fields import beside
+from cmworkstation.ui.widgets.form_dialog import wrapped
 from cmworkstation.words import watching as words
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class SourceForm(GuideDialog):
         )
         self.column.addStretch(1)
         self.kind.currentIndexChanged.connect(lambda _: self._turn())
-        self.accepter.clicked.connect(self._take)
+        self.doer.clicked.connect(self._take)
         self._turn()
 
     def chosen(self) -> SourceKind:
@@ -96,8 +97,8 @@ class SourceForm(GuideDialog):
 
     def wait(self, *, busy: bool) -> None:
         """Let nothing be pressed while the source is looked at."""
-        self.accepter.setEnabled(not busy)
-        self.accepter.setText(tr("Looking at it…") if busy else tr("Look at it and watch it"))
+        self.doer.setEnabled(not busy)
+        self.doer.setText(tr("Looking at it…") if busy else tr("Look at it and watch it"))
 
     def _take(self) -> None:
         kind = self.chosen()
@@ -132,7 +133,7 @@ class SourceChange(GuideDialog):
         if source.target:
             self.column.addWidget(wrapped(source.target[:300], "meta"))
         self.column.addStretch(1)
-        self.accepter.clicked.connect(self._take)
+        self.doer.clicked.connect(self._take)
 
     def _take(self) -> None:
         every = timedelta(minutes=self.minutes.value())

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
-from cmworkstation.domain.query.folding import fold
+from cmworkstation.domain.folding import fold
 from cmworkstation.ui.widgets.completing import Completing, Offer, Suggestion
 
 

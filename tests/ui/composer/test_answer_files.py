@@ -220,7 +220,7 @@ def test_an_answer_made_of_a_sent_reply_takes_its_pictures_along(desk: Desk) -> 
     page._acts.of_reply(row.id)
     (form,) = desk.window.findChildren(AnswerForm)
     form.title.setText("The way in")
-    form.accepter.click()
+    form.doer.click()
     desk.settle()
     text = services.charters.listed()[0].draft
     answer = by_id(read_charter(text).answers)["the-way-in"]

@@ -60,7 +60,7 @@ def fill(form_: Form, **values: str) -> None:
             field.setCurrentIndex(at) if at >= 0 else field.setEditText(text)
         elif isinstance(field, QLineEdit):
             field.setText(text)
-    form_.keep.click()
+    form_.doer.click()
 
 
 def test_a_topic_is_opened_decided_and_told_back_on_the_board(

@@ -147,13 +147,13 @@ def test_an_operation_is_planned_and_changed_in_the_form(
 ) -> None:
     town.window.act("operations.add")
     form: OperationForm = dialog(town, OperationForm)
-    qtbot.mouseClick(form.keep, LEFT)
+    qtbot.mouseClick(form.doer, LEFT)
     assert form.trouble.isVisible()
     qtbot.keyClicks(form.title, "Letter")
     form.theme_.setEditText("Water")
     qtbot.keyClicks(form.more, "paper bulletin, market stall")
     form.kind.setCurrentIndex(form.kind.findData(Kind.NEWSLETTER))
-    qtbot.mouseClick(form.keep, LEFT)
+    qtbot.mouseClick(form.doer, LEFT)
     town.settle()
     (one,) = (one for one in town.services.operations.listed() if one.title == "Letter")
     names = {each.id: each.name for each in town.services.operations.channels()}
@@ -164,10 +164,10 @@ def test_an_operation_is_planned_and_changed_in_the_form(
     town.window.act("operations.change")
     form = dialog(town, OperationForm)
     form.state.setCurrentIndex(form.state.findData(State.DROPPED))
-    qtbot.mouseClick(form.keep, LEFT)
+    qtbot.mouseClick(form.doer, LEFT)
     assert form.trouble.isVisible(), "it is dropped for a reason"
     qtbot.keyClicks(form.why, "no money")
-    qtbot.mouseClick(form.keep, LEFT)
+    qtbot.mouseClick(form.doer, LEFT)
     town.settle()
     assert town.services.operations.one(one.id).state is State.DROPPED
     undo(town)
@@ -315,7 +315,7 @@ def test_texts_are_tied_in_the_form_and_opening_one_leads_there(
         n for n in range(form.parts.count()) if "The works begin" in form.parts.item(n).text()
     )
     form.parts.item(row).setCheckState(Qt.CheckState.Checked)
-    qtbot.mouseClick(form.keep, LEFT)
+    qtbot.mouseClick(form.doer, LEFT)
     town.settle()
     (one,) = (one for one in town.services.operations.listed() if one.title == "Works begin")
     assert [link.kind for link in one.links] == [LinkKind.DRAFT]

@@ -82,14 +82,14 @@ def test_an_empty_watch_says_how_to_begin_and_a_query_is_tried_while_it_is_typed
     form.text.setText("(livre")
     form._try()
     assert form.found.text() == "This parenthesis is not closed."
-    form.accepter.click()
+    form.doer.click()
     assert form.trouble.isVisible()
     form.text.setText("from:omar or from:nadia")
     form._try()
     town.settle()
     assert form.found.text().startswith("Would have matched")
     assert form.examples.count() > 0
-    form.accepter.click()
+    form.doer.click()
     town.settle()
     assert [one.name for one in town.services.watches.queries()] == ["Library"]
     assert page.mentions.query() is not None
@@ -127,18 +127,18 @@ def test_a_feed_is_added_after_it_answered_and_its_mention_goes_to_the_inbox_and
     town.window.act("watch.new_source")
     form = dialog(town, SourceForm)
     assert not form.everything.isChecked()
-    form.accepter.click()
+    form.doer.click()
     assert form.trouble.text() == "Say what to watch."
     form.target.setText(f"{site.origin}/nothing-here")
     site.gone = True
-    form.accepter.click()
+    form.doer.click()
     town.settle()
     assert form.isVisible()
     assert "no longer there" in form.trouble.text()
     site.gone = False
     form.target.setText(f"{site.origin}/feed.xml")
     form.everything.setChecked(True)
-    form.accepter.click()
+    form.doer.click()
     town.settle()
     assert page.part.key() == "sources"
     town.settle()
@@ -175,7 +175,7 @@ def test_a_mention_is_judged_and_noted(town: Scene, filled: WatchPage) -> None:
     form = dialog(town, NoteForm)
     form.note.setPlainText("Ask the pool")
     form.tags.setText("pool, works")
-    form.accepter.click()
+    form.doer.click()
     town.settle()
     one = filled.mentions.list.mention()
     assert one is not None
@@ -210,7 +210,7 @@ def test_a_source_is_switched_off_removed_and_brought_back(
     form = dialog(town, SourceChange)
     form.name.setText("Paper")
     form.on.setChecked(False)
-    form.accepter.click()
+    form.doer.click()
     town.settle()
     kept = town.services.watches.source(source.id)
     assert (kept.name, kept.state) == ("Paper", SourceState.OFF)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from cmworkstation.domain.foreign import fold
+from cmworkstation.domain.folding import fold
 from cmworkstation.i18n import N_, tr
 from cmworkstation.services.signin import Offer
 from cmworkstation.ui import keys

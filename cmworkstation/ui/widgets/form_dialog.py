@@ -1,0 +1,86 @@
+"""The frame of every form: room that scrolls, what is wrong said below it, one button that does it, and Cancel."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFormLayout, QPushButton, QVBoxLayout, QWidget
+
+from cmworkstation.i18n import tr
+from cmworkstation.ui import theme
+from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.labels import PlainLabel
+from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.scrolling import scrolled
+
+NARROW = 480  # px at 100 %: below, a field stands under its name
+LEAST = (300, 200)  # px at 100 %
+
+
+class FormDialog(QDialog):
+    """`inner` holds the fields, `doer` carries them out, `closer` leaves; `row` holds both."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        does: str,
+        size: tuple[float, float],
+        *,
+        least: tuple[float, float] = LEAST,
+        margin: float = 16,
+        intro: str = "",
+    ) -> None:
+        """Make an empty form of about `size`, px at 100 %; `intro` stands above the fields and does not scroll."""
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        look = theme.current()
+        self.setMinimumSize(look.px(least[0]), look.px(least[1]))
+        fit(self, parent, *size)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(*(look.px(margin),) * 4)
+        whole.setSpacing(look.px(12))
+        if intro:
+            whole.addWidget(wrapped(intro, "soft"))
+        self.inner = QWidget()
+        theme.mark(self.inner, "ground")
+        whole.addWidget(scrolled(self.inner), 1)
+        self.trouble = wrapped("", "error")
+        self.trouble.hide()
+        whole.addWidget(self.trouble)
+        holder = QWidget()
+        self.row = FlowLayout(holder)
+        self.doer = QPushButton(does)
+        theme.mark(self.doer, "primary")
+        self.doer.setDefault(True)
+        self.closer = QPushButton(tr("Cancel"))
+        self.closer.setAutoDefault(False)
+        self.closer.clicked.connect(self.reject)
+        self.row.addWidget(self.doer)
+        self.row.addWidget(self.closer)
+        whole.addWidget(holder)
+
+    def field_rows(self, *, below: bool = False) -> QFormLayout:
+        """Return rows of names and fields within `inner`; `below` puts every field under its name."""
+        look = theme.current()
+        form = QFormLayout(self.inner)
+        form.setContentsMargins(0, 0, look.px(12), 0)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        below = below or self.width() < look.px(NARROW)
+        wrap = QFormLayout.RowWrapPolicy
+        form.setRowWrapPolicy(wrap.WrapAllRows if below else wrap.WrapLongRows)
+        form.setVerticalSpacing(look.px(8))
+        return form
+
+    def complain(self, why: str, field: QWidget | None = None) -> None:
+        """Say what is wrong, and go to the field in which."""
+        self.trouble.setText(why)
+        self.trouble.show()
+        if field is not None:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def wrapped(text: str, kind: str) -> PlainLabel:
+    """Return our own words on lines of their own."""
+    label = PlainLabel(text)
+    label.setWordWrap(True)
+    theme.mark(label, kind)
+    return label
