@@ -1,29 +1,23 @@
 """The page about dialogue in three parts: topics, questions to people, questions to experts."""
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.i18n import tr
-from cmworkstation.ui import jobs, theme
+from cmworkstation.ui import jobs
 from cmworkstation.ui.dialogue.experts_pane import ExpertsPane
 from cmworkstation.ui.dialogue.initiatives_pane import InitiativesPane
-from cmworkstation.ui.dialogue.pane import Pane
 from cmworkstation.ui.dialogue.topics_pane import TopicsPane
-from cmworkstation.ui.page import Page
-from cmworkstation.ui.widgets.fields import Segmented
-from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.tabbed import TabbedPage
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
 
-PARTS = ("topics", "initiatives", "experts")
 
-
-class DialoguePage(Page):
+class DialoguePage(TabbedPage):
     """What people come back to, what we asked them, and whom we asked in the house."""
 
     def __init__(self, window: "MainWindow") -> None:
@@ -33,55 +27,20 @@ class DialoguePage(Page):
         self.topics = TopicsPane(window)
         self.initiatives = InitiativesPane(window)
         self.experts = ExpertsPane(window)
-        self._panes: dict[str, Pane] = {
-            "topics": self.topics,
-            "initiatives": self.initiatives,
-            "experts": self.experts,
-        }
-        look = theme.current()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.px(8))
-        head = QVBoxLayout()
-        head.setContentsMargins(look.px(16), look.px(12), look.px(16), 0)
-        head.setSpacing(look.px(8))
-        title = QLabel(tr("Dialogue"))
-        theme.mark(title, "page")
-        head.addWidget(title)
-        holder = QWidget()
-        row = FlowLayout(holder)
-        names = (tr("Topics"), tr("Questions"), tr("Experts"))
-        self.part = Segmented(list(zip(PARTS, names, strict=True)))
-        self.part.chosen.connect(self.show_part)
-        row.addWidget(self.part)
-        head.addWidget(holder)
-        column.addLayout(head)
-        self.stack = QStackedWidget()
-        for one in self._panes.values():
-            self.stack.addWidget(one)
-        column.addWidget(self.stack, 1)
-        window.register(
-            "dialogue",
+        self.build(
+            tr("Dialogue"),
             {
-                **{one: partial(self.show_part, one) for one in PARTS},
-                **{
-                    name: partial(self._act, part, name)
-                    for part, pane in self._panes.items()
-                    for name in pane.acts
-                },
+                "topics": (tr("Topics"), self.topics),
+                "initiatives": (tr("Questions"), self.initiatives),
+                "experts": (tr("Experts"), self.experts),
             },
         )
+        window.register("dialogue", self.commands())
         window.attach(self.topics.list, "list")
         for rows in self.topics.board.columns.values():
             window.attach(rows, "list")
         window.attach(self.initiatives.list, "list")
         window.attach(self.experts.list, "list")
-
-    def show_part(self, name: str, *_: object) -> None:
-        """Bring one of the parts to the front."""
-        self.part.choose(name)
-        self.stack.setCurrentIndex(PARTS.index(name))
-        self._look()
 
     def show_topic(self, topic_id: str) -> None:
         """Bring a topic to the front."""
@@ -103,12 +62,12 @@ class DialoguePage(Page):
         if changes.new_messages or changes.outbox:
             self._gather()
         if changes.topics or changes.drafts or changes.outbox or changes.conversations:
-            self._look()
+            self.look()
 
     def shown(self) -> None:
         """Look again."""
         self._gather()
-        self._look()
+        self.look()
 
     def _gather(self) -> None:
         services = self._services
@@ -129,10 +88,6 @@ class DialoguePage(Page):
         """Keep what was typed last."""
         self.initiatives.result.keep()
 
-    def first_focus(self) -> QWidget:
-        """Return the list of the part in front."""
-        return self._panes[self.part.key()].first_focus()
-
     def panes(self) -> tuple[QWidget, ...]:
         """Return what F6 walks in the part in front."""
         return {
@@ -140,21 +95,3 @@ class DialoguePage(Page):
             "initiatives": (self.initiatives.list, self.initiatives.step),
             "experts": (self.experts.list,),
         }[self.part.key()]
-
-    def memory(self) -> object:
-        """Return which part is in front."""
-        return self.part.key()
-
-    def recall(self, memory: object) -> None:
-        """Show it again."""
-        if memory in PARTS:
-            self.show_part(str(memory))
-
-    def _look(self) -> None:
-        self._panes[self.part.key()].look()
-
-    def _act(self, part: str, name: str, *_: object) -> None:
-        """Carry out a command of a part, which comes to the front first."""
-        if self.part.key() != part:
-            self.show_part(part)
-        self._panes[part].acts[name]()

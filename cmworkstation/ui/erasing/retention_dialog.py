@@ -2,42 +2,35 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
-    QFrame,
     QListWidgetItem,
     QPushButton,
-    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
-from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.erasure import Hold
-from cmworkstation.domain.profile import Act
 from cmworkstation.domain.retention import LEAST, MOST, Due, Kept, RetentionRule
 from cmworkstation.i18n import tr, trn
 from cmworkstation.services.retention import Cleared
 from cmworkstation.ui import theme
+from cmworkstation.ui.backups.parts import label
+from cmworkstation.ui.erasing.frame import GoneForGood
 from cmworkstation.ui.jobs import READ, WRITE
-from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
-from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
-from cmworkstation.ui.widgets.working import Working
 from cmworkstation.words import erasures as wordings
 
 if TYPE_CHECKING:
     from cmworkstation.domain.ids import AccountId
-    from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
 
 ONE = Qt.ItemDataRole.UserRole
@@ -61,7 +54,7 @@ class RetentionRow(QWidget):
         inner = QVBoxLayout()
         inner.setContentsMargins(look.px(26), 0, 0, 0)
         inner.setSpacing(look.px(4))
-        inner.addWidget(_label(tr(wordings.MEANING[kind]), "soft"))
+        inner.addWidget(label(tr(wordings.MEANING[kind]), "soft"))
         self.months = QSpinBox()
         self.months.setRange(LEAST, MOST)
         self.months.valueChanged.connect(self._name_unit)
@@ -74,7 +67,7 @@ class RetentionRow(QWidget):
         row.addWidget(beside(self.by_itself, tr("Let go every day by itself")))
         self.by_itself.setAccessibleName(tr("{what}: let go every day by itself").format(what=name))
         inner.addWidget(holder)
-        self.due = _label("", "meta")
+        self.due = label("", "meta")
         inner.addWidget(self.due)
         column.addLayout(inner)
         self.limited.toggled.connect(self._offer)
@@ -108,51 +101,36 @@ class RetentionRow(QWidget):
             self.due.setText("")
 
 
-class RetentionDialog(QDialog):
+class RetentionDialog(GoneForGood):
     """Changes rules at once; what they would let go of is counted before anything goes."""
 
     def __init__(self, window: "MainWindow") -> None:
         """Look up the rules."""
-        super().__init__(window)
-        self._window = window
-        self._services = cast("Services", window.services)
+        super().__init__(window, tr("How long things are kept"), (640, 700))
         self._rules: dict[Kept, RetentionRule] = {}
         self._due: tuple[Due, ...] | None = None
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("How long things are kept"))
-        look = theme.current()
-        self.setMinimumSize(look.px(300), look.px(320))
-        fit(self, window, 640, 700)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(*(look.px(16),) * 4)
-        outer.setSpacing(look.px(8))
         self.accounts = QComboBox()
         self.accounts.setAccessibleName(tr("Account"))
         self.accounts.addItem(tr("All accounts"), None)
         for one in self._services.accounts.listed():
             self.accounts.addItem(foreign.line(one.name, 60), one.id)
         self.accounts.currentIndexChanged.connect(lambda _: self.load())
-        outer.addWidget(self.accounts)
-        outer.addWidget(self._rules_and_holds(), 1)
-        self.said = _label("", "good")
-        self.said.hide()
-        outer.addWidget(self.said)
-        self.working = Working(window.jobs, self)
-        self.working.busy.connect(lambda _: self._offer())
-        outer.addWidget(self.working)
-        self.sure = QCheckBox()
-        self.sure.toggled.connect(lambda _: self._offer())
-        outer.addWidget(beside(self.sure, tr("I know that this cannot be taken back")))
-        outer.addWidget(self._buttons())
+        self.column.addWidget(self.accounts)
+        self.promiser = QPushButton(tr("As the charter promises"))
+        self.promiser.clicked.connect(lambda _=False: self.as_promised())
+        self.ender = QPushButton(tr("End the hold"))
+        self.ender.clicked.connect(lambda _=False: self.end_hold())
+        does, close = QPushButton(tr("Let go now")), QPushButton(tr("Close"))
+        self.lay_out(self._rules_and_holds(), does, self.promiser, self.ender, close)
         self.load()
 
-    def _rules_and_holds(self) -> QScrollArea:
+    def _rules_and_holds(self) -> QWidget:
         look = theme.current()
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(
-            _label(
+            label(
                 tr(
                     "What is still open, promised or under a legal hold stays. What went cannot be brought back, and"
                     " the platforms do not bring it back either."
@@ -168,32 +146,10 @@ class RetentionDialog(QDialog):
             column.addWidget(row)
         self.holds = found_rows(tr("Legal holds"))
         self.holds.setMinimumHeight(look.px(90))
-        self.holds.currentRowChanged.connect(lambda _: self._offer())
-        column.addWidget(_label(tr("Legal holds"), "bold"))
+        self.holds.currentRowChanged.connect(lambda _: self.offer())
+        column.addWidget(label(tr("Legal holds"), "bold"))
         column.addWidget(self.holds, 1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setAccessibleName(self.windowTitle())
-        scroll.setWidget(inner)
-        return scroll
-
-    def _buttons(self) -> QWidget:
-        holder = QWidget()
-        row = FlowLayout(holder)
-        self.doer = QPushButton(tr("Let go now"))
-        theme.mark(self.doer, "danger")
-        self.doer.clicked.connect(lambda _=False: self.carry_out())
-        self.promiser = QPushButton(tr("As the charter promises"))
-        self.promiser.clicked.connect(lambda _=False: self.as_promised())
-        self.ender = QPushButton(tr("End the hold"))
-        self.ender.clicked.connect(lambda _=False: self.end_hold())
-        close = QPushButton(tr("Close"))
-        close.clicked.connect(self.reject)
-        for one in (self.doer, self.promiser, self.ender, close):
-            one.setAutoDefault(False)
-            row.addWidget(one)
-        return holder
+        return inner
 
     # Looking
 
@@ -208,7 +164,7 @@ class RetentionDialog(QDialog):
             row.say(tr("Counting…") if kind in self._rules else "")
         self._window.jobs.run(READ, self._services.retention.due, self._counted, owner=self)
         self._show_holds()
-        self._offer()
+        self.offer()
 
     def _counted(self, found: tuple[Due, ...]) -> None:
         self._due = found
@@ -216,7 +172,7 @@ class RetentionDialog(QDialog):
             if self._rules.get(one.rule.kind) == one.rule:
                 text = tr("Would go now: {what}").format(what=wordings.due(one))
                 self.rows[one.rule.kind].say(text)
-        self._offer()
+        self.offer()
 
     def _show_holds(self) -> None:
         now, name = self._services.clock.now(), self._services.profiles.name
@@ -234,9 +190,9 @@ class RetentionDialog(QDialog):
         item: QListWidgetItem | None = self.holds.currentItem()
         return item.data(ONE) if item is not None else None
 
-    def _offer(self) -> None:
-        may = self._services.acting.current().may(Act.KEEP) and not self._window.read_only
-        idle = bool(may) and not self.working.isVisible()
+    def offer(self) -> None:
+        """Let rules be changed and buttons be pressed, or not."""
+        idle = self.may()
         for row in self.rows.values():
             row.setEnabled(idle)
         hold, any_due = self._hold(), sum(one.count for one in self._due or ())
@@ -269,7 +225,7 @@ class RetentionDialog(QDialog):
         """Make the rules that the charters in force promise."""
         promised = self._services.retention.promised()
         if not promised:
-            self._say(tr("No charter says how long things are kept."), "soft")
+            self.say(tr("No charter says how long things are kept."), "soft")
             return
 
         def put() -> None:
@@ -289,12 +245,12 @@ class RetentionDialog(QDialog):
     def carry_out(self) -> None:
         """Let go of everything that is too old."""
         work = partial(self._services.retention.carry_out, wordings.pseudonym)
-        self.working.run(work, self._gone, self._failed)
+        self.working.run(work, self._gone, self.failed)
 
     def _gone(self, cleared: Cleared) -> None:
         self._window.jobs.emit_changes(cleared.changes)
         count = sum(cleared.counts.values())
-        self._say(wordings.gone(count), "good")
+        self.say(wordings.gone(count), "good")
         self.sure.setChecked(False)
         self.load()
 
@@ -303,23 +259,11 @@ class RetentionDialog(QDialog):
             WRITE,
             work,  # type: ignore[arg-type]
             lambda _: self.load(),
-            self._failed,
+            self.failed,
             owner=self,
         )
 
-    def _failed(self, error: Exception) -> None:
-        notice = words.error(error)
-        self._say(f"{notice.text} {notice.hint}".strip(), "error")
+    def failed(self, error: Exception) -> None:
+        """Say what went wrong, and look again."""
+        super().failed(error)
         self.load()
-
-    def _say(self, text: str, kind: str) -> None:
-        theme.mark(self.said, kind)
-        self.said.setText(text)
-        self.said.show()
-
-
-def _label(said: str, kind: str) -> PlainLabel:
-    made = PlainLabel(said)
-    made.setWordWrap(True)
-    theme.mark(made, kind)
-    return made
