@@ -23,6 +23,7 @@ from cmworkstation.domain.charter.review import (
     statement_state,
 )
 from cmworkstation.domain.charter.search import WHOLE, Fields, rank
+from cmworkstation.domain.charter.sources import sources_of
 from cmworkstation.domain.charter.words import Words, said
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.errors import CharterInvalid
@@ -66,6 +67,7 @@ class Entry:
     use: AnswerUse | None = None
     proposed: Answer | Statement | Fact | None = None
     stale: tuple[str, ...] = ()
+    sources: tuple[Words, ...] = ()  # of an answer, by their names
     matched: tuple[str, ...] = ()  # words of it, folded, for which it was found
 
     @property
@@ -264,6 +266,7 @@ class Guide:
             ),
             use=used.get((row.id, given.id)),
             stale=stale_languages(given, default),
+            sources=sources_of(given, charter),
         )
 
     def _today(self) -> date:

@@ -134,9 +134,7 @@ def item(
 ) -> str:
     """Return one thing: what was said, then by whom, where and how it stands; `clean` takes persons out of words."""
     said = clean(_said(one))
-    about = _about(
-        one, now, others
-    )  # names nobody: numbers of conversations must not be taken for telephones
+    about = _about(one, now, others)
     note = labelled(tr("Note"), clean(foreign.block(one.note, 1000, 20))) if _is_noted(one) else ""
     return "\n".join(filter(None, (said, about, note)))
 
@@ -176,8 +174,6 @@ def _about(one: Item, now: datetime, others: Pseudonyms | None) -> str:
     parts += _standing(one)
     if one.at is not None and one.part is not Part.ASKS:
         parts.append(words.when(one.at, now))
-    if one.conversation_id:
-        parts.append(tr("conversation {n}").format(n=int(one.conversation_id)))
     if one.address and others is None:
         parts.append(foreign.line(one.address, 200))
     return " · ".join(parts)

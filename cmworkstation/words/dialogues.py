@@ -163,6 +163,8 @@ def votes_in(lines: Iterable[str]) -> list[tuple[str, int]]:
 
 def summary(found: Figures) -> str:
     """Return what contributions come to, in a sentence."""
+    if not found.contributions and not found.votes and not found.left_out:
+        return tr("Nobody has said anything yet.")
     people = trn("{n} person", "{n} people", found.people).format(n=number(found.people))
     said = trn("{n} contribution", "{n} contributions", found.contributions)
     parts = [

@@ -33,13 +33,22 @@ def standing(one: Standing, now: datetime) -> str:
     parts = []
     if one.topic.state is TopicState.DECIDED:
         parts.append(to_tell(one.to_tell))
-    n = one.conversations
-    parts.append(trn("{n} conversation", "{n} conversations", n).format(n=number(n)))
-    people = one.people
-    parts.append(trn("{n} person", "{n} people", people).format(n=number(people)))
+    parts.append(_who_wrote(one.conversations, one.people))
     if one.last_at is not None:
         parts.append(words.when(one.last_at, now))
     return " · ".join(parts)
+
+
+def _who_wrote(conversations: int, people: int) -> str:
+    """Return who wrote where: "nobody wrote about it yet", "3 people in 2 conversations"."""
+    if not people and not conversations:
+        return tr("nobody wrote about it yet")
+    said = trn("{n} conversation", "{n} conversations", conversations)
+    where = said.format(n=number(conversations))
+    if not people:
+        return where
+    who = trn("{n} person", "{n} people", people).format(n=number(people))
+    return tr("{people} in {said}").format(people=who, said=where)
 
 
 def to_tell(n: int) -> str:

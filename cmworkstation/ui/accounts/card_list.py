@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from cmworkstation.domain.account import Account
 from cmworkstation.i18n import tr
@@ -12,11 +13,12 @@ from cmworkstation.ui import theme
 from cmworkstation.ui.accounts.card import AccountCard
 
 AT_ONCE: Final = 5  # cards built in one turn: about 30 ms of the window's time
+TWO_FROM: Final = 1360  # px at 100 %, of the list: from here on two cards stand side by side
 PORTION: Final = 30  # cards offered at first, and each time somebody comes near the end
 
 
 class CardList(QScrollArea):
-    """A column of cards. A card stays, with the focus in it, for as long as what it says stays true."""
+    """Cards in one column, or two where it is wide. A card stays, with the focus in it, as long as it is true."""
 
     def __init__(
         self,
@@ -48,9 +50,10 @@ class CardList(QScrollArea):
         column = QVBoxLayout(inner)
         column.setContentsMargins(look.px(16), look.px(8), look.px(16), look.px(16))
         column.setSpacing(look.px(12))
-        self._column = QVBoxLayout()
-        self._column.setSpacing(look.px(12))
-        column.addLayout(self._column)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(look.px(12))
+        self._abreast = 1
+        column.addLayout(self._grid)
         self.more = QPushButton()
         self.more.clicked.connect(self._show_more)
         self.more.hide()
@@ -92,8 +95,8 @@ class CardList(QScrollArea):
             return False
         focused = self.window().focusWidget()
         card = self._make(account)
-        self._column.insertWidget(row, card)
         self.cards.insert(row, card)
+        self._place(row)
         self._told.insert(row, told)
         self._put_in_tab_order(row)
         if same and old is not None:
@@ -102,6 +105,22 @@ class CardList(QScrollArea):
                 card.counterpart(old, focused).setFocus()
             self._take(row + 1)
         return True
+
+    def _place(self, first: int = 0) -> None:
+        """Put cards where they belong, from one on: in rows of one or two."""
+        top = Qt.AlignmentFlag.AlignTop if self._abreast > 1 else Qt.AlignmentFlag(0)
+        for n in range(first, len(self.cards)):
+            self._grid.addWidget(self.cards[n], n // self._abreast, n % self._abreast, top)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show two cards side by side where both have room."""
+        super().resizeEvent(event)
+        abreast = 2 if self.width() >= theme.current().px(TWO_FROM) else 1
+        if abreast != self._abreast:
+            self._abreast = abreast
+            for n in range(2):
+                self._grid.setColumnStretch(n, int(n < abreast))
+            self._place()
 
     def _put_in_tab_order(self, row: int) -> None:
         """Let Tab come to a new card after the one above it, whenever either was built."""
@@ -114,7 +133,8 @@ class CardList(QScrollArea):
         """Take a card away."""
         card = self.cards.pop(row)
         self._told.pop(row)
-        self._column.removeWidget(card)
+        self._grid.removeWidget(card)
+        self._place(row)
         card.hide()
         card.deleteLater()
 

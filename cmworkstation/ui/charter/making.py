@@ -12,6 +12,7 @@ from cmworkstation.domain.charter.hours import read_duration, read_intervals
 from cmworkstation.domain.charter.placing import CLASSES
 from cmworkstation.domain.charter.shapes import shape_of
 from cmworkstation.domain.charter.writing import write_value
+from cmworkstation.domain.moment import read_day
 from cmworkstation.i18n import tr
 from cmworkstation.ui.charter import editors as one
 from cmworkstation.ui.charter import editors_amounts as amounts
@@ -19,8 +20,12 @@ from cmworkstation.ui.charter import editors_checked as checked
 from cmworkstation.ui.charter import editors_lists as several
 from cmworkstation.ui.charter.fields import Field, kind_of
 from cmworkstation.ui.charter.pack_rules import PackRules
+from cmworkstation.ui.widgets.day_field import day_text
 from cmworkstation.ui.widgets.labels import PlainLabel
 
+EXAMPLE = date(
+    2026, 12, 24
+)  # a day as it is to be written; one without a year is the next after it
 Make = Callable[[str, Field, Sequence[str]], one.Editor]
 
 
@@ -93,12 +98,28 @@ def _conditions(name: str, _field: Field, fields: Sequence[str]) -> one.Editor:
 
 def _days(name: str, _field: Field, _languages: Sequence[str]) -> one.Editor:
     def read(lines: Sequence[str]) -> tuple[date, ...]:
-        return tuple(date.fromisoformat(line) for line in lines)
+        return tuple(map(_day, lines))
 
-    wrong = tr("Write each date like 2026-12-31, on a line of its own.")
+    wrong = tr("Write each date like {day}, on a line of its own.").format(day=day_text(EXAMPLE))
     return several.Converted(
-        name, lambda value: [day.isoformat() for day in value or ()], read, wrong
+        name, lambda value: [day_text(day) for day in value or ()], read, wrong
     )
+
+
+def _day(text: str) -> date:
+    """Return the day of a line. Raises `ValueError` where it is none."""
+    found = read_day(text, EXAMPLE)
+    if found is None:
+        raise ValueError(text)
+    return found
+
+
+def _shown_day(text: str) -> str:
+    """Return a day of the file as the reader writes it, other words as they are."""
+    try:
+        return day_text(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _halves(line: str) -> tuple[str, str]:
@@ -111,18 +132,18 @@ def _halves(line: str) -> tuple[str, str]:
 
 def _other_hours(name: str, _field: Field, _languages: Sequence[str]) -> one.Editor:
     def lines(value: Any) -> list[str]:  # noqa: ANN401 - a field's value
-        return [f"{day} = {', '.join(hours)}" for day, hours in (value or {}).items()]
+        return [f"{_shown_day(day)} = {', '.join(hours)}" for day, hours in (value or {}).items()]
 
     def read(written: Sequence[str]) -> dict[str, tuple[str, ...]]:
         found = {}
         for line in written:
             day, hours = _halves(line)
-            date.fromisoformat(day.strip())
-            found[day.strip()] = checked.split_hours(hours)
-            read_intervals(found[day.strip()])
+            key = _day(day).isoformat()
+            found[key] = checked.split_hours(hours)
+            read_intervals(found[key])
         return found
 
-    wrong = tr("Write each day like 2026-12-24 = 09:30-12:30.")
+    wrong = tr("Write each day like {day} = 09:30-12:30.").format(day=day_text(EXAMPLE))
     return several.Converted(name, lines, read, wrong)
 
 

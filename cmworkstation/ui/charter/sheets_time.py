@@ -42,11 +42,11 @@ CALENDARS = Sheet(
             N_("Code of a country or region: FR, FR-57, GB-ENG …"),
             "holidays",
         ),
-        Field("closed", N_("Also closed on"), N_("Dates, one per line: 2026-12-24")),
+        Field("closed", N_("Also closed on"), N_("Dates, one per line")),
         Field(
             "open",
             N_("Other hours on"),
-            N_("Such as 2026-12-24 = 09:30-12:30; one per line."),
+            N_("A day, then = and its hours, such as 09:30-12:30; one per line."),
             "days",
         ),
         ID,

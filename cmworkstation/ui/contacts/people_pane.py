@@ -18,12 +18,11 @@ from PySide6.QtWidgets import (
 from cmworkstation.domain import foreign
 from cmworkstation.domain.contact import Card, ContactId
 from cmworkstation.domain.relation import Light, Phase
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import labelled, tr, trn
 from cmworkstation.services.relations import Person
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.contacts.cards import SaveCardsForm, ask_cards
 from cmworkstation.ui.contacts.linking import NewForm
-from cmworkstation.ui.contacts.writing import named
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.presence.scrolling import hold
 from cmworkstation.ui.widgets.empty import EmptyState
@@ -32,6 +31,7 @@ from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.table_saver import save_table
+from cmworkstation.words import platform
 from cmworkstation.words import relations as wordings
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 ID = Qt.ItemDataRole.UserRole
 LEAST = 180  # px at 100 %, of the list
 LINE = "\u2028"  # ends a line within a row
+DEMO = "demo"  # says nothing in a workspace where everything is a demonstration
 ROLES = {Light.GOOD: "good", Light.SOON: "warn", Light.LATE: "error"}
 
 
@@ -197,18 +198,31 @@ class PeoplePane(QScrollArea):
 
 
 def _item(person: Person) -> QListWidgetItem:
-    below = " · ".join(named(one) for one in person.card.identities)
-    standing = " · ".join(
-        wordings.stands(row.relation.project, row.standing.phase, row.light)
+    below = _names(person.card)
+    stands = [
+        (row.light, wordings.stands(row.relation.project, row.standing.phase, row.light))
         for row in person.rows
         if row.standing.phase is not Phase.ENDED
-    )
+    ]
+    standing = " · ".join(said for _, said in stands)
+    telling = [said for light, said in stands if light is person.light]  # the gravest
     title = foreign.line(person.card.called, 80)
     text = LINE.join(filter(None, (standing, below)))
     role = "soft" if person.light is Light.GOOD else ROLES[person.light]
-    item = found_row(title, (), text, role)
+    item = found_row(title, (), text, role, telling=() if role == "soft" else telling)
     item.setData(ID, str(person.card.id))
     return item
+
+
+def _names(card: Card) -> str:
+    """Return the names of somebody, those of one platform behind its name once."""
+    found: dict[str, list[str]] = {}
+    for one in card.identities:
+        found.setdefault(one.platform, []).append(foreign.line(one.handle or one.name, 60))
+    return " · ".join(
+        ", ".join(names) if key == DEMO else labelled(platform(key), ", ".join(names))
+        for key, names in found.items()
+    )
 
 
 def _summary(people: tuple[Person, ...]) -> str:

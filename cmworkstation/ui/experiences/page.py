@@ -102,8 +102,8 @@ class ExperiencesPage(Page):
         )
         holder.setMinimumHeight(look.px(TALL))
         column.addWidget(holder, 1)
-        foot = QWidget()
-        flow = FlowLayout(foot)
+        self._foot = QWidget()  # what can be done stands only where there is something to do it to
+        flow = FlowLayout(self._foot)
         for name, icon, text in (
             ("ask", "reply", tr("Ask whether it helped")),
             ("helped", "good", tr("It helped")),
@@ -117,7 +117,8 @@ class ExperiencesPage(Page):
             self._buttons[name] = button
             flow.addWidget(button)
         theme.mark(self._buttons["ask"], "primary")
-        column.addWidget(foot)
+        column.addWidget(self._foot)
+        self._foot.hide()
 
     def shown(self) -> None:
         """Read again: what was not due yesterday is today."""
@@ -155,6 +156,7 @@ class ExperiencesPage(Page):
             item.setData(ROW, one)
             self.list.addItem(item)
         self._stack.setCurrentIndex(0 if rows else 1)
+        self._foot.setVisible(bool(rows))
         if rows:
             self.list.setCurrentRow(min(max(0, at), len(rows) - 1))
         said = (words.intro(), words.summary(counts))

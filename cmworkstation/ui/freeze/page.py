@@ -157,7 +157,7 @@ class ThawPage(Page):
 
     def _foot(self) -> QVBoxLayout:
         look = theme.current()
-        foot = QWidget()
+        self._foot_row = foot = QWidget()
         row = FlowLayout(foot, gap=8)
         row.setContentsMargins(0, 0, 0, 0)
         for name, text, kind in (
@@ -212,10 +212,11 @@ class ThawPage(Page):
         self._show_buttons()
 
     def _show_buttons(self) -> None:
+        self._foot_row.setVisible(self._model.rowCount() > 0)
         for name, button in self._buttons.items():
             can = self._can(name)
             button.setEnabled(can)
-            if name in SELDOM:
+            if name in SELDOM or name == "lift":
                 button.setVisible(can)
 
     def _can(self, name: str) -> bool:

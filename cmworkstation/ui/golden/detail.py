@@ -80,7 +80,7 @@ class Detail(QScrollArea):
         self._empty()
         self._head(tr("What the program checks"))
         for check in one.checks:
-            self._line(words.check(check.key), check.command, ", ".join(check.rules))
+            self._line(words.check(check.key), check.command)
         self._head(tr("What you see"))
         for cue in one.cues:
             self._line(words.cue(cue.key), cue.command)
@@ -123,10 +123,8 @@ class Detail(QScrollArea):
         label.setContentsMargins(0, theme.current().px(8), 0, 0)
         self._column.addWidget(label)
 
-    def _line(self, text: str, command: str, rules: str = "") -> None:
+    def _line(self, text: str, command: str) -> None:
         self._column.addWidget(_label(text))
-        if rules:
-            self._column.addWidget(_label(rules, "meta"))
         button = QPushButton(tr("Show me"))
         theme.mark(button, "link")
         button.setAccessibleName(tr("Show me: {what}").format(what=text))

@@ -27,6 +27,7 @@ from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.panes import CollapsiblePane
 from cmworkstation.ui.widgets.thumbs import Thumbs
 from cmworkstation.words import guide as words
+from cmworkstation.words import in_language
 
 BESIDE_FROM = 460  # px at 100 % from which two languages stand side by side
 LINES = 12
@@ -240,7 +241,9 @@ def _lines(entry: Entry) -> list[QWidget]:
             _days(tr("To be reviewed by {day}"), given.review_by),
             _days(tr("Retired on {day}"), given.retired_on),
             _days(tr("Approved on {day}"), given.approved_on),
-            tr("Source: {source}").format(source=", ".join(given.source)) if given.source else "",
+            tr("Source: {source}").format(source=", ".join(map(in_language, entry.sources)))
+            if entry.sources
+            else "",
         ]
     elif isinstance(given, Fact):
         said += [

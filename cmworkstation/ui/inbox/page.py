@@ -101,9 +101,9 @@ class InboxPage(Parts):
         look = theme.current()
         for pane, _ in self.room.least():
             self.columns.addWidget(pane)
-        self.columns.setStretchFactor(2, 1)
-        for n in (0, 1, 3):
-            self.columns.setStretchFactor(n, 0)
+        # Of more room the list takes a quarter, so that its first words are longer; the thread takes the rest.
+        for n, share in enumerate((0, 1, 3, 0)):
+            self.columns.setStretchFactor(n, share)
         self.columns.setSizes([look.px(w) for w in (232, 360, 372, 248)])
         self.context_layout = QHBoxLayout(self.context_place)
         self.context_layout.setContentsMargins(0, 0, 0, 0)

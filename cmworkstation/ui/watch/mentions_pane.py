@@ -269,7 +269,7 @@ class MentionsPane(QWidget):
 
 
 def _row(name: str, query_id: str, below: str) -> QListWidgetItem:
-    item = found_row(name, (), below, "accent")
+    item = found_row(name, (), below, "soft")
     item.setData(QUERY, query_id)
     return item
 

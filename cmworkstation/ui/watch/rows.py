@@ -90,9 +90,12 @@ def _item(
     one: Mention, source: str, marked: tuple[str, Sequence[Place]] | None, now: datetime
 ) -> QListWidgetItem:
     said, spans = excerpt(one, marked[1] if marked else ())
-    item = found_row(
-        said or tr("Without words"), (), words.below(one, source, now), ROLES[one.state]
-    )
+    telling: tuple[str, ...] = ()
+    below = words.below(one, source, now)
+    if one.state is MentionState.NEW:  # the one word carries the colour
+        telling = (tr(words.STATES[one.state]),)
+        below = " · ".join((*telling, below))
+    item = found_row(said or tr("Without words"), (), below, ROLES[one.state], telling=telling)
     if item.text() == said:  # else something was taken out of it, and the places are others
         item.setData(SPANS, spans)
     item.setData(MENTION, one)

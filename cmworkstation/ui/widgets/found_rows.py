@@ -24,6 +24,9 @@ from cmworkstation.ui import theme
 Index = QModelIndex | QPersistentModelIndex
 SPANS = int(Qt.ItemDataRole.UserRole) + 2  # of the title, in code points
 BELOW = int(Qt.ItemDataRole.UserRole) + 3  # the softer line, and the role of its colour
+TELLING = (
+    int(Qt.ItemDataRole.UserRole) + 5
+)  # the words of the softer line that carry its colour; none: all of it
 PICTURE = int(Qt.ItemDataRole.UserRole) + 4  # a QImage; a null one keeps its room free
 LONGEST = 200  # letters of a title
 SIDE = 32  # px at 100 %, of a picture
@@ -52,13 +55,15 @@ def found_row(
     below: str = "",
     role: str = "soft",
     *,
+    telling: Sequence[str] = (),
     usable: bool = True,
 ) -> QListWidgetItem:
-    """Return one row; `matched` are folded words, `role` the colour of the line below."""
+    """Return one row; `matched` are folded words, `role` the colour of the line below, or of its `telling` words."""
     shown = foreign.line(title)[:LONGEST]
     item = QListWidgetItem(shown)
     item.setData(SPANS, spans_of(shown, matched))
     item.setData(BELOW, (below, role))
+    item.setData(TELLING, tuple(telling))
     item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, (shown, below))))
     if not usable:
         item.setFlags(Qt.ItemFlag.NoItemFlags)
@@ -101,9 +106,11 @@ class _Row(QStyledItemDelegate):
         title.draw(painter, at)
         below = index.data(BELOW)
         if below and below[0]:
-            painter.setPen(look.colour(below[1]))
+            said, role = below
+            telling = places_of(said, index.data(TELLING) or ())
+            painter.setPen(look.colour("soft" if telling else role))
             under = QPointF(at.x(), at.y() + _height(title) + look.px(2))
-            laid_out(below[0], (), look.font("meta"), inner).draw(painter, under)
+            laid_out(said, telling, look.font("meta"), inner, role).draw(painter, under)
         theme.outline(painter, box, state)
         painter.restore()
 
@@ -125,13 +132,30 @@ def _draw_picture(painter: QPainter, box: QRect, image: object) -> None:
     painter.drawImage(QRect(at, size), image)
 
 
-def laid_out(text: str, spans: Sequence[tuple[int, int]], font: QFont, width: float) -> QTextLayout:
-    """Return a text in lines of a width, with its spans in bold."""
+def places_of(text: str, parts: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """Return where parts of a text stand in it, one after the other."""
+    found, at = [], 0
+    for part in parts:
+        start = text.find(part, at) if part else -1
+        if start >= 0:
+            at = start + len(part)
+            found.append((start, at))
+    return tuple(found)
+
+
+def laid_out(
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    font: QFont,
+    width: float,
+    role: str = "accent",
+) -> QTextLayout:
+    """Return a text in lines of a width, with its spans in bold and in the colour of `role`."""
     layout = QTextLayout(text, font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
-    layout.setFormats([_bold(text, *span) for span in spans])
+    layout.setFormats([_bold(text, *span, role) for span in spans])
     layout.beginLayout()
     high = 0.0
     while (line := layout.createLine()).isValid():
@@ -142,10 +166,10 @@ def laid_out(text: str, spans: Sequence[tuple[int, int]], font: QFont, width: fl
     return layout
 
 
-def _bold(text: str, start: int, end: int) -> QTextLayout.FormatRange:
+def _bold(text: str, start: int, end: int, role: str) -> QTextLayout.FormatRange:
     look = QTextCharFormat()
     look.setFontWeight(QFont.Weight.Bold)
-    look.setForeground(theme.current().colour("accent"))
+    look.setForeground(theme.current().colour(role))
     mark = QTextLayout.FormatRange()
     mark.start = to_utf16(text, start)  # type: ignore[misc,unused-ignore]
     mark.length = to_utf16(text, end) - mark.start  # type: ignore[misc,unused-ignore]
