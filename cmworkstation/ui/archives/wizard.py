@@ -133,9 +133,11 @@ class ArchiveWizard(QDialog):
         column.addWidget(_label(tr("Known: {formats}.").format(formats=", ".join(known)), "soft"))
         holder = QWidget()
         row = FlowLayout(holder)
-        self.file = QPushButton(icons.icon("file"), tr("Choose a file…"))
+        self.file = QPushButton(icons.icon("file"), theme.current().beside(tr("Choose a file…")))
         self.file.clicked.connect(self._choose_file)
-        self.folder = QPushButton(icons.icon("folder"), tr("Choose a folder…"))
+        self.folder = QPushButton(
+            icons.icon("folder"), theme.current().beside(tr("Choose a folder…"))
+        )
         self.folder.clicked.connect(self._choose_folder)
         row.addWidget(self.file)
         row.addWidget(self.folder)

@@ -93,7 +93,9 @@ class BackupsDialog(QDialog):
     def _buttons(self) -> QWidget:
         holder = QWidget()
         row = FlowLayout(holder)
-        self.now = QPushButton(icons.icon("save", "on_accent"), tr("Back up now"))
+        self.now = QPushButton(
+            icons.icon("save", "on_accent"), theme.current().beside(tr("Back up now"))
+        )
         theme.mark(self.now, "primary")
         self.now.clicked.connect(self.back_up)
         self.trial = QPushButton(tr("Try a restore"))

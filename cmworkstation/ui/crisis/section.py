@@ -75,7 +75,10 @@ class Section(QFrame):
             if kept is not None and what == kept:
                 at = n
         if rows:
-            self.list.setCurrentRow(at if at >= 0 else min(max(before, 0), len(rows) - 1))
+            row = at if at >= 0 else min(max(before, 0), len(rows) - 1)
+            self.list.setCurrentRow(row)
+            if at < 0 and not self.buttons:
+                self.list.clearSelection()  # nothing is done to a row here: none looks chosen
         self.list.setVisible(bool(rows))
         self._fit()
 

@@ -176,7 +176,9 @@ class TriagePane(QWidget):
             reason = tr("Answered by the program: {facts}").format(facts=words.because(one.because))
             column.addWidget(_label("meta", reason))
             if can_act:
-                other = QPushButton(icons.icon("edit", "accent"), tr("Overrule"))
+                other = QPushButton(
+                    icons.icon("edit", "accent"), theme.current().beside(tr("Overrule"))
+                )
                 theme.mark(other, "link")
                 other.setAccessibleName(
                     tr("Overrule: {question}").format(question=in_language(step.ask) or step.id)

@@ -84,7 +84,9 @@ class BundleDialog(QDialog):
     def _buttons(self) -> QWidget:
         holder = QWidget()
         row = FlowLayout(holder)
-        self.writer = QPushButton(icons.icon("save", "on_accent"), tr("Write the bundle…"))
+        self.writer = QPushButton(
+            icons.icon("save", "on_accent"), theme.current().beside(tr("Write the bundle…"))
+        )
         theme.mark(self.writer, "primary")
         self.writer.clicked.connect(self.choose)
         self.comparer = QPushButton(tr("Compare a bundle…"))

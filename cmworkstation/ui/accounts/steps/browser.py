@@ -30,7 +30,9 @@ class BrowserStep(FormStep):
         self.form.addRow(self.link)
         holder = QWidget()
         row = FlowLayout(holder)
-        self.again = QPushButton(icons.icon("external"), tr("Open the browser again"))
+        self.again = QPushButton(
+            icons.icon("external"), theme.current().beside(tr("Open the browser again"))
+        )
         self.again.clicked.connect(self.wants_browser)
         self.paste = QPushButton()
         self.paste.clicked.connect(self.wants_paste)

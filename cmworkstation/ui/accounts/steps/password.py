@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from cmworkstation.i18n import N_, tr
-from cmworkstation.ui import icons
+from cmworkstation.ui import icons, theme
 from cmworkstation.ui.accounts.steps.step import FormStep, label, secret_field
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.words import adding
@@ -24,7 +24,8 @@ class PasswordStep(FormStep):
         self.help = label("", "soft")
         self.form.addRow(self.help)
         self.in_browser = QPushButton(
-            icons.icon("external"), tr("Let the site make one, in the browser")
+            icons.icon("external"),
+            theme.current().beside(tr("Let the site make one, in the browser")),
         )
         self.in_browser.clicked.connect(self.wants_browser)
         self.form.addRow(self.in_browser)
