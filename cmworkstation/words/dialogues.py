@@ -163,17 +163,16 @@ def votes_in(lines: Iterable[str]) -> list[tuple[str, int]]:
 
 def summary(found: Figures) -> str:
     """Return what contributions come to, in a sentence."""
-    if not found.contributions and not found.votes and not found.left_out:
-        return tr("Nobody has said anything yet.")
-    people = trn("{n} person", "{n} people", found.people).format(n=number(found.people))
-    said = trn("{n} contribution", "{n} contributions", found.contributions)
-    parts = [
-        tr("{people} in {said}").format(
-            people=people, said=said.format(n=number(found.contributions))
-        )
-    ]
+    parts = []
+    if found.contributions:
+        people = trn("{n} person", "{n} people", found.people).format(n=number(found.people))
+        said = trn("{n} contribution", "{n} contributions", found.contributions)
+        contributions = said.format(n=number(found.contributions))
+        parts.append(tr("{people} in {said}").format(people=people, said=contributions))
     if votes := sum(found.votes.values()):
-        cast = trn("beside them {n} vote of polls", "beside them {n} votes of polls", votes)
+        cast = trn("{n} vote of polls", "{n} votes of polls", votes)
+        if parts:
+            cast = trn("beside them {n} vote of polls", "beside them {n} votes of polls", votes)
         parts.append(cast.format(n=number(votes)))
     if found.left_out:
         out = trn("{n} does not count", "{n} do not count", found.left_out)
@@ -181,7 +180,7 @@ def summary(found: Figures) -> str:
     if found.erased:
         gone = trn("{n} person was erased", "{n} people were erased", found.erased)
         parts.append(gone.format(n=number(found.erased)))
-    return " · ".join(parts)
+    return " · ".join(parts) or tr("Nobody has said anything yet.")
 
 
 def contributor(one: Contributor, now: datetime, *, decided: bool) -> str:

@@ -83,9 +83,10 @@ class TopicsPane(Pane):
             tr("New topic…"),
             self.new,
         )
-        ways = QWidget()
-        FlowLayout(ways).addWidget(self.way)
-        self.build([self.summary, head, ways], self._ways, self._detail(), empty)
+        row = head.layout()
+        assert isinstance(row, FlowLayout)
+        row.addWidget(self.way)
+        self.build([self.summary, head], self._ways, self._detail(), empty)
 
     def _detail(self) -> QWidget:
         self.title, self.about, self.where = label("title"), label(""), label("soft")

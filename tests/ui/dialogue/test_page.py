@@ -336,7 +336,7 @@ def test_a_poll_is_entered_with_its_source_and_its_figures_go_into_the_synthesis
     town.window.act("dialogue.put_figures")
     town.settle()
     synthesis = dialogues.dialogue(one.id).synthesis
-    assert synthesis.startswith("0 people in 0 contributions · beside them 40 votes of polls")
+    assert synthesis.startswith("40 votes of polls")
     assert "Samedi 30 (75%), Dimanche 10 (25%)" in synthesis
     undo(town)
     assert town.services.contributions.listed(one.id) == ()
