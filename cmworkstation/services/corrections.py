@@ -10,10 +10,10 @@ from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.correction import Candidate, Correction, Stage, opening
 from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.domain.folding import fold
 from cmworkstation.domain.ids import ConversationId, MessageId, uuid7
 from cmworkstation.domain.message import Message
 from cmworkstation.domain.profile import Act
-from cmworkstation.domain.query.folding import fold
 from cmworkstation.domain.reply import Draft
 from cmworkstation.domain.values import replace
 from cmworkstation.services.acting import Acting
