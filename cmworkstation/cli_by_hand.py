@@ -3,11 +3,13 @@
 cmworkstation platforms | by-hand | capture
 """
 
+import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Final
 
 from cmworkstation import words
@@ -105,7 +107,8 @@ def platforms(services: "Services", options: Namespace) -> Said:
         }
         for row in rows
     ]
-    lines = table.as_markdown(rows) if options.markdown else table.as_lines(rows)
+    width = get_terminal_size().columns if sys.stdout.isatty() else 0
+    lines = table.as_markdown(rows) if options.markdown else table.as_lines(rows, width)
     names = [row.title for row in rows if row.experimental and services.trials.confirmed(row.key)]
     if names and not options.markdown:
         said = tr("Somebody here confirmed that it works: {names}").format(names=", ".join(names))

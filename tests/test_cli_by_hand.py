@@ -1,6 +1,7 @@
 """Platforms, answers by hand and captures on the command line."""
 
 import io
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +29,24 @@ def test_the_table_is_printed_as_text_markdown_and_data(here: Callable[..., Any]
     found = {one["key"]: one for one in here("platforms", "--json").data["platforms"]}
     assert found["mastodon"]["traits"]["reply"] == "real server"
     assert "serveur réel" in here("platforms", "--lang", "fr").out
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_in_a_narrow_terminal_each_platform_is_a_paragraph(
+    here: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    whole = here("platforms", "--lang", language).out.splitlines()
+    monkeypatch.setattr(
+        "cmworkstation.cli_by_hand.get_terminal_size", lambda: os.terminal_size((80, 24))
+    )
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    lines = here("platforms", "--lang", language).out.splitlines()
+    assert max(map(len, whole)) > 80 >= max(map(len, lines))
+    at = lines.index("Bluesky")
+    assert lines[at + 1].startswith(
+        "  serveur réel" if language == "fr" else "  real server: sign-in, inbox,"
+    )
+    assert len(lines) > 2 * 20
 
 
 def test_a_person_says_that_an_experimental_platform_works_and_takes_it_back(

@@ -1,6 +1,7 @@
 """The table of platforms in words: what they do, how far that was seen to work, and the table as text."""
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 
 from cmworkstation.i18n import N_, tr
 from cmworkstation.sdk.connector import Trait
@@ -37,6 +38,8 @@ MEANS: Mapping[Seen, str] = {
     Seen.NO: N_("the platform has no such thing, or the program does not do it there"),
 }
 
+NARROWEST = 30  # signs; narrower lines say nothing
+
 
 def trait(value: Trait) -> str:
     """Return what a platform does, in a word or two."""
@@ -69,13 +72,36 @@ def cells(row: PlatformRow) -> tuple[str, ...]:
     return (title(row), *(seen(row.cells[one]) for one in Trait))
 
 
-def as_lines(rows: Sequence[PlatformRow]) -> tuple[str, ...]:
-    """Return the table as text with even columns, and what its marks mean below."""
+def as_lines(rows: Sequence[PlatformRow], width: int = 0) -> tuple[str, ...]:
+    """Return the table as text with even columns, and what its marks mean below.
+
+    Where it is wider than `width` signs, each platform is a paragraph instead; 0 is any width.
+    """
     table = [head(), *(cells(one) for one in rows)]
     widths = [max(len(one[n]) for one in table) for n in range(len(table[0]))]
     lines = ["  ".join(map(str.ljust, one, widths)).rstrip() for one in table]
     rule = "  ".join("-" * one for one in widths)
+    if 0 < width < len(rule):
+        return _as_paragraphs(rows, max(width, NARROWEST))
     return (lines[0], rule, *lines[1:], "", *legend())
+
+
+def _as_paragraphs(rows: Sequence[PlatformRow], width: int) -> tuple[str, ...]:
+    lines: list[str] = []
+    line = tr("{name}: {value}")
+    for row in rows:
+        lines += (title(row),)
+        for mark in Seen:
+            traits = [trait(one) for one in Trait if row.cells[one] is mark]
+            if traits:
+                said = line.format(name=seen(mark), value=", ".join(traits))
+                lines += _wrapped(said, width, "  ")
+        lines.append("")
+    return (*lines, *(part for one in legend() for part in _wrapped(one, width)))
+
+
+def _wrapped(text: str, width: int, before: str = "") -> list[str]:
+    return wrap(text, width, initial_indent=before, subsequent_indent=f"{before}  ")
 
 
 def as_markdown(rows: Sequence[PlatformRow]) -> tuple[str, ...]:
