@@ -758,7 +758,8 @@ def offline(stage: Stage) -> Iterator[str]:
     stage.window.go("inbox")
     assert stage.live is not None
     for one in stage.services.accounts.listed():
-        SERVER.faults[one.settings["account"]] = "offline"
+        if "account" in one.settings:  # else its platform is answered by hand
+            SERVER.faults[one.settings["account"]] = "offline"
     stage.live.read_now()
     stage.settle()
     stage.compose(THREAD[stage.language], PLAIN[stage.language])
