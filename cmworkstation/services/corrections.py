@@ -101,6 +101,7 @@ class Corrections:
         Raises `NotAllowed`: "correct-ours" where one of both is not ours, "correct-earlier" where the correction is
         older than what it corrects, "correct-twice" where that is noted already.
         """
+        self._acting.require(Act.DRAFT)
         wrong, said = self._ours(message_id), self._ours(said_id)
         if said.id == wrong.id or said.at < wrong.at:
             raise NotAllowed("correct-earlier")
@@ -118,6 +119,7 @@ class Corrections:
 
         Raises `NotAllowed` as `link`, and "correct-address" for what is no address of a page.
         """
+        self._acting.require(Act.DRAFT)
         address = address.strip()
         parts = (
             urlsplit(address) if len(address) <= LONGEST_ADDRESS and " " not in address else None
