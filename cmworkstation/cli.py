@@ -26,11 +26,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from cmworkstation import __version__, i18n, words
+from cmworkstation import __version__, i18n
 from cmworkstation.cli_said import Run, Said, WrongUse, short
 from cmworkstation.domain.errors import StoreDamaged, WorkstationError
 from cmworkstation.domain.progress import Progress, Told
 from cmworkstation.i18n import tr
+from cmworkstation.words import problems, steps
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -200,7 +201,7 @@ def _said_once() -> Told:
     before = [""]
 
     def told(step: Progress) -> None:
-        text = words.progress(step)
+        text = steps.progress(step)
         if text != before[0]:
             before[0] = text
             sys.stderr.write(f"{text}\n")
@@ -211,7 +212,7 @@ def _said_once() -> Told:
 def _complain(error: Exception) -> int:
     if isinstance(error, WrongUse):
         return _wrong_use(str(error))
-    notice = words.error(error)
+    notice = problems.error(error)
     if isinstance(error, WorkstationError):
         sys.stderr.write(f"{notice.text} {notice.hint}".strip() + "\n")
         return 1

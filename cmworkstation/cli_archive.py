@@ -8,7 +8,6 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cmworkstation import words
 from cmworkstation.cli_arguments import count
 from cmworkstation.cli_files import walk
 from cmworkstation.cli_said import Adding, Said, unknown
@@ -16,6 +15,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.archive import Contents
 from cmworkstation.i18n import N_, tr
 from cmworkstation.words import archives as said_of
+from cmworkstation.words import of_accounts
 
 if TYPE_CHECKING:
     from cmworkstation.domain.account import Account
@@ -66,7 +66,7 @@ def run(services: "Services", options: Namespace) -> Said:
     lines += said_of.outcome(done.done)
     left = imports.unreadable(done.done)
     lines += [
-        f"  {foreign.line(one.native_id or one.kind, 80)}: {words.quarantine_reason(one.reason)}"
+        f"  {foreign.line(one.native_id or one.kind, 80)}: {of_accounts.quarantine_reason(one.reason)}"
         for one in left[: options.limit]
     ]
     tally = done.done.tally
@@ -76,7 +76,8 @@ def run(services: "Services", options: Namespace) -> Said:
         "known": tally.skipped,
         "failed": tally.failed,
         "unreadable": [
-            {"name": one.native_id, "reason": words.quarantine_reason(one.reason)} for one in left
+            {"name": one.native_id, "reason": of_accounts.quarantine_reason(one.reason)}
+            for one in left
         ],
     }
     return Said(facts, tuple(lines), 1 if tally.failed else 0)

@@ -12,7 +12,6 @@ from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Final
 
-from cmworkstation import words
 from cmworkstation.cli_said import Adding, Said, typed, unknown
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Visibility
@@ -22,6 +21,7 @@ from cmworkstation.domain.ids import ConversationId, DraftId, MessageId, OutboxI
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.slot import resolve
 from cmworkstation.i18n import N_, tr
+from cmworkstation.words import states
 
 if TYPE_CHECKING:
     from cmworkstation.domain.reply import OutboxRow
@@ -242,7 +242,7 @@ def _now(services: "Services", outbox_id: str) -> Said:
 
 def _lines(services: "Services", row: "OutboxRow") -> tuple[str, ...]:
     address = services.inbox.message(row.target_id).url
-    head = f"{row.id}  {words.state(row.state)}"
+    head = f"{row.id}  {states.state(row.state)}"
     where = foreign.line(row.url or address, 200)
     body = foreign.line(row.body, 200)
     return (head, f"  {body}", *((f"  {where}",) if where else ()))

@@ -16,6 +16,7 @@ from cmworkstation.domain.backup import Backup, Every, Keep
 from cmworkstation.domain.errors import NotAllowed, NotAWorkspace
 from cmworkstation.i18n import tr
 from cmworkstation.words import backups as plans
+from cmworkstation.words import steps
 
 if TYPE_CHECKING:
     from cmworkstation.services.rescue import Rescue
@@ -216,7 +217,7 @@ def salvage(folder: Path, options: Namespace) -> Said:
     return Said(
         facts,
         tuple(
-            words.salvaged(result.saved, result.filled, result.backup, result.husks, result.journal)
+            steps.salvaged(result.saved, result.filled, result.backup, result.husks, result.journal)
         ),
     )
 

@@ -14,6 +14,7 @@ from cmworkstation.cli_said import Adding, Said
 from cmworkstation.domain.gap import GapState
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.i18n import tr, trn
+from cmworkstation.words import of_accounts, problems
 from cmworkstation.words import upkeep as upkeep_words
 
 if TYPE_CHECKING:
@@ -49,15 +50,17 @@ def doctor(services: "Services", _options: Namespace) -> Said:
     lines = [
         f"CM Workstation {facts['version']}, Python {facts['python']}, SQLite {facts['sqlite']}",
         tr("Workspace: {folder}").format(folder=facts["folder"]),
-        tr("Keyring: {state}").format(state=words.keyring_state(vault.kind, vault.backend_name)),
+        tr("Keyring: {state}").format(
+            state=of_accounts.keyring_state(vault.kind, vault.backend_name)
+        ),
     ]
     for one in health:
         read = (
             words.when(one.last_read_at, services.clock.now()) if one.last_read_at else tr("never")
         )
-        trouble = f" – {words.trouble(one.trouble, one.trouble_detail)}" if one.trouble else ""
+        trouble = f" – {problems.trouble(one.trouble, one.trouble_detail)}" if one.trouble else ""
         if one.announced:
-            trouble += f" – {words.shortfall(one.announced, one.delivered)}"
+            trouble += f" – {of_accounts.shortfall(one.announced, one.delivered)}"
         if n := unsettled.get(one.account_id, 0):
             gaps = trn("{n} gap is not filled yet", "{n} gaps are not filled yet", n)
             trouble += f" – {gaps.format(n=n)}"

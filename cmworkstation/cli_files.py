@@ -5,11 +5,11 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from cmworkstation import words
 from cmworkstation.domain.errors import BackupMissing
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.table import Format, Table
 from cmworkstation.services.whole_file import whole_file
+from cmworkstation.words import steps as step_words
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -53,7 +53,7 @@ def walk(steps: Generator[Progress, None, T]) -> T:
                 sys.stderr.write("\n")
             result: T = end.value
             return result
-        text = words.progress(step)
+        text = step_words.progress(step)
         if text == shown or (not live and step.total and step.done < step.total):
             continue
         shown = text

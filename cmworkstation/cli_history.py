@@ -8,12 +8,12 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from cmworkstation import words
 from cmworkstation.cli_arguments import EVERYTHING, since
 from cmworkstation.cli_said import Adding, Said, no_account
 from cmworkstation.domain.account import AT_REST
 from cmworkstation.i18n import labelled, tr
 from cmworkstation.words import gaps as gap_words
+from cmworkstation.words import problems
 
 if TYPE_CHECKING:
     from cmworkstation.domain.account import Account
@@ -63,7 +63,7 @@ def history(services: "Services", options: Namespace) -> Said:
         )
         lines.append(labelled(account.name, gap_words.depth(depth, now)))
         lines += [
-            f"  {one}" for one in (gap_words.looking_back(depth), words.sentence(trouble)) if one
+            f"  {one}" for one in (gap_words.looking_back(depth), problems.sentence(trouble)) if one
         ]
         lines += [
             f"  {gap_words.time(gap, now)} ({gap_words.cause(gap)}): {gap_words.standing(gap, now)}"

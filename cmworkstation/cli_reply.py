@@ -15,6 +15,7 @@ from cmworkstation.domain.reply import PERSON_STATES
 from cmworkstation.domain.splitting import marked
 from cmworkstation.domain.waiver import REASONS
 from cmworkstation.i18n import labelled, tr
+from cmworkstation.words import states
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -64,7 +65,7 @@ def reply(services: "Services", options: Namespace) -> Said:
     if options.now:
         services.outbox.deliver(row.id)
         row = services.outbox.row(row.id)
-    said = labelled(words.state(row.state), short(row.url or row.id, 200))
+    said = labelled(states.state(row.state), short(row.url or row.id, 200))
     return Said(asdict(row), (said,), int(row.state in PERSON_STATES))
 
 
@@ -72,7 +73,7 @@ def outbox(services: "Services", options: Namespace) -> Said:
     """Print where every reply stands."""
     rows = services.outbox.rows(options.limit)
     lines = [
-        f"{words.state(row.state):<28} {words.when(row.created_at, services.clock.now()):<16} {short(row.body, 70)}"
+        f"{states.state(row.state):<28} {words.when(row.created_at, services.clock.now()):<16} {short(row.body, 70)}"
         for row in rows
     ]
     return Said([asdict(row) for row in rows], tuple(lines or [tr("The outbox is empty.")]))

@@ -15,7 +15,6 @@ from cmworkstation import (
     cli_dialogue,
     cli_leaving,
     cli_watch,
-    words,
 )
 from cmworkstation.cli_history import look_back
 from cmworkstation.cli_said import Adding, Said, no_account, short
@@ -23,6 +22,7 @@ from cmworkstation.domain.account import TokenState
 from cmworkstation.domain.reply import PERSON_STATES
 from cmworkstation.i18n import labelled, tr
 from cmworkstation.words import alerts as alarm_words
+from cmworkstation.words import of_accounts, problems, states
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -52,13 +52,13 @@ def sync(services: "Services", options: Namespace) -> Said:
         result = {"account": account.name, "read": 0, "trouble": ""}
         results.append(result)
         if account.state in (TokenState.PAUSED, TokenState.ARCHIVE):
-            result["trouble"] = words.token(account.state)
+            result["trouble"] = of_accounts.token(account.state)
             continue
         try:
             for progress in services.sync.poll(account.id):
                 result["read"] = progress.done
         except Exception as error:  # noqa: BLE001 - one broken account never stops the others
-            result["trouble"] = words.sentence(type(error).__name__)
+            result["trouble"] = problems.sentence(type(error).__name__)
             status = 1
             continue
         look_back(services, account, None)  # what goes wrong there is tried again the next time
@@ -81,13 +81,13 @@ def sync(services: "Services", options: Namespace) -> Said:
     ]
     lines += [
         tr("{account}: {trouble}").format(
-            account=one.name, trouble=words.shortfall(one.announced, one.delivered)
+            account=one.name, trouble=of_accounts.shortfall(one.announced, one.delivered)
         )
         for one in services.accounts.health()
         if one.announced and one.account_id in {account.id for account in chosen}
     ]
     lines += said
-    lines += [labelled(words.state(row.state), short(row.body)) for row in delivered]
+    lines += [labelled(states.state(row.state), short(row.body)) for row in delivered]
     lines += _look_for_alarms(services)
     lines += cli_crisis.remind(services)
     lines += _report(services)

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from cmworkstation import cli, words, workspaces
+from cmworkstation import cli, workspaces
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import Account, Capabilities, Visibility
 from cmworkstation.domain.conversation import View
@@ -32,6 +32,7 @@ from cmworkstation.store import times
 from cmworkstation.store.database import FILE, Workspace
 from cmworkstation.store.version import SCHEMA
 from cmworkstation.vault import Vault
+from cmworkstation.words import of_accounts
 from tests.builders_workspace import HOSTILE, NOW, a_message, a_town, a_workstation, receive
 from tests.clocks import SetClock
 from tests.pretend import START, PretendConnector, PretendServer
@@ -783,8 +784,8 @@ def test_what_cannot_be_understood_is_said_in_the_language_asked_for(
 
 def test_doctor_words_the_keyring(run: Run, town: Path) -> None:
     assert "missing fail" not in run("doctor", "--workspace", town, "--lang", "fr").out
-    assert words.keyring_state("ready", "SecretService").endswith("(SecretService)")
-    assert set(words.KEYRING) == {"ready", "locked", "missing", "session"}
+    assert of_accounts.keyring_state("ready", "SecretService").endswith("(SecretService)")
+    assert set(of_accounts.KEYRING) == {"ready", "locked", "missing", "session"}
 
 
 def test_each_subject_adds_the_commands_that_lead_to_it_and_no_others():

@@ -19,7 +19,17 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.sdk.atposts import WARNINGS
 from cmworkstation.services.rescue import RESTORED, SALVAGED
-from cmworkstation.words import bluesky, desk, journal, times
+from cmworkstation.words import (
+    bluesky,
+    desk,
+    journal,
+    mail,
+    of_accounts,
+    problems,
+    states,
+    steps,
+    times,
+)
 
 PACKAGE = Path(words.__file__).parent.parent
 NOW = datetime(2026, 9, 3, 14, 5, tzinfo=UTC)
@@ -55,7 +65,7 @@ def test_every_error_says_what_happened_in_both_languages(
     told = {}
     for language in ("en", "fr"):
         i18n.use_language(language)
-        notice = words.error(problem)
+        notice = problems.error(problem)
         told[language] = notice
         assert notice.text.endswith(".")
         assert not notice.hint or notice.hint.endswith(".")
@@ -65,22 +75,22 @@ def test_every_error_says_what_happened_in_both_languages(
     assert told["en"].text != told["fr"].text
     i18n.use_language("en")
     if not issubclass(kind, errors.NotAllowed):
-        assert words.sentence(kind.__name__) == told["en"].text, "the same by the name alone"
+        assert problems.sentence(kind.__name__) == told["en"].text, "the same by the name alone"
 
 
 def test_what_passes_by_itself_is_said_quietly() -> None:
     for kind in kinds(errors.Temporary):
         # Of a certificate a person must decide.
         if kind not in (errors.Ambiguous, errors.Untrusted):
-            assert words.error(made(kind)).kind == "info", kind
+            assert problems.error(made(kind)).kind == "info", kind
 
 
 def test_a_mistake_of_the_program_says_so_and_shows_nothing_of_itself() -> None:
-    notice = words.error(KeyError("secret words of a person"))
+    notice = problems.error(KeyError("secret words of a person"))
     assert "made a mistake" in notice.text
     assert "of a person" not in notice.text + notice.hint
-    assert words.sentence("KeyError") == notice.text
-    assert words.sentence("") == ""
+    assert problems.sentence("KeyError") == notice.text
+    assert problems.sentence("") == ""
 
 
 def reasons_in_the_source() -> set[str]:
@@ -104,33 +114,33 @@ def reasons_in_the_source() -> set[str]:
 def test_every_reason_has_a_sentence_of_its_own() -> None:
     found = reasons_in_the_source() | {refusal(act) for act in Act}
     assert len(found) > 10
-    said = {reason: words.reason(reason) for reason in found | {"too-long", "holes", "stopped"}}
-    general = words.reason("nothing that exists")
+    said = {reason: problems.reason(reason) for reason in found | {"too-long", "holes", "stopped"}}
+    general = problems.reason("nothing that exists")
     assert [reason for reason, text in said.items() if text == general] == []
     i18n.use_language("fr")
-    assert [one for one, text in said.items() if words.reason(one) == text] == []
+    assert [one for one, text in said.items() if problems.reason(one) == text] == []
 
 
 def test_too_long_says_by_how_much() -> None:
-    assert words.error(errors.TooLong(over=1)).text == "The reply is too long by 1."
+    assert problems.error(errors.TooLong(over=1)).text == "The reply is too long by 1."
     i18n.use_language("fr")
-    assert "12" in words.error(errors.TooLong(over=12)).text
+    assert "12" in problems.error(errors.TooLong(over=12)).text
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_state_has_words_that_no_other_has(language: str) -> None:
     i18n.use_language(language)
     said: dict[str, list[str]] = {
-        "outbox": [words.state(one) for one in OutboxState],
-        "status": [words.status(one) for one in Status],
-        "visibility": [words.visibility(one) for one in Visibility],
-        "token": [words.token(one) for one in TokenState],
-        "held": [words.held(one) for one in Held if one is not Held.NO],
+        "outbox": [states.state(one) for one in OutboxState],
+        "status": [states.status(one) for one in Status],
+        "visibility": [states.visibility(one) for one in Visibility],
+        "token": [of_accounts.token(one) for one in TokenState],
+        "held": [states.held(one) for one in Held if one is not Held.NO],
     }
     for texts in said.values():
         assert all(texts)
         assert len(set(texts)) == len(texts)
-    assert words.held(Held.NO) == ""
+    assert states.held(Held.NO) == ""
 
 
 @pytest.mark.parametrize(
@@ -207,19 +217,19 @@ def test_how_much_time_is_left(seconds: int, said: str) -> None:
 @pytest.mark.parametrize("note", [*StepNote, "Offline", "RateLimited", "Refused"])
 def test_every_reason_for_a_step_is_said_in_words(language, note):
     i18n.use_language(language)
-    said = words.note(note)
+    said = states.note(note)
     assert len(said) > 5
     assert not re.search(r"[a-z][A-Z]|_", said), "a name out of the code"
 
 
 def test_a_step_without_a_reason_gets_no_words():
-    assert words.note("") == ""
+    assert states.note("") == ""
 
 
 def test_the_reasons_are_translated():
-    in_english = {note: words.note(note) for note in StepNote}
+    in_english = {note: states.note(note) for note in StepNote}
     i18n.use_language("fr")
-    assert [note for note in StepNote if words.note(note) == in_english[note]] == []
+    assert [note for note in StepNote if states.note(note) == in_english[note]] == []
 
 
 @pytest.mark.parametrize(
@@ -248,19 +258,19 @@ def test_every_reason_that_the_program_gives_for_quarantine_has_words(language: 
     i18n.use_language(language)
     try:
         for reason in reasons - {"no such part"}:  # of an attachment that is opened, not of an item
-            said = words.quarantine_reason(reason)
+            said = of_accounts.quarantine_reason(reason)
             assert said.endswith(".")
-            assert said != words.quarantine_reason("?"), reason
+            assert said != of_accounts.quarantine_reason("?"), reason
     finally:
         i18n.use_language("en")
 
 
 def test_what_was_read_is_said_in_words_and_a_name_is_left_as_it_is() -> None:
-    assert words.stream("") == "the whole account"
-    assert words.stream("notifications") == "mentions and replies"
-    assert words.stream("mail:INBOX") == "folder INBOX"
-    assert words.stream("changes:Été") == "changes in Été"
-    assert words.stream("<b>odd</b>") == "<b>odd</b>"
+    assert of_accounts.stream("") == "the whole account"
+    assert of_accounts.stream("notifications") == "mentions and replies"
+    assert of_accounts.stream("mail:INBOX") == "folder INBOX"
+    assert of_accounts.stream("changes:Été") == "changes in Été"
+    assert of_accounts.stream("<b>odd</b>") == "<b>odd</b>"
 
 
 def test_what_happens_next_has_its_time_within_a_sentence() -> None:
@@ -271,7 +281,7 @@ def test_what_happens_next_has_its_time_within_a_sentence() -> None:
 
 def test_who_gets_an_answer_is_named_and_the_rest_is_counted() -> None:
     many = tuple(f"{n}@a.example" for n in range(5))
-    assert words.recipients(Recipients(many[:1], many)) == (
+    assert mail.recipients(Recipients(many[:1], many)) == (
         "The answer goes to 0@a.example."
         " Copies go to 0@a.example, 1@a.example, 2@a.example and 2 more."
     )
@@ -279,9 +289,9 @@ def test_who_gets_an_answer_is_named_and_the_rest_is_counted() -> None:
 
 def test_an_address_that_gets_an_answer_is_never_cut_and_turns_no_sentence_around() -> None:
     long = "orders@shop.example." + "a" * 200 + ".elsewhere.example"
-    said = words.recipients(Recipients((long,), (), "a\u202e@\n<b>b.example"))
+    said = mail.recipients(Recipients((long,), (), "a\u202e@\n<b>b.example"))
     assert long in said.replace("\u200b", "")
-    assert max(map(len, re.split("[ \u200b]", said))) <= words.LONG
+    assert max(map(len, re.split("[ \u200b]", said))) <= mail.LONG
     assert said.endswith(", not to the sender a@ <b>b.example.")
 
 
@@ -315,13 +325,13 @@ def test_every_act_of_the_journal_has_words_in_both_languages() -> None:
 
 
 def test_progress_is_said_with_what_is_done_and_how_far_it_is() -> None:
-    assert words.progress(Progress(420, 1000, "similar")) == "Comparing 42 %"
-    assert words.progress(Progress(1200, 0, "fetch")) == "Fetching: 1,200"
-    assert words.progress(Progress(0, 0, "open")) == "Opening …"
-    assert words.progress(Progress(3, 4, "of a connector")) == "75 %"
+    assert steps.progress(Progress(420, 1000, "similar")) == "Comparing 42 %"
+    assert steps.progress(Progress(1200, 0, "fetch")) == "Fetching: 1,200"
+    assert steps.progress(Progress(0, 0, "open")) == "Opening …"
+    assert steps.progress(Progress(3, 4, "of a connector")) == "75 %"
     i18n.use_language("fr")
-    assert words.progress(Progress(1200, 0, "fetch")) == "Récupération\u00a0: 1\u202f200"
-    assert words.progress(Progress(420, 1000, "similar")).endswith("42\u00a0%")
+    assert steps.progress(Progress(1200, 0, "fetch")) == "Récupération\u00a0: 1\u202f200"
+    assert steps.progress(Progress(420, 1000, "similar")).endswith("42\u00a0%")
 
 
 def test_every_step_of_long_work_has_a_word() -> None:
@@ -331,7 +341,7 @@ def test_every_step_of_long_work_has_a_word() -> None:
             "".join(p.read_text("utf-8") for p in PACKAGE.rglob("*.py")),
         )
     )
-    assert said - {"open"} <= set(words.STEPS)
+    assert said - {"open"} <= set(steps.STEPS)
     assert "fetch" in said
 
 

@@ -7,11 +7,11 @@ not answer is one cause for all accounts on it. That there is no network at all 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from cmworkstation import words
 from cmworkstation.domain.account import Account, TokenState
 from cmworkstation.domain.errors import Offline, RateLimited, Untrusted, WorkstationError
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.ui import notices
+from cmworkstation.words import problems
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -71,7 +71,7 @@ class AccountNotices:
     def _say(self, server: str) -> None:
         silent = self._silent[server]
         names = [one.name for one in self._services.accounts.listed() if one.id in silent]
-        said = words.silent(names, min(silent.values()), self._services.clock.now())
+        said = problems.silent(names, min(silent.values()), self._services.clock.now())
         self._window.tell(notices.Notice(said.kind, said.text, said.hint, key=_key(server)))
 
     def _account(self, account_id: AccountId) -> Account | None:

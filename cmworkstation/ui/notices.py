@@ -5,13 +5,13 @@ The sentences themselves stand in `cmworkstation.words`, which the command line 
 
 from collections.abc import Container
 
-from cmworkstation import words as wordings
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.errors import StorageFull, StoreDamaged, Temporary, WorkstationError
 from cmworkstation.domain.ground import Ground, ReadOnlyReason
 from cmworkstation.domain.values import dataclass
 from cmworkstation.i18n import tr
+from cmworkstation.words import bands, problems, steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Notice:
 def words(error: BaseException, account: Account | None = None) -> Notice:
     """Return an error in the person's language; `account` is the one that it concerns."""
     named = foreign.line(account.name) if account is not None else ""
-    said = wordings.error_of(named, error) if named else wordings.error(error)
+    said = problems.error_of(named, error) if named else problems.error(error)
     key = f"{type(error).__name__} {account.id if account is not None else said.text}"
     args = (account.id,) if account is not None and said.command else ()
     return Notice(said.kind, said.text, said.hint, said.command, key, args)
@@ -38,30 +38,30 @@ def words(error: BaseException, account: Account | None = None) -> Notice:
 
 def read_only(reason: ReadOnlyReason) -> Notice:
     """Return why this window only reads."""
-    said = wordings.read_only(reason)
+    said = bands.read_only(reason)
     return Notice(said.kind, said.text, said.hint, said.command)
 
 
 def no_copy() -> str:
     """Return that no copy could be written, before the reason."""
-    return wordings.no_copy()
+    return steps.no_copy()
 
 
 def keyring(error: BaseException) -> Notice:
     """Return why the secrets of accounts cannot be had."""
-    said = wordings.keyring(error)
+    said = bands.keyring(error)
     return Notice(said.kind, said.text, said.hint, said.command)
 
 
 def ground(found: Ground) -> Notice:
     """Return what is wrong with where the workspace stands."""
-    said = wordings.ground(found)
+    said = bands.ground(found)
     return Notice(said.kind, said.text, said.hint, said.command)
 
 
 def sentence(class_name: str) -> str:
     """Return what happened, for an error that is known by the name of its class; "" for none."""
-    return wordings.sentence(class_name)
+    return problems.sentence(class_name)
 
 
 FULL, GROUND, DAMAGED, KEYRING = "full", "ground", "damaged", "keyring"  # states that bands tell of

@@ -15,6 +15,7 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.i18n import labelled, tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.widgets.labels import ElidedLabel, PlainLabel
+from cmworkstation.words import of_accounts, problems, steps
 
 SAID_MS = 4000
 LISTED = 20  # lines of a tool tip
@@ -171,7 +172,7 @@ class StatusArea(QFrame):
         """Say how far long work is."""
         del lane
         over = step.total and step.done >= step.total
-        self._work.setText("" if over or not step.done else words.progress(step))
+        self._work.setText("" if over or not step.done else steps.progress(step))
 
     def clear_progress(self) -> None:
         """Nothing is under way any more."""
@@ -207,8 +208,8 @@ def _wrong(one: AccountHealth) -> bool:
 
 def _trouble(one: AccountHealth) -> str:
     if one.state in AT_REST:
-        return words.token(one.state)
-    return words.token(TokenState.TROUBLE) if one.trouble else words.token(one.state)
+        return of_accounts.token(one.state)
+    return of_accounts.token(TokenState.TROUBLE) if one.trouble else of_accounts.token(one.state)
 
 
 def _line(one: AccountHealth, now: datetime) -> str:
@@ -217,6 +218,6 @@ def _line(one: AccountHealth, now: datetime) -> str:
         if one.last_read_at
         else tr("not read yet")
     )
-    said = words.sentence(one.trouble) if one.trouble else words.token(one.state)
-    allowed = words.budget(one.budget, now) if one.budget else ""
+    said = problems.sentence(one.trouble) if one.trouble else of_accounts.token(one.state)
+    allowed = of_accounts.budget(one.budget, now) if one.budget else ""
     return " · ".join(filter(None, (labelled(one.name, read), said, allowed)))

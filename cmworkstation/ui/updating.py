@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout
 
-from cmworkstation import words
 from cmworkstation.domain.errors import UpdateStopped
 from cmworkstation.domain.progress import Progress, Told
 from cmworkstation.i18n import tr
@@ -15,6 +14,7 @@ from cmworkstation.ui import theme
 from cmworkstation.ui.backups import parts
 from cmworkstation.ui.jobs import JobRunner
 from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.words import steps
 
 LANE = "update"
 
@@ -75,7 +75,7 @@ class UpdateDialog(QDialog):
             return
         self.bar.setRange(0, step.total)
         self.bar.setValue(step.done)
-        self.line.setText(words.progress(step))
+        self.line.setText(steps.progress(step))
 
     def reject(self) -> None:
         """Stop at the next step; the dialog stays until nothing is under way."""

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.alert import (
     SPIKES,
@@ -19,7 +18,7 @@ from cmworkstation.domain.alert import (
 from cmworkstation.domain.spikes import Basis
 from cmworkstation.domain.talk_place import Decision, Place, PlaceKind
 from cmworkstation.i18n import N_, labelled, number, tr, trn
-from cmworkstation.words import presence, times
+from cmworkstation.words import presence, problems, times
 from cmworkstation.words.dependence import one_decimal, percent
 
 if TYPE_CHECKING:
@@ -125,7 +124,7 @@ def headline(alert: Alert, now: datetime) -> str:
     )
     if not alert.value:
         said = tr("Not read since {since}.").format(since=since)
-    reason = words.sentence(alert.trouble) if alert.trouble else ""
+    reason = problems.sentence(alert.trouble) if alert.trouble else ""
     return f"{said} {reason}".strip()
 
 

@@ -9,6 +9,7 @@ from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.bundle import Compared, Conversation, Period, Said, Summary, Written
 from cmworkstation.i18n import N_, language, tr, trn
 from cmworkstation.words import dossier as dossiers
+from cmworkstation.words import states
 
 LONGEST = 200_000  # characters of one message; data/messages.jsonl has all of it
 PARTS = {
@@ -161,7 +162,7 @@ def _row(one: Conversation, summary: Summary) -> str:
 def _message(said: Said) -> Iterator[str]:
     yield '<article class="ours">' if said.ours else "<article>"
     who = " ".join(part for part in (said.author, said.handle) if part)
-    facts = (words.exactly(said.at), words.visibility(Visibility(said.visibility)))
+    facts = (words.exactly(said.at), states.visibility(Visibility(said.visibility)))
     yield f'<p class="soft"><b><bdi>{text_of(foreign.line(who, 200))}</bdi></b> · {" · ".join(map(text_of, facts))}</p>'
     if said.spoiler:
         yield f'<p class="soft"><bdi>{text_of(foreign.line(said.spoiler, 300))}</bdi></p>'

@@ -13,6 +13,7 @@ from cmworkstation.domain.bundle import Said
 from cmworkstation.domain.case_file import Case, Contents, Head, Wanted
 from cmworkstation.i18n import N_, language, tr, trn
 from cmworkstation.words import dossier as dossiers
+from cmworkstation.words import states
 from cmworkstation.words.bundle import text_of, whole_of
 
 # Qt's printer knows no variables, so colours stand where they are used; paper is white.
@@ -117,7 +118,7 @@ class HtmlCase:
 def _message(said: Said) -> Iterator[str]:
     yield f'<div class="{"ours" if said.ours else "theirs"}">'
     who = " ".join(part for part in (said.author, said.handle) if part) or tr("Somebody")
-    facts = (_time(said.at), words.visibility(Visibility(said.visibility)))
+    facts = (_time(said.at), states.visibility(Visibility(said.visibility)))
     yield (
         f'<p class="soft"><b><bdi>{text_of(foreign.line(who, 200))}</bdi></b> ·'
         f" {text_of(' · '.join(facts))}</p>"

@@ -24,7 +24,7 @@ from cmworkstation.domain.promise import PromiseState
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.signature_check import SIGN_OFF, Misfit
 from cmworkstation.i18n import N_, tr, trn
-from cmworkstation.words import waivers
+from cmworkstation.words import states, waivers
 from cmworkstation.words.promised import STATES as PROMISES
 
 if TYPE_CHECKING:
@@ -188,10 +188,10 @@ def _unproven(one: "Unproven") -> str:
 def _reply(one: Dossier) -> Iterator[str]:
     yield one.body
     yield tr("{state}, from the account {account} ({platform}), {visibility}").format(
-        state=words.state(OutboxState(one.state)),
+        state=states.state(OutboxState(one.state)),
         account=one.account,
         platform=words.platform(one.platform),
-        visibility=words.visibility(Visibility(one.visibility)),
+        visibility=states.visibility(Visibility(one.visibility)),
     )
     yield _by(tr("Put into the outbox {when}"), one.queued_at, one.by)
     if one.sent_at:
@@ -311,8 +311,8 @@ def _took(one: Took) -> str:
 
 def _steps(one: Dossier) -> Iterator[str]:
     for step in one.steps:
-        why = words.note(step.note)
-        line = f"{words.exactly(step.at)}  {words.state(OutboxState(step.state))}"
+        why = states.note(step.note)
+        line = f"{words.exactly(step.at)}  {states.state(OutboxState(step.state))}"
         yield f"{line} – {why}" if why else line
 
 

@@ -11,7 +11,7 @@ from cmworkstation.domain.erasure import Hold, Traces
 from cmworkstation.domain.retention import Due, Kept
 from cmworkstation.i18n import N_, number, tr, trn
 from cmworkstation.services.erasures import Contact, Receipt
-from cmworkstation.words import interests
+from cmworkstation.words import interests, problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.older_copies import LetGo, OlderCopy
@@ -117,7 +117,7 @@ def known(one: Traces) -> list[tuple[str, str]]:
         for reason in one.held
     ]
     if one.on_their_way:
-        lines.append((words.reason("erase-on-its-way"), "error"))
+        lines.append((problems.reason("erase-on-its-way"), "error"))
     if one.by_hand:
         named = ", ".join(f"“{foreign.line(name, 60)}”" for name in one.by_hand)
         text = tr("These rules or views name them; change them yourself: {names}.")

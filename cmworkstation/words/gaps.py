@@ -5,6 +5,7 @@ from datetime import datetime
 from cmworkstation import words
 from cmworkstation.domain.gap import Cause, Depth, DepthState, Gap, GapState, How
 from cmworkstation.i18n import N_, tr, trn
+from cmworkstation.words import problems
 
 CAUSES: dict[Cause, str] = {
     Cause.CLOSED: N_("the program was closed"),
@@ -83,7 +84,7 @@ def looking_back(value: Depth) -> str:
         return ""
     came = trn("{n} older message came", "{n} older messages came", value.new).format(n=value.new)
     if value.state is DepthState.WANTED:
-        waits = words.sentence(value.trouble)
+        waits = problems.sentence(value.trouble)
         return tr("Fetching older messages: {n} so far").format(n=value.new) + (
             f". {waits}" if waits else "…"
         )

@@ -8,6 +8,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.facts import FactState
 from cmworkstation.domain.charter.review import EntryState, Need
 from cmworkstation.i18n import N_, language, tr, trn
+from cmworkstation.words import problems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,7 +152,7 @@ def file_trouble(one: "Attached") -> str:
     if one.wrong in FILES:
         said = tr(FILES[one.wrong])
     elif one.wrong:
-        said = words.reason(one.wrong)
+        said = problems.reason(one.wrong)
     else:
         return tr("It is made smaller for this server.") if one.shrinks else ""
     if one.where:

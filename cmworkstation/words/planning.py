@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING, Final
 
-from cmworkstation import words as all_words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.operation import LinkKind
 from cmworkstation.i18n import N_, labelled, tr, trn
 from cmworkstation.services.plan import Beside
-from cmworkstation.words import operations
+from cmworkstation.words import operations, states
 
 if TYPE_CHECKING:
     from cmworkstation.services.plan import Item, Plan
@@ -81,7 +80,7 @@ def part(one: "Part") -> str:
     if not title:
         return labelled(tr(PARTS[one.link.kind]), tr("it is no longer there"))
     kind_ = tr(PARTS[one.link.kind])
-    how = [all_words.state(one.state)] if one.state is not None else []
+    how = [states.state(one.state)] if one.state is not None else []
     if one.at is not None:
         how.append(operations.day(one.at.astimezone().date()))
     how.append(foreign.line(one.account, 40))

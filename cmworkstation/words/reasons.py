@@ -1,6 +1,6 @@
 """Why something is not possible, by the key that `NotAllowed` carries: one sentence each, without blame.
 
-Few are ever said, so that the table is read when the first is (`words.reason`).
+Few are ever said, so that the table is read when the first is (`problems.reason`).
 """
 
 from cmworkstation.i18n import N_

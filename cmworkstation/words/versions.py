@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.clauses import Section
 from cmworkstation.domain.charter.difference import STEPS, Change, Kind
@@ -13,6 +12,7 @@ from cmworkstation.domain.charter.problems import PROBLEM_WORDS_EN, Problem, pro
 from cmworkstation.domain.charter.shapes import shape_of
 from cmworkstation.domain.charter.signing import Standing
 from cmworkstation.i18n import N_, tr, trn
+from cmworkstation.words import problems
 
 Label = Callable[[str, str], str]  # section and key of a field → its name
 
@@ -280,5 +280,5 @@ def who(name: str) -> str:
 
 def in_words(error: BaseException) -> str:
     """Return an error in one line."""
-    notice = words.error(error)
+    notice = problems.error(error)
     return f"{notice.text} {notice.hint}".strip()

@@ -9,6 +9,7 @@ from cmworkstation.domain.errors import NotAllowed, QueryError, Refused
 from cmworkstation.domain.mention import Mention, MentionState, Stance, StanceHow
 from cmworkstation.domain.watch import BlindSpot, SourceKind, SourceState, Unseen, WatchSource
 from cmworkstation.i18n import N_, number, tr, trn
+from cmworkstation.words import problems
 
 KINDS: Mapping[SourceKind, str] = {
     SourceKind.FEED: N_("Feed"),
@@ -217,9 +218,9 @@ def others(heads: Sequence[str]) -> str:
 def trouble(error: Exception) -> str:
     """Return why a source could not be added."""
     if isinstance(error, NotAllowed | QueryError):
-        return words.error(error).text
+        return problems.error(error).text
     code = error.code if isinstance(error, Refused) else ""
     known = TROUBLES.get(code) or next(
         (TROUBLES[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in TROUBLES), ""
     )
-    return tr(known) if known else words.error(error).text
+    return tr(known) if known else problems.error(error).text

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from cmworkstation import archives, words
+from cmworkstation import archives
 from cmworkstation.archives import mbox, rows
 from cmworkstation.archives.parts import BadPart, clean_name
 from cmworkstation.archives.sources import opened
 from cmworkstation.domain.errors import ArchiveUnusable
+from cmworkstation.words import of_accounts, problems
 from tests.archives import samples
 from tests.archives.conftest import Importing
 from tests.archives.samples import Sample
@@ -25,7 +26,7 @@ def reasons(importing: Importing, sample: Sample) -> tuple[int, list[str]]:
     """Import; return how many messages are new, and why the rest could not be read."""
     done = importing.take(sample).done
     left = importing.services.archive_imports.unreadable(done)
-    assert all(words.quarantine_reason(one.reason) for one in left)
+    assert all(of_accounts.quarantine_reason(one.reason) for one in left)
     return done.tally.new, sorted(one.reason for one in left)
 
 
@@ -49,7 +50,7 @@ def test_a_truncated_zip_is_refused_and_nothing_is_taken(
     with pytest.raises(ArchiveUnusable) as refused:
         importing.services.archive_imports.formats(whole)
     assert refused.value.reason == "cut-off"
-    assert "Download it again" in words.error(refused.value).text
+    assert "Download it again" in problems.error(refused.value).text
     assert importing.rows("SELECT count(*) FROM account") == [(0,)]
 
 
@@ -135,7 +136,7 @@ def test_a_document_that_declares_entities_is_not_read(
     path.write_text(samples.wxr(samples.wxr_item(1, "post"), evil), encoding="utf-8")
     with pytest.raises(ArchiveUnusable) as refused:
         importing.count(Sample(path, "wordpress", 0, 0))
-    assert "entities" in words.error(refused.value).text
+    assert "entities" in problems.error(refused.value).text
     assert importing.services.archive_imports.listed() == ()
 
 

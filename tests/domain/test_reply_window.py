@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cmworkstation import i18n, words
+from cmworkstation import i18n
 from cmworkstation.domain.account import After, Visibility, WindowRule
 from cmworkstation.domain.reply_window import reply_window
-from cmworkstation.words import windows
+from cmworkstation.words import problems, windows
 
 WROTE = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 PRIVATE, PUBLIC = Visibility.PRIVATE, Visibility.PUBLIC
@@ -52,7 +52,7 @@ def test_after_a_window_has_closed_it_is_said_what_is_still_allowed(rules, allow
     i18n.use_language("en")
     window = at(rules, 1000)
     assert window is not None
-    assert allowed in words.reason(f"window-closed-{window.after}")
+    assert allowed in problems.reason(f"window-closed-{window.after}")
 
 
 def test_between_a_day_and_a_week_only_a_person_may_answer() -> None:

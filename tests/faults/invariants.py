@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from cmworkstation import i18n, words
+from cmworkstation import i18n
 from cmworkstation.domain.clock import SystemClock
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.reply import OPEN_STATES, OutboxRow, OutboxState
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.store import ledger
 from cmworkstation.vault import Vault
+from cmworkstation.words import problems, states
 from tests.faults.connector import FaultConnector
 from tests.faults.server import FaultServer
 
@@ -153,15 +154,15 @@ def _told(services: Services, rows: Iterable[OutboxRow]) -> list[str]:
     notes = {step.note for row in rows for step in services.outbox.steps(row.id)}
     for language in i18n.LANGUAGES:
         i18n.use_language(language)
-        mistake = words.sentence("no such error")
-        said = {name: words.sentence(name) for name in errors - {""}}
-        said |= {name: words.note(name) for name in notes - {""}}
+        mistake = problems.sentence("no such error")
+        said = {name: problems.sentence(name) for name in errors - {""}}
+        said |= {name: states.note(name) for name in notes - {""}}
         wrong += [
             f"words: {name} is told as {text!r}"
             for name, text in said.items()
             if not text or text == mistake or name in text.split()
         ]
-        wrong += [f"words: no name for {row.state}" for row in rows if not words.state(row.state)]
+        wrong += [f"words: no name for {row.state}" for row in rows if not states.state(row.state)]
     i18n.use_language("en")
     return wrong
 

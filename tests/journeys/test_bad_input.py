@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cmworkstation import connectors, i18n, words
+from cmworkstation import connectors, i18n
 from cmworkstation.domain import errors, foreign
 from cmworkstation.domain.account import Account, TokenState
 from cmworkstation.domain.conversation import View
@@ -20,6 +20,7 @@ from cmworkstation.sdk.http import Http
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.store import raw_blocks
 from cmworkstation.vault import Vault
+from cmworkstation.words import of_accounts, problems
 from tests.clocks import SetClock
 from tests.connectors.fake_mastodon import TOKEN, FakeMastodon
 from tests.connectors.misbehaving import serving as serving_mastodon
@@ -77,7 +78,7 @@ def says_clearly(problem: BaseException) -> None:
     notices = {}
     for language in ("en", "fr"):
         i18n.use_language(language)
-        notices[language] = words.error(problem)
+        notices[language] = problems.error(problem)
     i18n.use_language("en")
     for notice in notices.values():
         assert notice.text.endswith(".")
@@ -272,7 +273,7 @@ def test_a_site_that_announces_fifty_and_delivers_forty_eight_is_told_of(
     poll(services, account)
     (health,) = services.accounts.health()
     assert (health.announced, health.delivered) == (50, 48)
-    assert words.shortfall(50, 48).count("50") == 1
+    assert of_accounts.shortfall(50, 48).count("50") == 1
     assert services.inbox.search_count("question") == 48
     site.routes[route] = json_of([a_comment(n, f"Question {n}") for n in range(1, 51)])
     services.clock.advance(300)  # type: ignore[attr-defined]
@@ -294,7 +295,7 @@ def test_a_revoked_token_is_said_once_and_keeps_what_is_queued(
     with pytest.raises(errors.NotSignedIn) as told:
         poll(services, account)
     says_clearly(told.value)
-    assert words.error(told.value).command == "accounts.sign_in"
+    assert problems.error(told.value).command == "accounts.sign_in"
     (health,) = services.accounts.health()
     assert (health.state, health.queued) == (TokenState.DEAD, 1)
     assert services.outbox.due() == {}

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from cmworkstation import connectors, words
+from cmworkstation import connectors
 from cmworkstation.domain.budget import Budget
 from cmworkstation.domain.conversation import View
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.vault import Vault
+from cmworkstation.words import of_accounts
 from tests.clocks import SetClock
 from tests.connectors.fake_mastodon import FakeMastodon
 from tests.connectors.misbehaving import Reply, serving
@@ -147,9 +148,9 @@ def test_what_is_left_and_what_is_kept_is_said_of_the_account(
             fake.left,
             fake.reset_at,
         )
-        assert f"{fake.left} of 120 requests left until" in words.budget(budget, clock.now())
-        assert "12 are kept for replies." in words.budget(budget, clock.now())
-        low = words.budget(replace(budget, remaining=12), clock.now())
+        assert f"{fake.left} of 120 requests left until" in of_accounts.budget(budget, clock.now())
+        assert "12 are kept for replies." in of_accounts.budget(budget, clock.now())
+        low = of_accounts.budget(replace(budget, remaining=12), clock.now())
         assert low.startswith("Reading pauses until")
         assert "the 12 requests that are left are kept for replies" in low
         clock.advance(WINDOW.total_seconds() + 1)

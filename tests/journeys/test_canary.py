@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from cmworkstation import cli, words, workspaces
+from cmworkstation import cli, workspaces
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import View
@@ -24,6 +24,7 @@ from cmworkstation.domain.reply import OutboxState
 from cmworkstation.services import exchange
 from cmworkstation.services.workstation import Services
 from cmworkstation.ui import report
+from cmworkstation.words import problems
 from tests.connectors.fake_mastodon import CLIENT_SECRET, TOKEN, FakeMastodon
 from tests.connectors.misbehaving import Reply
 from tests.connectors.misbehaving import serving as serving_mastodon
@@ -95,7 +96,7 @@ class Diary:
             yield
         except Exception as error:  # noqa: BLE001 - whatever it is, it must not tell
             self.lines += traceback.format_exception(error)
-            notice = words.error(error)
+            notice = problems.error(error)
             self.lines += [report.of(error), repr(error), str(vars(error)), str(notice)]
             # A mistake of ours that happens while secrets are at hand, with one in its message:
             self.lines.append(report.of(ValueError(f"Authorization: Bearer {TOKEN}")))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cmworkstation import cli, words, workspaces
+from cmworkstation import cli, workspaces
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Status, View
@@ -19,6 +19,7 @@ from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.reply import OutboxRow, OutboxState
 from cmworkstation.sdk.troubles import CUT
 from cmworkstation.services.workstation import Services
+from cmworkstation.words import problems
 from tests.connectors.fake_mail import PASSWORD, US, FakeMail, serving
 from tests.journeys.canary import hits
 from tests.test_vault import Backend, use
@@ -189,7 +190,7 @@ def test_a_folder_that_went_away_is_told_and_the_others_are_read(
         poll(services, account)
     assert len(services.inbox.ids(View())) == 1
     (health,) = services.accounts.health()
-    said = words.trouble(health.trouble, health.trouble_detail)
+    said = problems.trouble(health.trouble, health.trouble_detail)
     assert said.startswith("A folder that you chose no longer exists")
 
 

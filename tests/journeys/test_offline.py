@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from cmworkstation import cli, connectors, words
+from cmworkstation import cli, connectors
 from cmworkstation.domain import errors
 from cmworkstation.domain.approval import ActKind, State
 from cmworkstation.domain.conversation import Status, View
@@ -21,6 +21,7 @@ from cmworkstation.sdk.http import Http
 from cmworkstation.services.approvals import Judgement
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.vault import Vault
+from cmworkstation.words import problems
 from tests.clocks import SetClock
 from tests.connectors.fake_mastodon import FakeMastodon
 from tests.connectors.misbehaving import serving as serving_mastodon
@@ -168,7 +169,7 @@ def test_the_whole_working_day_without_a_network(desk: Desk, cable: Cable) -> No
         told = services.accounts.health()
         assert {one.trouble for one in told} == {"Offline"}
         assert {one.state for one in told} == {"trouble"}, "offline disconnects nobody"
-        assert "Nothing was lost" in words.error(errors.Offline()).text
+        assert "Nothing was lost" in problems.error(errors.Offline()).text
 
         cable.plug_in()
         desk.clock.advance(1000)

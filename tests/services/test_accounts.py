@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import pytest
 
-from cmworkstation import i18n, words
+from cmworkstation import i18n
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import TokenState
 from cmworkstation.domain.conversation import View
@@ -14,6 +14,7 @@ from cmworkstation.domain.ids import AccountId, ConversationId
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.sdk.http import Http
 from cmworkstation.services.accounts import COLOURS
+from cmworkstation.words import of_accounts
 from tests.pretend import PretendConnector
 from tests.services.conftest import World
 
@@ -148,6 +149,6 @@ def test_an_unknown_account_is_a_key_error(world: World) -> None:
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_state_of_an_access_has_words(language: str) -> None:
     i18n.use_language(language)
-    said = {words.token(one) for one in TokenState}
+    said = {of_accounts.token(one) for one in TokenState}
     assert len(said) == len(TokenState)
     assert all(said)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from cmworkstation import words
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.approval import ActKind, State
 from cmworkstation.domain.approval_case import Case
@@ -18,6 +17,7 @@ from cmworkstation.services.approval_files import Incoming
 from cmworkstation.services.approvals import Judgement
 from cmworkstation.services.workstation import open_services
 from cmworkstation.vault import Vault
+from cmworkstation.words import problems
 from cmworkstation.words.approvals import finding_of_file
 from tests.clocks import SetClock
 from tests.services.approving import BETTER, ONE, STOP, TEXT, TWO, Town
@@ -194,7 +194,7 @@ def test_an_answer_counts_once(post: Post, world: World) -> None:
     assert reason(lambda: post.take_in(answer)) == "answer-replayed"
     post.town.deliver()
     assert len(world.server.published) == 1
-    assert "already" in words.reason("answer-replayed")
+    assert "already" in problems.reason("answer-replayed")
 
 
 def test_one_answer_of_two_is_not_counted_twice(world: World, account: Account, post: Post) -> None:

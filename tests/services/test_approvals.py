@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from cmworkstation import words
 from cmworkstation.domain.account import Account, MediaRules
 from cmworkstation.domain.approval import Act, ActKind, State
 from cmworkstation.domain.approval_case import Case, texts
@@ -20,6 +19,7 @@ from cmworkstation.sdk.testing import a_picture
 from cmworkstation.services.approvals import Judgement
 from cmworkstation.store.accounts import capabilities_to_json
 from cmworkstation.ui.approvals.shown import of_case
+from cmworkstation.words import problems
 from tests.services.approving import BETTER, NONE, ONE, STOP, TEXT, TWO, Town
 from tests.services.conftest import World
 
@@ -151,7 +151,7 @@ def test_the_outbox_takes_no_reply_that_wants_approval(
         return
     assert reason(lambda: town.services.outbox.queue(draft, hold_s=0)) == "approval-needed"
     assert town.services.outbox.rows() == ()
-    assert words.reason("approval-needed") != words.reason("no such reason")
+    assert problems.reason("approval-needed") != problems.reason("no such reason")
 
 
 # ------------------------------------------------------------------------------------------ acts

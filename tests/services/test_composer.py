@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from cmworkstation import words
 from cmworkstation.domain.account import Account, Capabilities, LengthRule, Unit, Visibility
 from cmworkstation.domain.charter.finding import Severity
 from cmworkstation.domain.errors import IncompleteAnswer, NotAllowed, TooLong
@@ -16,6 +15,7 @@ from cmworkstation.domain.reply import Draft, OutboxState
 from cmworkstation.domain.waiver import REASONS
 from cmworkstation.services.answers import SIGNER, first_name, signer_fields
 from cmworkstation.services.workstation import Services
+from cmworkstation.words import problems
 from tests.builders_workspace import a_message, a_workstation, add_account, receive
 
 LIMITS = Capabilities(
@@ -81,7 +81,7 @@ def test_one_sign_too_many_is_refused_with_the_number(services: Services) -> Non
     with pytest.raises(TooLong) as refused:
         services.outbox.queue(over)
     assert refused.value.over == 2
-    assert "2" in words.error(refused.value).text
+    assert "2" in problems.error(refused.value).text
     assert services.outbox.rows() == ()
 
 

@@ -12,7 +12,6 @@ from typing import ClassVar
 
 import pytest
 
-from cmworkstation import words
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import Account, Idempotency, TokenState, Visibility
 from cmworkstation.domain.conversation import Status, View
@@ -21,6 +20,7 @@ from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.reply import OutboxRow, OutboxState
 from cmworkstation.sdk.connector import Content, Page, Sent, Target
 from cmworkstation.store import outbox as outbox_table
+from cmworkstation.words import problems
 from tests.clocks import SetClock
 from tests.pretend import START, PretendConnector
 from tests.services.conftest import World
@@ -625,7 +625,7 @@ def test_what_a_person_may_do_with_a_reply_depends_on_where_it_stands(
     else:
         with pytest.raises(NotAllowed) as refused:
             ask(row.id, *more)
-        assert words.reason(refused.value.reason) != words.reason("no such reason")
+        assert problems.reason(refused.value.reason) != problems.reason("no such reason")
         assert state(world, row) is before
         assert len(world.services.journal.acts()) == noted
     assert world.server.requests == 0

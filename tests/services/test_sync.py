@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from cmworkstation import i18n, words
+from cmworkstation import i18n
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import Account, AccountHealth, TokenState
 from cmworkstation.domain.budget import Budget
@@ -20,6 +20,7 @@ from cmworkstation.domain.reply import OutboxState
 from cmworkstation.sdk.connector import Identity, Page, RawItem, Target
 from cmworkstation.sdk.http import Http
 from cmworkstation.services.schedule import LONGEST_WAIT_S, Schedule
+from cmworkstation.words import of_accounts, problems
 from tests.clocks import SetClock
 from tests.pretend import START, PretendConnector, _raw
 from tests.services.conftest import World
@@ -229,11 +230,11 @@ def test_trouble_is_told_in_a_sentence_of_the_persons_language(
     with suppress(Exception):
         stumbling.poll(account)
     i18n.use_language(language)
-    said = words.sentence(health(stumbling, account).trouble)
+    said = problems.sentence(health(stumbling, account).trouble)
     assert said.endswith(".")
     assert type(trouble).__name__ not in said
     i18n.use_language("fr" if language == "en" else "en")
-    assert words.sentence(health(stumbling, account).trouble) != said
+    assert problems.sentence(health(stumbling, account).trouble) != said
 
 
 @pytest.mark.fault("F10")
@@ -336,9 +337,9 @@ def test_less_than_announced_is_a_warning_with_both_numbers(world: World) -> Non
     world.poll(account)
     told = health(world, account)
     assert (told.announced, told.delivered) == (50, 48)
-    assert words.shortfall(50, 48) == "The server announced 50 items and sent 48."
+    assert of_accounts.shortfall(50, 48) == "The server announced 50 items and sent 48."
     i18n.use_language("fr")
-    assert words.shortfall(50, 48) == "Le serveur a annoncé 50 éléments et en a envoyé 48."
+    assert of_accounts.shortfall(50, 48) == "Le serveur a annoncé 50 éléments et en a envoyé 48."
     Announcing.missing = 0
     world.clock.advance(60)
     world.poll(account)
@@ -541,7 +542,7 @@ def test_a_revoked_access_keeps_the_queue_and_signing_in_again_lets_it_go(guarde
     told = health(guarded, account)
     assert (told.state, told.trouble, told.queued) == (TokenState.DEAD, "NotSignedIn", 1)
     assert told.next_read_at is None, "a dead access is not tried again and again"
-    assert words.error(errors.NotSignedIn()).command == "accounts.sign_in"
+    assert problems.error(errors.NotSignedIn()).command == "accounts.sign_in"
     guarded.clock.advance(3600)
     assert guarded.services.outbox.due() == {}
     assert guarded.server.requests == 0

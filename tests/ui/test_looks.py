@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
-from cmworkstation import i18n, words
+from cmworkstation import i18n
 from cmworkstation.domain.account import AccountHealth, Capabilities, TokenState
 from cmworkstation.domain.charter.finding import Finding, Severity
 from cmworkstation.domain.conversation import Status
@@ -28,6 +28,7 @@ from cmworkstation.ui.widgets.bars import NoticeBar, UndoBar
 from cmworkstation.ui.widgets.fields import SearchField, beside
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.people import Band, short_account
+from cmworkstation.words import problems
 
 NOW = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 
@@ -253,5 +254,5 @@ def test_a_sentence_about_an_account_is_followed_by_no_second_dot():
     )
     i18n.use_language("en")
     said = standing(account, health, NOW)
-    assert said.startswith(words.sentence("ServerTrouble") + " Last read today ")
+    assert said.startswith(problems.sentence("ServerTrouble") + " Last read today ")
     assert said.endswith(" · 2 replies wait")

@@ -106,7 +106,7 @@ OURS = {
     "cmworkstation.ui.widgets": """
         stamps bars empty fields label_marks labels people sizes viewports
     """,
-    "cmworkstation.words": "people standing times windows",
+    "cmworkstation.words": "bands of_accounts people problems standing states steps times windows",
 }
 # Of other people's, these take long, and the first inbox needs none of them.
 SLOW = (

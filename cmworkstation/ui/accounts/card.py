@@ -24,7 +24,7 @@ from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.accounts.history import HistoryLine
 from cmworkstation.ui.widgets.people import Band
-from cmworkstation.words import adding
+from cmworkstation.words import adding, of_accounts, problems
 
 if TYPE_CHECKING:
     from cmworkstation.ui.accounts.page import AccountsPage
@@ -104,7 +104,7 @@ class AccountCard(QFrame):
 
     def show_budget(self, health: AccountHealth | None, now: datetime) -> None:
         """Say what the server still allows, in place: it changes with every request."""
-        said = words.budget(health.budget, now) if health and health.budget else ""
+        said = of_accounts.budget(health.budget, now) if health and health.budget else ""
         self.budget.setText(said)
         self.budget.setVisible(bool(said))
         reset = health.budget.reset_at if health and health.budget else None
@@ -149,13 +149,13 @@ def standing(account: Account, health: AccountHealth | None, now: datetime) -> s
         return tr("By hand: messages are captured, and answers posted in the browser")
     parts = []
     if health and health.trouble:
-        parts.append(words.trouble(health.trouble, health.trouble_detail))
+        parts.append(problems.trouble(health.trouble, health.trouble_detail))
     if health and health.last_read_at:
         parts.append(tr("Last read {when}").format(when=words.when(health.last_read_at, now)))
     elif not parts:
         parts.append(tr("Not read yet"))
     if health and health.announced:
-        parts.append(words.shortfall(health.announced, health.delivered))
+        parts.append(of_accounts.shortfall(health.announced, health.delivered))
     if health and health.queued:
         parts.append(
             trn("{n} reply waits", "{n} replies wait", health.queued).format(n=health.queued)

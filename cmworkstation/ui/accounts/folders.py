@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account, Folder
 from cmworkstation.i18n import tr
 from cmworkstation.ui.accounts.server_list import NAME, ServerList
 from cmworkstation.ui.widgets.fields import beside
+from cmworkstation.words import of_accounts, problems
 
 if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
@@ -50,7 +50,7 @@ class FoldersDialog(ServerList):
         for one in found:
             if one.role == "sent":
                 continue
-            item = self.add(one.name, words.folder(foreign.line(one.title, 120), one.role))
+            item = self.add(one.name, of_accounts.folder(foreign.line(one.title, 120), one.role))
             item.setFlags(
                 Qt.ItemFlag.ItemIsEnabled
                 | Qt.ItemFlag.ItemIsSelectable
@@ -64,7 +64,7 @@ class FoldersDialog(ServerList):
         items = [self.list.item(row) for row in range(self.list.count())]
         names = [str(one.data(NAME)) for one in items if one.checkState() is Qt.CheckState.Checked]
         if not names:
-            self.say(words.reason("no-folder"))
+            self.say(problems.reason("no-folder"))
             return
         changes = self.services.accounts.choose_folders(
             self.account.id, names, lists=self.lists.isChecked(), saves=self.saves.isChecked()

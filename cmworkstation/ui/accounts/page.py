@@ -35,7 +35,7 @@ from cmworkstation.ui.notices import Notice
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.file_taking import FileDrops, dropped_path
-from cmworkstation.words import adding, people
+from cmworkstation.words import adding, people, problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -331,7 +331,7 @@ class AccountsPage(Page):
         chosen = account_id or self._current()
         if chosen is None or self._services.accounts.one(chosen).state is not TokenState.ARCHIVE:
             return chosen
-        self.window_.say(words.reason("archive-account"))
+        self.window_.say(problems.reason("archive-account"))
         return None
 
     def _read_now(self, account_id: AccountId | None = None) -> None:

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account, Folder
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.i18n import tr
 from cmworkstation.ui.accounts.server_list import NAME, ServerList, said
+from cmworkstation.words import of_accounts, problems
 
 if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
@@ -33,7 +33,7 @@ class PlaceDialog(ServerList):
         )
         self._now = account.settings.get("post_place", "")
         self._add("", tr("Nowhere: a person posts it"))
-        example = words.post_place_example(account.platform)
+        example = of_accounts.post_place_example(account.platform)
         label = said(tr("Another place, by its name there"), "")
         self.typed = QLineEdit()
         label.setBuddy(self.typed)
@@ -55,7 +55,7 @@ class PlaceDialog(ServerList):
     def show_found(self, found: tuple[Folder, ...]) -> None:
         """Show the places of the server, and the one that was chosen where it is none of them."""
         for one in found:
-            self._add(one.name, words.post_place(foreign.line(one.title, 120), one.role))
+            self._add(one.name, of_accounts.post_place(foreign.line(one.title, 120), one.role))
         if self._now not in {one.name for one in found}:
             self.show_nothing()
 
@@ -79,7 +79,7 @@ class PlaceDialog(ServerList):
         try:
             changes = self.services.accounts.choose_place(self.account.id, self._place())
         except NotAllowed as error:
-            self.say(words.reason(error.reason))
+            self.say(problems.reason(error.reason))
             return
         self.window_.jobs.emit_changes(changes)
         self.accept()

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account, Folder
 from cmworkstation.domain.ids import AccountId
@@ -25,6 +24,7 @@ from cmworkstation.ui import theme
 from cmworkstation.ui.jobs import account_lane
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
+from cmworkstation.words import problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -113,7 +113,7 @@ class ServerList(QDialog):
     def _failed(self, error: Exception) -> None:
         self._busy.hide()
         self.show_nothing()
-        notice = words.error(error)
+        notice = problems.error(error)
         self.say(" ".join(part for part in (notice.text, notice.hint) if part))
 
     def show_found(self, found: tuple[Folder, ...]) -> None:

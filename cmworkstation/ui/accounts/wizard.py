@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Changes
@@ -50,7 +49,7 @@ from cmworkstation.ui.jobs import Job
 from cmworkstation.ui.notices import Notice
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
-from cmworkstation.words import adding
+from cmworkstation.words import adding, signing_in
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -467,7 +466,7 @@ class AccountWizard(QDialog):
         if self.at() == DEVICE:  # what the keyboard was in is gone with the code
             self._next.setFocus()
         offer = self._offers.get(self._platform)
-        notice = words.signing_in(error, offer.sign_in if offer else "", self._platform)
+        notice = signing_in.signing_in(error, offer.sign_in if offer else "", self._platform)
         detail = foreign.line(getattr(error, "words", "") or "", 200)
         detail += "." if detail and detail[-1] not in ".!?…" else ""
         if isinstance(error, Untrusted) and error.fingerprint:

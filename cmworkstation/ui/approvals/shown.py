@@ -17,6 +17,7 @@ from cmworkstation.services.approval_files import Incoming, Said
 from cmworkstation.services.approvals import voice_of
 from cmworkstation.ui.composer.context import level_word
 from cmworkstation.words import approvals as wordings
+from cmworkstation.words import states
 from cmworkstation.words.people import fingerprint
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ def row_words(case: Case, name_of: Callable[[str], str], who: str, due: str, *, 
 
 def _where(account: str, look: str, visibility: str, author: str) -> str:
     try:
-        seen = words.visibility(Visibility(visibility))
+        seen = states.visibility(Visibility(visibility))
     except ValueError:
         seen = foreign.line(visibility, 20)
     said = tr("As {account} on {platform}, {visibility}. Written by {author}.")

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.archive import ArchiveImport, Contents, ImportState, Preview
 from cmworkstation.domain.errors import WorkstationError
@@ -37,6 +36,7 @@ from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.remarks import remark, remarks
 from cmworkstation.ui.widgets.working import Working
 from cmworkstation.words import archives as said_of
+from cmworkstation.words import of_accounts, problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -372,8 +372,8 @@ class ArchiveWizard(QDialog):
             self.came.addItem(remark(line, *look))
         self.left.clear()
         for one in left[:MOST_LISTED]:
-            said = foreign.line(one.native_id or words.stream("archive"), 120)
-            text = labelled(said, words.quarantine_reason(one.reason))
+            said = foreign.line(one.native_id or of_accounts.stream("archive"), 120)
+            text = labelled(said, of_accounts.quarantine_reason(one.reason))
             self.left.addItem(remark(text, "warn", "warn"))
         for widget in (self._left_title, self.left, self.look_at):
             widget.setVisible(bool(left))
@@ -462,7 +462,7 @@ class ArchiveWizard(QDialog):
             self._go(FILE)
         if not isinstance(error, WorkstationError):
             self._window.jobs.failed.emit(error, LANE)
-        notice = words.error(error)
+        notice = problems.error(error)
         self._complain(f"{notice.text} {notice.hint}".strip())
 
     def _complain(self, text: str) -> None:

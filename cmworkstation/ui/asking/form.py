@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation import words
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.values import dataclass
 from cmworkstation.ui import theme
@@ -20,6 +19,7 @@ from cmworkstation.ui.widgets.day_field import DayField
 from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.form_dialog import FormDialog, wrapped
 from cmworkstation.ui.widgets.offering import offer
+from cmworkstation.words import problems
 
 MANY_LINES = 4  # that a text shows; more scroll
 ONE, MANY, CHOICE, TICK, DAY = "one", "many", "choice", "tick", "day"
@@ -88,7 +88,7 @@ class Form(FormDialog):
         try:
             self._act(self.values())
         except (WorkstationError, ValueError) as error:
-            why = words.error(error).text if isinstance(error, WorkstationError) else str(error)
+            why = problems.error(error).text if isinstance(error, WorkstationError) else str(error)
             self.complain(why)
             return
         self.accept()

@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation import words
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.ui import theme
 from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.form_dialog import FormDialog, wrapped
 from cmworkstation.ui.widgets.labels import PlainLabel
+from cmworkstation.words import problems
 
 if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
@@ -124,7 +124,7 @@ class Form(FormDialog):
 
     def wrong(self, error: WorkstationError) -> None:
         """Say what forbids it."""
-        self.complain(words.error(error).text)
+        self.complain(problems.error(error).text)
 
     def _add(self, label: str, field: Field) -> Field:
         field.setAccessibleName(label)

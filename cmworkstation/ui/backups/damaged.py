@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.i18n import tr
 from cmworkstation.services.rescue import Rescue, Salvaged
@@ -30,6 +29,7 @@ from cmworkstation.ui.jobs import JobRunner
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.remarks import remark, remarks
+from cmworkstation.words import problems, steps
 
 SALVAGE, RESTORE, READ_ONLY, HELP = "salvage", "restore", "read-only", "help"
 CHOICES, RESULT = range(2)
@@ -170,7 +170,7 @@ class DamagedDialog(QDialog):
     def show_result(self, found: Salvaged) -> None:
         """Show what came out of the damaged file."""
         self._title.setText(tr("This could be saved"))
-        said = words.salvaged(found.saved, found.filled, found.backup, found.husks, found.journal)
+        said = steps.salvaged(found.saved, found.filled, found.backup, found.husks, found.journal)
         for n, text in enumerate(said):
             worrying = n > 1 and (not found.backup or n > 2)  # noqa: PLR2004 - counts and the copy come first
             self.result_list.addItem(
@@ -220,7 +220,7 @@ class DamagedDialog(QDialog):
         self._steps.setEnabled(not working)
 
     def _failed(self, error: Exception) -> None:
-        notice = words.error(error)
+        notice = problems.error(error)
         self._say(f"{notice.text} {notice.hint}".strip(), "error")
 
     def _say(self, text: str, kind: str) -> None:

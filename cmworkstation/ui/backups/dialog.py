@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.backup import Backup, Rehearsal
 from cmworkstation.i18n import tr
@@ -29,6 +28,7 @@ from cmworkstation.ui.widgets.labels import ElidedLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.remarks import remark, remarks
 from cmworkstation.words import backups as plan_words
+from cmworkstation.words import problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -192,7 +192,7 @@ class BackupsDialog(QDialog):
 
     def _failed(self, error: Exception) -> None:
         self._look()
-        notice = words.error(error)
+        notice = problems.error(error)
         self._say(f"{notice.text} {notice.hint}".strip(), "error")
 
     def _say(self, text: str, kind: str) -> None:

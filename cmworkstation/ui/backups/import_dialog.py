@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.i18n import number, tr
 from cmworkstation.services import exchange
@@ -18,6 +17,7 @@ from cmworkstation.ui.backups import parts
 from cmworkstation.ui.jobs import JobRunner
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.remarks import remark, remarks
+from cmworkstation.words import problems
 
 
 class ImportDialog(QDialog):
@@ -111,7 +111,7 @@ class ImportDialog(QDialog):
         self.ready.emit()
 
     def _failed(self, error: Exception) -> None:
-        notice = words.error(error)
+        notice = problems.error(error)
         self._trouble.setText(f"{notice.text} {notice.hint}".strip())
         self._trouble.show()
         self.next.setEnabled(False)

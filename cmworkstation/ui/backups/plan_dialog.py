@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.backup import Every, Keep
 from cmworkstation.i18n import tr
@@ -29,6 +28,7 @@ from cmworkstation.ui import theme
 from cmworkstation.ui.backups import parts
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import beside
+from cmworkstation.words import problems
 from cmworkstation.words.backups import every, keeps
 
 if TYPE_CHECKING:
@@ -229,7 +229,7 @@ class PlanDialog(QDialog):
         self.changed.emit()
 
     def _failed(self, error: Exception) -> None:
-        notice = words.error(error)
+        notice = problems.error(error)
         self._complain(f"{notice.text} {notice.hint}".strip())
 
     def _complain(self, text: str) -> None:

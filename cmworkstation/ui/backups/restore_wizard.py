@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.backup import Backup
 from cmworkstation.domain.progress import Progress
@@ -32,6 +31,7 @@ from cmworkstation.ui.jobs import JobRunner
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.remarks import remark, remarks
+from cmworkstation.words import problems, states
 
 CHOOSE, CHANGES, READY, SECRET = range(4)
 COPY = int(Qt.ItemDataRole.UserRole) + 2
@@ -259,7 +259,7 @@ class RestoreWizard(QDialog):
         self._steps.setEnabled(not working)
 
     def _failed(self, error: Exception) -> None:
-        notice = words.error(error)
+        notice = problems.error(error)
         self._complain(f"{notice.text} {notice.hint}".strip())
         if self._steps.currentIndex() == SECRET:
             self.secret.field.setFocus()
@@ -303,7 +303,7 @@ def lines(
         )
         said.append(("good", "good", text.format(n=found.messages)))
     written = [(tr("Draft"), one) for one in found.drafts] + [
-        (tr("Reply, {state}").format(state=words.state(OutboxState(one.state))), one)
+        (tr("Reply, {state}").format(state=states.state(OutboxState(one.state))), one)
         for one in found.replies
     ]
     for what, one_ in written:

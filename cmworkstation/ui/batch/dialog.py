@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.batch import Batch, BatchItem, ItemState
 from cmworkstation.domain.conversation import Changes
@@ -30,6 +29,7 @@ from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout, turn
 from cmworkstation.ui.widgets.remarks import remark, remarks
+from cmworkstation.words import problems
 from cmworkstation.words import silences as silence
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ class BatchDialog(QDialog):
         self.send.setText(trn("&Send {n} answer", "&Send {n} answers", n).format(n=n))
         self.send.setEnabled(not reason and not self._services.read_only)
         ready = tr("Each was seen, and each is different. They leave one by one.")
-        self.why.setText(words.reason(reason) if reason else ready)
+        self.why.setText(problems.reason(reason) if reason else ready)
         self._say_silence()
 
     def _look_for_silence(self) -> None:
@@ -380,7 +380,7 @@ class BatchDialog(QDialog):
 
 
 def _why(error: WorkstationError) -> str:
-    return words.error(error).text
+    return problems.error(error).text
 
 
 def _label(text: str, kind: str) -> PlainLabel:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
 
-from cmworkstation import words
 from cmworkstation.domain.approval import State
 from cmworkstation.domain.approval_case import Case
 from cmworkstation.domain.errors import WorkstationError
@@ -20,6 +19,7 @@ from cmworkstation.services.composer import pending_by_approval, reasons_by_appr
 from cmworkstation.ui.composer.foot import NextStep
 from cmworkstation.ui.composer.variants import VariantsDialog
 from cmworkstation.words import approvals as wordings
+from cmworkstation.words import problems
 
 if TYPE_CHECKING:
     from cmworkstation.domain.charter.finding import Finding
@@ -70,7 +70,7 @@ class Asking(QObject):
             label = tr("Ask again")
         if pending_by_approval(review) and not reasons:
             label = tr("Ask, with a reason…")
-        why = words.reason(reasons[0]) if reasons and reasons != ["empty"] else ""
+        why = problems.reason(reasons[0]) if reasons and reasons != ["empty"] else ""
         step = NextStep(label, not reasons and self._may(), why, self._standing())
         return AskStep(step, variants=not reasons)
 

@@ -17,6 +17,7 @@ from cmworkstation.ui.composer.finding_card import Case, FindingCard
 from cmworkstation.ui.composer.guide_column import GuideColumn
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.thumbs import Thumbs
+from cmworkstation.words import problems
 from cmworkstation.words.waivers import level
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ class ComposerContext(QWidget):
             names = ", ".join(hole.name.replace("_", " ") for hole in holes)
             self._summary.setText(tr("Still to fill in: {names}").format(names=names))
         elif not governed:
-            self._summary.setText(words.reason("no-charter"))
+            self._summary.setText(problems.reason("no-charter"))
         elif not text.strip():
             self._summary.setText(tr("Nothing written yet."))
         elif n:

@@ -25,7 +25,7 @@ from cmworkstation.i18n import labelled, tr, trn
 from cmworkstation.ui import theme
 from cmworkstation.ui.composer.plan_button import PlanButton
 from cmworkstation.ui.widgets.labels import WholeLabel
-from cmworkstation.words import windows
+from cmworkstation.words import mail, problems, states, windows
 
 if TYPE_CHECKING:
     from cmworkstation.services.composer import Review
@@ -57,7 +57,7 @@ def next_step(
     label = _label(review, account, held)
     why = ""
     if review.reasons and review.reasons != ("empty",):
-        why = words.reason(review.reasons[0])
+        why = problems.reason(review.reasons[0])
     elif account.protected and not retyped:
         why = tr("Retype the handle to send.")
     elif account.state is TokenState.DEAD:
@@ -202,7 +202,7 @@ class Foot(QWidget):
             text.format(
                 handle=account.handle or account.name,
                 platform=words.platform(account.look),
-                visibility=words.visibility(draft.visibility),
+                visibility=states.visibility(draft.visibility),
             )
         )
 
@@ -213,7 +213,7 @@ class Foot(QWidget):
             self.reach.clear()
             self.retype.setAccessibleDescription("")
             return
-        self.reach.setText(words.recipients(found))
+        self.reach.setText(mail.recipients(found))
         self.retype.setAccessibleDescription(self.reach.text())
         self.reach.setToolTip(foreign.tooltip("\n".join((*found.to, *found.copies))))
         theme.mark(self.reach, "warn" if found.instead_of or not found.to else "soft")

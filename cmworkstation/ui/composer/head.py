@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
-from cmworkstation import words
 from cmworkstation.domain.account import Account, Visibility
 from cmworkstation.domain.message import Message
 from cmworkstation.i18n import tr
@@ -14,6 +13,7 @@ from cmworkstation.ui import theme
 from cmworkstation.ui.widgets.buttons import tool
 from cmworkstation.ui.widgets.labels import ElidedLabel
 from cmworkstation.ui.widgets.people import Band
+from cmworkstation.words import states
 
 WIDE = 440  # px at 100 %: below, the account's name goes before the words that are answered
 
@@ -62,7 +62,7 @@ class Head(QWidget):
         box.blockSignals(True)
         box.clear()
         for one in visibilities or (current,):
-            box.addItem(words.visibility(one), one.value)
+            box.addItem(states.visibility(one), one.value)
         box.setCurrentIndex(max(0, box.findData(current.value)))
         box.setEnabled(box.count() > 1)
         box.blockSignals(False)

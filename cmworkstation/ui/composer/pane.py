@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.charter.finding import Finding, Severity
@@ -65,7 +64,7 @@ from cmworkstation.ui.widgets.file_taking import brings_files
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.thumbs import Thumbs
-from cmworkstation.words import freeze
+from cmworkstation.words import freeze, problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -683,13 +682,13 @@ class ComposerPane(QWidget):
             return
         if self._review.holes:
             self.editor.next_hole()
-            self._window.say(words.reason("holes"))
+            self._window.say(problems.reason("holes"))
             return
         if self._review.reasons[:1] == ("alt-missing",) and self.media.ask_for_alt():
-            self._window.say(words.reason("alt-missing"))
+            self._window.say(problems.reason("alt-missing"))
             return
         if not self.foot.send.isEnabled():
-            self._window.say(self.foot.why.text() or words.reason("empty"))
+            self._window.say(self.foot.why.text() or problems.reason("empty"))
             return
         if wanting := self.asking.wanting(self._review):
             self.remedies.waive(wanting[0], partial(self.send, by_hand=by_hand))

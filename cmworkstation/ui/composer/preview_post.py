@@ -7,7 +7,6 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.media import MediaFile
 from cmworkstation.domain.preview import Frame, Mark, Paragraph, Preview, Shown, Span, grid
@@ -17,6 +16,7 @@ from cmworkstation.ui.widgets.foreign_text import ForeignText
 from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.people import Avatar
 from cmworkstation.ui.widgets.sizes import about
+from cmworkstation.words import states
 
 GRID, GAP, CORNER = 110, 4, 8  # px at 100 %: a row of pictures, between them, and their corners
 
@@ -159,7 +159,7 @@ def _who(whole: Preview) -> QHBoxLayout:
     names.addWidget(name)
     under = [whole.handle]
     if whole.frame is Frame.POST:
-        under.append(words.visibility(whole.visibility))
+        under.append(states.visibility(whole.visibility))
     names.addWidget(_quiet(" · ".join(filter(None, under)), 1))
     row.addLayout(names, 1)
     return row

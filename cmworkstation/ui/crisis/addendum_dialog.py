@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation import words as all_words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.finding import Severity
 from cmworkstation.domain.ids import AccountId
@@ -29,7 +28,7 @@ from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.words import addenda as words
-from cmworkstation.words import waivers
+from cmworkstation.words import problems, waivers
 
 if TYPE_CHECKING:
     from cmworkstation.domain.account import Account
@@ -238,7 +237,7 @@ class AddendumDialog(QDialog):
         if all(one.severity is not Severity.ERROR for one in self.found):
             return ""
         lacks = missing_in(read_reason(self._override()))
-        return all_words.reason(lacks) if lacks else ""
+        return problems.reason(lacks) if lacks else ""
 
     def _typed(self) -> bool:
         """Tell whether anything was written that is not kept yet."""

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation import words as all_words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.roster import Person, read_hours
 from cmworkstation.domain.values import replace
@@ -19,6 +18,7 @@ from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.widgets.form_dialog import FormDialog
 from cmworkstation.ui.widgets.labels import PlainLabel
+from cmworkstation.words import problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.roster import Roster
@@ -71,7 +71,7 @@ class RosterForm(FormDialog):
         if reason:
             theme.mark(self.trouble, "error")
             theme.restyle(self.trouble)
-            self.trouble.setText(all_words.reason(reason))
+            self.trouble.setText(problems.reason(reason))
             return
         self.wanted.emit(
             replace(

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from cmworkstation import words
 from cmworkstation.domain.profile import Act
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
@@ -15,6 +14,7 @@ from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.scrolling import hold
 from cmworkstation.ui.widgets.working import Working
+from cmworkstation.words import problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -85,5 +85,5 @@ class GoneForGood(QDialog):
 
     def failed(self, error: Exception) -> None:
         """Say what went wrong."""
-        notice = words.error(error)
+        notice = problems.error(error)
         self.say(f"{notice.text} {notice.hint}".strip(), "error")

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.erasure import Traces, Way
 from cmworkstation.domain.profile import Act
@@ -35,6 +34,7 @@ from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.remarks import remark, remarks
 from cmworkstation.ui.widgets.working import Working
 from cmworkstation.words import erasures as wordings
+from cmworkstation.words import problems
 
 if TYPE_CHECKING:
     from cmworkstation.domain.ids import AuthorId
@@ -295,7 +295,7 @@ class PersonDialog(QDialog):
         dialog.open()
 
     def _failed(self, error: Exception) -> None:
-        notice = words.error(error)
+        notice = problems.error(error)
         text = f"{notice.text} {notice.hint}".strip()
         self.facts.insertItem(0, remark(text, "error", "error"))
         self._offer()

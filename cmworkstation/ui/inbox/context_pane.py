@@ -32,6 +32,7 @@ from cmworkstation.ui.inbox.triage_slot import TriageSlot
 from cmworkstation.ui.widgets.labels import ElidedLabel, ForeignLabel, rule
 from cmworkstation.ui.widgets.panes import CollapsiblePane
 from cmworkstation.ui.widgets.people import Avatar
+from cmworkstation.words import states
 
 MOST = 8  # conversations of the history
 
@@ -173,7 +174,7 @@ class ContextPane(QScrollArea):
         column = QVBoxLayout(box)
         column.setContentsMargins(look.px(8), look.px(4), look.px(8), look.px(4))
         column.setSpacing(0)
-        when = ElidedLabel(f"{words.when(row.last_at, now)} · {words.status(row.status)}")
+        when = ElidedLabel(f"{words.when(row.last_at, now)} · {states.status(row.status)}")
         theme.mark(when, "meta")
         said = ForeignLabel(row.words)
         for label in (when, said):

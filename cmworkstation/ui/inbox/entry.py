@@ -38,6 +38,7 @@ from cmworkstation.ui.widgets.foreign_text import ForeignText
 from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.people import paint_avatar
+from cmworkstation.words import states
 from cmworkstation.words.matrix import warning
 
 DEEPEST = 4  # levels of indentation; beyond, the card says whom it answers
@@ -252,7 +253,7 @@ class EntryCard(QFrame):
             self._before_button(row, tr("see before"))
 
     def _held(self, message: Message, acts: Sequence[ModerationAct]) -> None:
-        said = words.held(message.held)
+        said = states.held(message.held)
         row = self._row(phrases.held_icon(message.held), said, "warn", height=32 if acts else 24)
         for act in acts:
             button = QPushButton(tr(phrases.MODERATION[act]))
@@ -460,7 +461,7 @@ class EntryCard(QFrame):
                 icons.paint(painter, square, icon, look.colour("soft"))
                 rest = QRect(square.right() + look.px(4), rect.top(), 0, rect.height())
                 rest.setRight(rect.right())
-                _text(painter, rest, words.visibility(message.visibility), meta, "soft")
+                _text(painter, rest, states.visibility(message.visibility), meta, "soft")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Make this the message on which commands act."""

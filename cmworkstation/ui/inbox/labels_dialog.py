@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import WorkstationError
@@ -29,6 +28,7 @@ from cmworkstation.ui.jobs import WRITE
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.label_marks import COLOURS, SHAPES, label_icon, shape_icon
 from cmworkstation.ui.widgets.labels import PlainLabel
+from cmworkstation.words import problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.labels import LabelUndo
@@ -250,7 +250,7 @@ class LabelsDialog(QDialog):
         def failed(error: Exception) -> None:
             if not isinstance(error, WorkstationError):
                 raise error
-            self.said.setText(words.error(error).text)
+            self.said.setText(problems.error(error).text)
 
         self._window.jobs.run(WRITE, act, done, failed, owner=self)
 

@@ -24,6 +24,7 @@ from cmworkstation.domain.values import dataclass, field
 from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.ui.widgets.sizes import locale, size
 from cmworkstation.words import standing, times, windows
+from cmworkstation.words import states as state_words
 
 if TYPE_CHECKING:
     from cmworkstation.services.standing import Left
@@ -269,7 +270,7 @@ def _approval(state: str) -> tuple[str, str, str]:
 def held(value: str) -> str:
     """Return the words for where a message stands in moderation, "" for nowhere."""
     try:
-        return words.held(Held(value))
+        return state_words.held(Held(value))
     except ValueError:
         return ""
 
@@ -307,7 +308,7 @@ def sentence(
     parts = [
         line(row.author_name) or tr("Somebody"),
         tr("{account} on {platform}").format(account=account, platform=platform_name),
-        words.status(row.status),
+        state_words.status(row.status),
         unread,
         *(said for _, said, _ in states(row, alike, beside, now, of_account)),
         standing.handed(row, beside.me if beside else ""),
@@ -325,7 +326,7 @@ def message_sentence(message: Message, now: datetime, alike: Alike | None = None
         line(message.author_name) or tr("Somebody"),
         mistaken(alike) if alike else "",
         words.when(message.at, now),
-        "" if public else words.visibility(message.visibility),
+        "" if public else state_words.visibility(message.visibility),
         held(message.held),
         tr("edited") if message.revisions else "",
         tr("deleted") if message.deleted_at else line(message.text, 1200),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu
 
-from cmworkstation import words
 from cmworkstation.domain.conversation import Order
 from cmworkstation.domain.errors import QueryError, WorkstationError
 from cmworkstation.domain.saved_view import SavedView
@@ -20,6 +19,7 @@ from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.side_rows import line
 from cmworkstation.ui.inbox.view_keys import OF_SAVED
 from cmworkstation.ui.inbox.views_pane import ViewsPane
+from cmworkstation.words import problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.views import TakenIn, Views
@@ -216,7 +216,7 @@ class SavedViews(QObject):
         try:
             act()
         except WorkstationError as error:
-            self._window.say(words.error(error).text, 8000)
+            self._window.say(problems.error(error).text, 8000)
             return False
         self.load()
         self.changed.emit()

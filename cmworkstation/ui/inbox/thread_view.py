@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account, ModerationAct
 from cmworkstation.domain.alike import Alike
@@ -29,7 +28,7 @@ from cmworkstation.ui.inbox.thanked import ThankedBar
 from cmworkstation.ui.inbox.timeline import TimeLine
 from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.people import Band
-from cmworkstation.words import standing, windows
+from cmworkstation.words import standing, states, windows
 
 ITS_SHARE = 0.45  # of the width, that what is due may take from the title
 NARROW, NARROWER = 580, 440  # px at 100 %: below these, buttons lose their words, not their names
@@ -150,8 +149,8 @@ class ThreadHeader(QFrame):
         if row.status is Status.WAITING_US and row.due_at is not None:
             return phrases.due(row, now)
         if row.status is Status.NO_ANSWER and row.reason:
-            return labelled(words.status(row.status), phrases.line(row.reason, 60)), "soft"
-        return words.status(row.status), "soft"
+            return labelled(states.status(row.status), phrases.line(row.reason, 60)), "soft"
+        return states.status(row.status), "soft"
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the words of the buttons only while there is room for them."""

@@ -17,8 +17,8 @@ from cmworkstation.ui.inbox_rules.names import Names
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.form_dialog import wrapped
-from cmworkstation.words import error as words_of
 from cmworkstation.words import inbox_rules as words
+from cmworkstation.words.problems import error as words_of
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services

@@ -17,7 +17,8 @@ from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.words import inbox_rules as words
-from cmworkstation.words import progress, when
+from cmworkstation.words import when
+from cmworkstation.words.steps import progress
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services

@@ -9,8 +9,8 @@ from cmworkstation.i18n import tr
 from cmworkstation.ui.guide.forms import GuideDialog
 from cmworkstation.ui.inbox_rules.effect_rows import EffectRows
 from cmworkstation.ui.widgets.form_dialog import wrapped
-from cmworkstation.words import error as words_of
 from cmworkstation.words import inbox_rules as words
+from cmworkstation.words.problems import error as words_of
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services

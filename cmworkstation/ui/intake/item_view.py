@@ -14,6 +14,7 @@ from cmworkstation.ui import theme
 from cmworkstation.ui.intake.raw_view import RawView
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.words import of_accounts
 
 
 class ItemView(QScrollArea):
@@ -54,7 +55,7 @@ class ItemView(QScrollArea):
 
     def show_item(self, item: Quarantined, views: RawViews, account: str) -> None:
         """Show an item of an account."""
-        self.reason.setText(words.quarantine_reason(item.reason))
+        self.reason.setText(of_accounts.quarantine_reason(item.reason))
         size = trn("{n} byte", "{n} bytes", len(item.payload)).format(n=len(item.payload))
         parts = [foreign.line(account), words.exactly(item.at), size]
         if item.native_id:

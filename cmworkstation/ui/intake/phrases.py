@@ -10,6 +10,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.ledger import DayTotal, Reading, Tally
 from cmworkstation.i18n import N_, tr, trn
+from cmworkstation.words import of_accounts, problems
 
 HEADS = (N_("Seen"), N_("New items"), N_("Changed"), N_("Skipped"), N_("Failed"))
 
@@ -42,7 +43,7 @@ def of_reading(one: Reading, account: Account | None, now: datetime) -> Line:
     return Line(
         key=one.id,
         colour=account.colour if account else 0,
-        title=f"{name} · {foreign.line(words.stream(one.stream), 60)}",
+        title=f"{name} · {foreign.line(of_accounts.stream(one.stream), 60)}",
         when=_when(one, now),
         numbers=() if idle or one.error else _numbers(one.tally),
         counted=_counted(one, idle=idle),
@@ -105,9 +106,9 @@ def trouble(one: Reading) -> str:
     """Return what went wrong with a reading, "" for nothing."""
     parts = []
     if one.error:
-        parts.append(words.sentence(one.error))
+        parts.append(problems.sentence(one.error))
     if one.is_short and one.announced is not None:
-        parts.append(words.shortfall(one.announced, one.tally.seen))
+        parts.append(of_accounts.shortfall(one.announced, one.tally.seen))
     if one.tally.failed:
         parts.append(not_understood(one.tally.failed))
     return " ".join(parts)
@@ -164,5 +165,5 @@ def _exact(one: Reading) -> str:
 
 def _passes(error: str) -> bool:
     """Tell whether a trouble passes by itself."""
-    wording = words.ERRORS.get(error)
+    wording = problems.ERRORS.get(error)
     return wording is not None and wording.kind == "info"

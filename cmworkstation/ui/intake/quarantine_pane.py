@@ -31,6 +31,7 @@ from cmworkstation.ui.intake.retrying import Retrying
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.layouts import turn
+from cmworkstation.words import of_accounts
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -255,7 +256,7 @@ def _line(one: Quarantined, account: Account | None, when: str) -> Line:
         when=when,
         numbers=(),
         counted=tr("set aside") if one.aside else tr("waits"),
-        trouble=words.quarantine_reason(one.reason),
+        trouble=of_accounts.quarantine_reason(one.reason),
         tone="soft" if one.aside else "warn",
         exact=words.exactly(one.at),
     )

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation import words as wordings
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.media import Held
 from cmworkstation.domain.profile import Act
@@ -43,6 +42,7 @@ from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout, turn
 from cmworkstation.ui.widgets.sizes import locale
 from cmworkstation.ui.widgets.thumbs import Thumbs
+from cmworkstation.words import problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.media import Media
@@ -321,7 +321,7 @@ class MediaLibrary(QDialog):
                 shower(what.charter_id, "answer", what.answer_id)
 
     def _fail(self, error: Exception) -> None:
-        self._say(wordings.error(error).text, kind="error")
+        self._say(problems.error(error).text, kind="error")
 
     def _say(self, text: str, *, undo: bool = False, kind: str = "soft") -> None:
         self.said.setText(text)

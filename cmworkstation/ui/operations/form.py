@@ -32,7 +32,7 @@ from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.offering import offer
 from cmworkstation.ui.widgets.zones import WhenEdit, zone_box
 from cmworkstation.words import operations as words
-from cmworkstation.words import planning
+from cmworkstation.words import planning, problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.plan_parts import Part
@@ -333,11 +333,11 @@ class OperationForm(FormDialog):
         url = self.url.text().strip()
         dropped = State(self.state.currentData()) is State.DROPPED
         if not self.title.text().strip():
-            return all_words.reason("operation-title"), self.title
+            return problems.reason("operation-title"), self.title
         if url and not url.startswith(("https://", "http://")):
-            return all_words.reason("operation-url"), self.url
+            return problems.reason("operation-url"), self.url
         if dropped and len(self.why.text().strip()) < 3:  # noqa: PLR2004 - letters
-            return all_words.reason("operation-why"), self.why
+            return problems.reason("operation-why"), self.why
         if not self.until.isHidden() and not self.until.sound():
             return self.until.complaint(), self.until
         return None
@@ -349,13 +349,13 @@ class OperationForm(FormDialog):
         try:
             one = self.value()
         except NotAllowed as refused:
-            self.complain(all_words.reason(str(refused)), self.title)
+            self.complain(problems.reason(str(refused)), self.title)
             return
         except WorkstationError as error:
-            self.complain(all_words.error(error).text, self.title)
+            self.complain(problems.error(error).text, self.title)
             return
         if one.ends_at < one.starts_at:
-            self.complain(all_words.reason("operation-end"), self.ends)
+            self.complain(problems.reason("operation-end"), self.ends)
             return
         self.wanted.emit(one)
         self.accept()

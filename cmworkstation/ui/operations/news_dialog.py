@@ -28,7 +28,7 @@ from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.words import operations as words
-from cmworkstation.words import presence
+from cmworkstation.words import presence, problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -133,9 +133,9 @@ class NewsDialog(QDialog):
         if part == "page":
             title, url = self.title.text().strip(), self.url.text().strip()
             if not title:
-                self._wrong(all_words.reason("relay-news"), self.title)
+                self._wrong(problems.reason("relay-news"), self.title)
             elif url and not url.startswith(("https://", "http://")):
-                self._wrong(all_words.reason("operation-url"), self.url)
+                self._wrong(problems.reason("operation-url"), self.url)
             elif self._do(lambda: relays.add_page(title, url)[1:], said):
                 self.accept()
             return

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QPushButton, QVBoxLayout, QWidget
 
-from cmworkstation import words as all_words
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
@@ -13,6 +12,7 @@ from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.words import operations as words
+from cmworkstation.words import problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -90,7 +90,7 @@ class RegionDialog(QDialog):
         try:
             changes = self._services.operations.choose_region(key)
         except NotAllowed as refused:
-            self.trouble.setText(all_words.reason(str(refused)))
+            self.trouble.setText(problems.reason(str(refused)))
             self.trouble.show()
             self.region.setFocus()
             return

@@ -30,7 +30,7 @@ from cmworkstation.ui.outbox import phrases
 from cmworkstation.ui.outbox.phrases import Offer
 from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
-from cmworkstation.words import people
+from cmworkstation.words import people, problems, states
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -99,13 +99,13 @@ class OutboxDetail(QScrollArea):
         if row is None:
             return
         missed = phrases.missed_its_window(row, steps)
-        head = tr("stopped: the reply window closed") if missed else words.state(row.state)
+        head = tr("stopped: the reply window closed") if missed else states.state(row.state)
         if row.by_hand and row.state is OutboxState.SENT:
             head = tr("sent by hand")
         self._say(head.capitalize(), "page")
         self._why = self._say("", "")
         self._explain(row, steps)
-        if known := words.refusal(row.error_words):
+        if known := problems.refusal(row.error_words):
             self._say(known, "")
         elif row.error_words:
             self._say(tr("The platform’s own words:"), "soft")
@@ -121,8 +121,8 @@ class OutboxDetail(QScrollArea):
             self._column.addWidget(ForeignLabel(said, lines=6))
         self._say(tr("What happened"), "title")
         for step in steps:
-            why = words.note(step.note)
-            line = f"{words.exactly(step.at)}  {words.state(step.state)}"
+            why = states.note(step.note)
+            line = f"{words.exactly(step.at)}  {states.state(step.state)}"
             self._say(f"{line} – {why}" if why else line, "soft")
         self._column.addStretch(1)
 

@@ -13,7 +13,7 @@ from cmworkstation.domain.account import AT_REST, Account, Idempotency, TokenSta
 from cmworkstation.domain.errors import NoUploadRight
 from cmworkstation.domain.reply import OutboxRow, OutboxState, OutboxStep, StepNote
 from cmworkstation.i18n import tr
-from cmworkstation.words import timing
+from cmworkstation.words import problems, states, timing
 
 UNSENT = (
     OutboxState.HELD,
@@ -124,14 +124,14 @@ def _timed(row: OutboxRow, now: datetime) -> Standing | None:
         span = ahead(row.hold_until - now)
         return Standing(said.format(span=span), words.exactly(row.hold_until))
     if row.state is OutboxState.LATER and row.not_before:
-        why = words.sentence(row.error)
+        why = problems.sentence(row.error)
         return Standing(f"{why} {_next_try(row.not_before, now)}", words.exactly(row.not_before))
     return None
 
 
 def _untimed(row: OutboxRow) -> str:
     if row.state is OutboxState.REFUSED and row.error == NO_RIGHT:
-        return words.sentence(row.error)
+        return problems.sentence(row.error)
     texts = {
         OutboxState.HELD: tr("It leaves in a moment."),
         OutboxState.QUEUED: tr("It leaves as soon as the account can be reached."),
@@ -165,12 +165,12 @@ def _brief(row: OutboxRow, now: datetime | None) -> str:
     if now is not None and row.state is OutboxState.HELD and row.slot and row.slot.at > now:
         return timing.brief(row.slot, now)
     if now is None or row.not_before is None or row.not_before <= now:
-        return words.state(row.state)
+        return states.state(row.state)
     if row.state is OutboxState.LATER:
         return tr("tried again {when}").format(when=words.at(row.not_before, now))
     if row.state is OutboxState.UNKNOWN:
         return tr("unclear, looked up {when}").format(when=words.at(row.not_before, now))
-    return words.state(row.state)
+    return states.state(row.state)
 
 
 def cause_of_doubt(row: OutboxRow, steps: Sequence[OutboxStep]) -> str:
@@ -183,7 +183,7 @@ def cause_of_doubt(row: OutboxRow, steps: Sequence[OutboxStep]) -> str:
         return tr("The program ended while this was being sent; whether it arrived is not known.")
     if note == StepNote.REFUSED_IN_DOUBT:
         return tr("The platform refused the last attempt, but an earlier one may still arrive.")
-    return words.sentence(note or row.error or "Ambiguous")
+    return problems.sentence(note or row.error or "Ambiguous")
 
 
 def offers(
@@ -386,7 +386,7 @@ def _editing(row: OutboxRow, steps: Sequence[OutboxStep]) -> Offer:
     text = (
         tr("It becomes a draft again, and nothing leaves until you send that.")
         if possible
-        else words.reason("maybe-out")
+        else problems.reason("maybe-out")
     )
     moved = row.state is OutboxState.MOVED
     return Offer("take_back", tr("Edit"), text, primary=moved and possible, possible=possible)

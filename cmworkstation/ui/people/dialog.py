@@ -33,6 +33,7 @@ from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.remarks import remark, remarks
 from cmworkstation.words import people as wordings
+from cmworkstation.words import problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -172,7 +173,7 @@ class PeopleDialog(QDialog):
         return cast("Profile", item.data(PERSON)) if item is not None else None
 
     def _failed(self, error: Exception) -> None:
-        notice = words.error(error)
+        notice = problems.error(error)
         self._say(" ".join(part for part in (notice.text, notice.hint) if part), "error")
 
     def _say(self, text: str, kind: str) -> None:
@@ -331,7 +332,7 @@ class PeopleDialog(QDialog):
         known = self._services.cards.known(card)
         keys = self._services.profiles.keys(card.id) if known else ()
         if known is not None and any(one.fingerprint == card.fingerprint for one in keys):
-            self._say(words.reason("card-known"), "warn")
+            self._say(problems.reason("card-known"), "warn")
             return
         shown = known or Profile(card.id, card.name, frozenset({Role.DRAFTER}), local=False)
         form = PersonForm(self, self._services, shown, card)

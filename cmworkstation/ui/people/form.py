@@ -27,6 +27,7 @@ from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.words import people as wordings
+from cmworkstation.words import problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -118,7 +119,7 @@ class PersonForm(QDialog):
         missing = "name-missing" if not self.name.text().strip() else ""
         missing = missing or ("" if roles else "role-missing")
         if missing:
-            self._trouble.setText(words.reason(missing))
+            self._trouble.setText(problems.reason(missing))
             self._trouble.show()
             return
         self.wanted.emit(self.name.text(), roles, mandates)

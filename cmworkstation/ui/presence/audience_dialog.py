@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation import words as all_words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import WorkstationError
@@ -27,6 +26,7 @@ from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.words import presence as words
+from cmworkstation.words import problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -134,7 +134,7 @@ class AudienceDialog(QDialog):
         for account_id, field in self.fields.items():
             typed = "".join(one for one in field.text() if not one.isspace() and one not in ".,")
             if typed and not (typed.isascii() and typed.isdecimal()):
-                self.trouble.setText(all_words.reason("presence-count"))
+                self.trouble.setText(problems.reason("presence-count"))
                 self.trouble.show()
                 field.setFocus()
                 return

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation import words as all_words
 from cmworkstation.domain.official_list import is_web
 from cmworkstation.domain.presence import Presence, Standing
 from cmworkstation.i18n import tr
@@ -19,6 +18,7 @@ from cmworkstation.ui.widgets.day_field import DayField
 from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.form_dialog import FormDialog
 from cmworkstation.words import presence as words
+from cmworkstation.words import problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -141,9 +141,9 @@ class PresenceForm(FormDialog):
                 return
         one = self.value()
         if not one.platform or not one.handle:
-            self.complain(all_words.reason("presence-name"), self.fields["handle"])
+            self.complain(problems.reason("presence-name"), self.fields["handle"])
         elif one.address and not is_web(one.address):
-            self.complain(all_words.reason("presence-address"), self.fields["address"])
+            self.complain(problems.reason("presence-address"), self.fields["address"])
         else:
             self.wanted.emit(one)
             self.accept()

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation import words
 from cmworkstation.domain.bundle import Compared, Period, Written
 from cmworkstation.i18n import tr
 from cmworkstation.services.bundle import file_name
@@ -26,6 +25,7 @@ from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.working import Working
 from cmworkstation.words import bundle as wordings
+from cmworkstation.words import problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -153,7 +153,7 @@ class BundleDialog(QDialog):
         self._say("\n".join(shown), "good" if found.whole else "warn")
 
     def _failed(self, error: Exception) -> None:
-        notice = words.error(error)
+        notice = problems.error(error)
         self._say(f"{notice.text} {notice.hint}".strip(), "error")
 
     def _busy(self, working: bool) -> None:

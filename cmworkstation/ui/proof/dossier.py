@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.dossier import Dossier
 from cmworkstation.domain.ids import OutboxId
@@ -25,6 +24,7 @@ from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel, rule
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.words import dossier as wordings
+from cmworkstation.words import problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -118,7 +118,7 @@ class DossierDialog(QDialog):
 
     def _failed(self, error: Exception) -> None:
         self._busy.hide()
-        notice = words.error(error)
+        notice = problems.error(error)
         label = PlainLabel(f"{notice.text} {notice.hint}".strip())
         label.setWordWrap(True)
         theme.mark(label, "error")

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
-from cmworkstation import words
 from cmworkstation.i18n import tr, trn
 from cmworkstation.services.proof import Verified
 from cmworkstation.ui import theme
@@ -16,6 +15,7 @@ from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.remarks import remark, remarks
 from cmworkstation.words import dossier as checks
 from cmworkstation.words import journal as wordings
+from cmworkstation.words import problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -92,7 +92,7 @@ class JournalDialog(QDialog):
 
     def _failed(self, error: Exception) -> None:
         self.checker.setEnabled(True)
-        self._say(words.error(error).text, "error")
+        self._say(problems.error(error).text, "error")
 
     def _say(self, text: str, kind: str) -> None:
         theme.mark(self.said, kind)

@@ -31,6 +31,7 @@ from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.working import Working
+from cmworkstation.words import problems
 from cmworkstation.words.case_file import FORMS, HtmlCase, contents
 
 if TYPE_CHECKING:
@@ -229,7 +230,7 @@ class CaseDialog(QDialog):
         self.working.run(work, lambda _: self._say(tr("Printed."), "good"), self._failed)
 
     def _failed(self, error: Exception) -> None:
-        notice = words.error(error)
+        notice = problems.error(error)
         self._say(f"{notice.text} {notice.hint}".strip(), "error")
 
     def _busy(self, working: bool) -> None:

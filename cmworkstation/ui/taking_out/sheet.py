@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation import words
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.widgets.dialogs import fit
@@ -25,6 +24,7 @@ from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.remarks import remark, remarks
 from cmworkstation.ui.widgets.working import Working
+from cmworkstation.words import problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -150,7 +150,7 @@ class OutSheet(QDialog):
         self.said.setFixedHeight(min(sum(heights) + frame, theme.current().px(MOST_SAID)))
 
     def _failed(self, error: Exception) -> None:
-        notice = words.error(error)
+        notice = problems.error(error)
         self.tell([(f"{notice.text} {notice.hint}".strip(), "error")])
 
     def _busy(self, working: bool) -> None:

@@ -26,8 +26,8 @@ from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.fields import Segmented
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.layouts import FlowLayout
-from cmworkstation.words import error as words_of
 from cmworkstation.words import watching as words
+from cmworkstation.words.problems import error as words_of
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services

@@ -14,9 +14,9 @@ from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.watch.rows import MentionList
 from cmworkstation.ui.widgets.fields import PAUSE_MS, beside
 from cmworkstation.ui.widgets.form_dialog import wrapped
-from cmworkstation.words import error as words_of
 from cmworkstation.words import query as query_words
 from cmworkstation.words import watching as words
+from cmworkstation.words.problems import error as words_of
 
 if TYPE_CHECKING:
     from cmworkstation.services.watches import Trial

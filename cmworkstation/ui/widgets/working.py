@@ -6,12 +6,12 @@ from typing import Any, Final
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from cmworkstation import words
 from cmworkstation.domain.progress import Progress
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.jobs import Job, JobRunner
 from cmworkstation.ui.widgets.labels import PlainLabel
+from cmworkstation.words import steps
 
 COPIES: Final = "copies"  # the lane of copies, archives and bundles: one after the other
 
@@ -58,7 +58,7 @@ class Working(QWidget):
         failed: Callable[[Exception], object],
     ) -> None:
         """Carry out a generator of steps; one of `done` and `failed` is called unless it is stopped."""
-        self._said.setText(words.progress(Progress(0, 0, "open")))
+        self._said.setText(steps.progress(Progress(0, 0, "open")))
         self._bar.setRange(0, 0)
         if self._patience.interval():
             self._patience.start()
@@ -92,6 +92,6 @@ class Working(QWidget):
     def _show(self, lane: str, step: Progress) -> None:
         if lane != self._lane or self._job is None:
             return
-        self._said.setText(words.progress(step))
+        self._said.setText(steps.progress(step))
         self._bar.setRange(0, step.total)
         self._bar.setValue(step.done)

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from cmworkstation import i18n, words
+from cmworkstation import i18n
 from cmworkstation.domain.account import TokenState
 from cmworkstation.domain.errors import NotSignedIn
 from cmworkstation.sdk import xrpc
-from cmworkstation.words import bluesky
+from cmworkstation.words import bluesky, problems
 from tests.connectors.fake_bluesky import MAIN_PASSWORD, PASSWORD, FakeBluesky
 from tests.connectors.misbehaving import serving
 
@@ -94,7 +94,7 @@ def test_a_handle_of_nobody_is_told(desk, network, monkeypatch):
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_an_account_that_stands_still_is_told_apart_from_one_whose_access_ended(language):
     i18n.use_language(language)
-    usual = words.trouble(NotSignedIn.__name__)
-    told = {words.trouble(NotSignedIn.__name__, detail) for detail in bluesky.TROUBLES}
+    usual = problems.trouble(NotSignedIn.__name__)
+    told = {problems.trouble(NotSignedIn.__name__, detail) for detail in bluesky.TROUBLES}
     assert len(told | {usual}) == len(bluesky.TROUBLES) + 1
-    assert {words.refusal(code) for code in bluesky.REFUSALS}.isdisjoint({""})
+    assert {problems.refusal(code) for code in bluesky.REFUSALS}.isdisjoint({""})

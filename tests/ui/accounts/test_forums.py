@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from cmworkstation import i18n, words
+from cmworkstation import i18n
 from cmworkstation.domain.errors import Refused
 from cmworkstation.words import forum as said
+from cmworkstation.words import problems, signing_in
 from tests.connectors.fake_discourse import KEY, USER_KEY, FakeDiscourse
 from tests.connectors.fake_lemmy import DIGITS, PASSWORD, TOKEN, FakeLemmy
 from tests.connectors.misbehaving import serving
@@ -102,10 +103,10 @@ def test_an_account_of_lemmy_is_added_with_its_password_which_is_not_kept(desk, 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_refusal_and_every_trouble_of_signing_in_has_words_of_its_own(language):
     i18n.use_language(language)
-    assert {words.refusal(code) for code in said.REFUSALS}.isdisjoint({""})
+    assert {problems.refusal(code) for code in said.REFUSALS}.isdisjoint({""})
     codes = [code for code in said.SIGNING_IN if " " not in code]
-    told = {words.signing_in(Refused(code=code), "password").text for code in codes}
-    assert len(told | {words.signing_in(Refused(), "password").text}) == len(codes) + 1
+    told = {signing_in.signing_in(Refused(code=code), "password").text for code in codes}
+    assert len(told | {signing_in.signing_in(Refused(), "password").text}) == len(codes) + 1
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from cmworkstation import i18n, words
+from cmworkstation import i18n
 from cmworkstation.domain.account import TokenState
 from cmworkstation.domain.errors import NotSignedIn
-from cmworkstation.words import matrix
+from cmworkstation.words import matrix, problems
 from tests.connectors.fake_matrix import PASSWORD, US, FakeMatrix
 from tests.connectors.misbehaving import serving
 
@@ -71,6 +71,6 @@ def test_every_notice_and_every_refusal_has_words(language):
     assert len(told) == len(matrix.NOTICES)
     assert not any("notice" in one for one in told)
     assert "Spiders" in matrix.warning("Spiders")
-    assert {words.refusal(code) for code in matrix.REFUSALS}.isdisjoint({""})
-    stopped = {words.trouble(NotSignedIn.__name__, detail) for detail in matrix.TROUBLES}
-    assert words.trouble(NotSignedIn.__name__) not in stopped
+    assert {problems.refusal(code) for code in matrix.REFUSALS}.isdisjoint({""})
+    stopped = {problems.trouble(NotSignedIn.__name__, detail) for detail in matrix.TROUBLES}
+    assert problems.trouble(NotSignedIn.__name__) not in stopped

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from cmworkstation import i18n, words
+from cmworkstation import i18n
 from cmworkstation.connectors import telegram
+from cmworkstation.words import problems
 from tests.connectors.fake_telegram import TOKEN, FakeTelegram
 from tests.connectors.misbehaving import serving
 
@@ -72,7 +73,7 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_stored(desk, server, toke
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_another_reader_of_the_same_bot_is_told_in_words(language):
     i18n.use_language(language)
-    usual = words.trouble("Refused")
-    told = {words.trouble("Refused", one) for one in ("read-elsewhere", "webhook-set")}
+    usual = problems.trouble("Refused")
+    told = {problems.trouble("Refused", one) for one in ("read-elsewhere", "webhook-set")}
     assert len(told | {usual}) == 3
-    assert all(words.refusal(one) in told for one in ("read-elsewhere", "webhook-set"))
+    assert all(problems.refusal(one) in told for one in ("read-elsewhere", "webhook-set"))

@@ -165,9 +165,9 @@ def test_what_is_not_what_it_should_be_is_refused_in_words_and_the_text_stays(
 
 
 def _words(error: Exception) -> str:
-    from cmworkstation import words
+    from cmworkstation.words import problems
 
-    return words.error(error).text
+    return problems.error(error).text
 
 
 def test_a_copy_of_the_charter_takes_its_files_along_and_brings_them_to_another_workspace(

@@ -2,11 +2,11 @@
 
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from cmworkstation import words
 from cmworkstation.domain.errors import Untrusted
 from cmworkstation.i18n import N_, tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.accounts.steps.step import FormStep, label
+from cmworkstation.words import signing_in
 
 
 class CertificateStep(FormStep):
@@ -35,7 +35,7 @@ class CertificateStep(FormStep):
         compare = tr(
             "Ask whoever looks after the server for its fingerprint, and compare. Trust it only if it is the same."
         )
-        self.text.setText(f"{words.certificate(error)}\n\n{compare}")
+        self.text.setText(f"{signing_in.certificate(error)}\n\n{compare}")
         pairs = error.fingerprint.split(":")
         fours = [":".join(pairs[at : at + 4]) for at in range(0, len(pairs), 4)]
         self.shown.setPlainText(" ".join(fours))  # a line breaks between two groups
