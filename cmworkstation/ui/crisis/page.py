@@ -315,6 +315,8 @@ class CrisisPage(Page):
         self.past.say("" if past else tr("Nothing yet."))
         for name, button in self._all_buttons():
             button.setEnabled(self._may(name))
+        for section in self._sections:
+            section.offer_what_can_be_done()
 
     def _all_buttons(self) -> list[tuple[str, QPushButton]]:
         found = list(self.head_buttons.items())

@@ -82,6 +82,11 @@ class Section(QFrame):
         self.list.setVisible(bool(rows))
         self._fit()
 
+    def offer_what_can_be_done(self) -> None:
+        """Without rows, hide the buttons that need one; once each knows whether it may be pressed."""
+        for button in self.buttons.values():
+            button.setVisible(button.isEnabled() or self.list.count() > 0)
+
     def chosen(self) -> object:
         """Return what the chosen row is, None without one."""
         rows = self.list.selectedItems()
