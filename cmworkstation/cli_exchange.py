@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cmworkstation.cli_files import walk
 from cmworkstation.cli_said import Adding, Said
 from cmworkstation.domain.errors import NotAllowed
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import tr, trn
 from cmworkstation.words import leaving
 
 if TYPE_CHECKING:
@@ -86,10 +86,23 @@ def take_in(folder: Path, options: Namespace) -> Said:
     with rescue.claimed():
         archive = exchange.place(options.file)
         counted = walk(exchange.take_in(rescue, archive, datetime.now(UTC)))
+        unclear = exchange.on_their_way(rescue)
         aside = rescue.finish()
-    facts = {"workspace": str(rescue.folder), "rows": counted, "kept": str(aside or "")}
+    facts = {
+        "workspace": str(rescue.folder),
+        "rows": counted,
+        "kept": str(aside or ""),
+        "unclear": unclear,
+    }
     text = tr("{messages} messages are in {folder} now. Sign in to your accounts again.")
     lines = [text.format(messages=counted.get("message", 0), folder=rescue.folder)]
+    if unclear:
+        said = trn(
+            "{n} reply was on its way: the program looks for it before anything is sent again.",
+            "{n} replies were on their way: the program looks for them before anything is sent again.",
+            unclear,
+        )
+        lines.append(said.format(n=unclear))
     if aside:
         lines.append(tr("What stood there is kept as {file}.").format(file=aside.name))
     return Said(facts, tuple(lines))

@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 
 from cmworkstation import i18n
+from cmworkstation.domain.reply import OutboxState
+from cmworkstation.services import exchange
 from cmworkstation.store.database import FILE, Workspace
 from tests.builders_workspace import a_town
 from tests.test_cli import Run, a_sentence, run
+from tests.ui.places import a_full_workspace
+from tests.walking import walked
 
 __all__ = ["run"]
 
@@ -147,6 +151,20 @@ def test_everything_goes_out_and_comes_in_again(run: Run, town: Path) -> None:
     archive.write_bytes(archive.read_bytes()[:-30])
     broken = run("import", archive, "--into", town.parent / "third")
     assert "This file is not one that the program wrote" in a_sentence(broken)
+
+
+def test_an_import_says_what_was_on_its_way(run: Run, tmp_path: Path) -> None:
+    services = a_full_workspace(tmp_path / "old")
+    waiting = [one for one in services.outbox.rows() if one.state is OutboxState.HELD]
+    walked(exchange.export(services.workspace, tmp_path / "all.zip"))
+    services.close()
+    taken = run("import", tmp_path / "all.zip", "--into", tmp_path / "new")
+    n = len(waiting)
+    assert n >= 1
+    assert f"{n} repl" in taken.out
+    assert "before anything is sent again" in taken.out
+    data = run("import", tmp_path / "all.zip", "--into", tmp_path / "again", "--json").data
+    assert data["unclear"] == n
 
 
 def test_an_export_beside_an_open_window_is_possible(run: Run, town: Path) -> None:

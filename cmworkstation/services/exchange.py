@@ -7,9 +7,10 @@ from pathlib import Path
 
 from cmworkstation.domain.progress import Progress
 from cmworkstation.services.rescue import Rescue
-from cmworkstation.store import exchange, swap
+from cmworkstation.store import carry, exchange, swap
 from cmworkstation.store.database import Workspace
 from cmworkstation.store.export_list import MANIFEST, Contents, Wrong
+from cmworkstation.store.names import READY
 
 SUFFIX = ".cmworkstation.zip"
 
@@ -75,6 +76,11 @@ def verify(archive: Path) -> Generator[Progress, None, Verified]:
 def _verified(found: Contents, wrong: tuple[Wrong, ...]) -> Verified:
     size = sum(one.size for one in found.listed)
     return Verified(found.rows, len(found.listed) + 1, size, found.digest, wrong)
+
+
+def on_their_way(rescue: Rescue) -> int:
+    """Return how many replies are unclear once what `take_in` made ready is in its place: they were on their way."""
+    return carry.on_their_way(rescue.folder / READY)
 
 
 def take_in(

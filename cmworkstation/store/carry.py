@@ -6,7 +6,9 @@ of the journal of the other, so that numbers mean the same rows in both.
 
 import sqlite3
 from collections.abc import Collection
+from contextlib import closing
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from cmworkstation.domain.ids import OutboxId
 from cmworkstation.domain.reply import OutboxState, StepNote
@@ -43,6 +45,14 @@ BY_HAND = (
     "SELECT message_id FROM present.capture UNION SELECT m.id FROM present.outbox o JOIN present.message m"
     " ON m.account_no = o.account_no AND m.remote_id = o.remote_id WHERE o.by_hand > 0"
 )
+
+
+def on_their_way(file: Path) -> int:
+    """Return how many replies `doubt` would turn in a database that nobody has open."""
+    marks = ",".join("?" * len(WAITING))
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        query = f"SELECT count(*) FROM outbox WHERE state IN ({marks})"
+        return int(connection.execute(query, WAITING).fetchone()[0])
 
 
 def doubt(connection: sqlite3.Connection, now: datetime, but: Collection[str] = ()) -> int:
