@@ -1111,6 +1111,8 @@ TROUPES = (
             "golden": scenes_golden.golden,
             "experiences": scenes_golden.experiences,
             "correcting": scenes_golden.correcting,
+            "greeting": scenes_golden.greeting,
+            "begin-form": scenes_golden.begin_form,
             "cues": scenes_golden.cues,
             "dialogue": scenes_dialogue.dialogue,
             "briefing": scenes_briefing.briefing,

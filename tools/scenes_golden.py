@@ -57,6 +57,59 @@ def correcting(stage: "Stage") -> Iterator[str]:
     stage.window.act("inbox.correct")
     stage.settle()
     yield ""
+    stage.window.act("inbox.corrected_elsewhere")
+    for _ in range(200):
+        stage.settle()
+        if not stage.window.jobs.busy():
+            break
+    yield "-elsewhere"
+    for dialog in stage.window.findChildren(QDialog):
+        dialog.close()
+    stage.settle()
+
+
+GREETED = {"en": "We looked into it, and the parcel left the warehouse this morning.",
+           "fr": "Bonjour, nous avons vérifié : votre prolongation est bien enregistrée."}  # fmt: skip
+
+
+def greeting(stage: "Stage") -> Iterator[str]:
+    """A first mail that greets nobody by name, and what the charter says of it."""
+    services = stage.services
+    mails = [one.id for one in services.accounts.listed() if one.look in {"email", "facebook"}]
+    for home in services.inbox.ids(View(status=Status.WAITING_US)):
+        draft = services.drafts.begin(ConversationId(home), another=True)
+        mine = replace(draft, body=GREETED[stage.language])
+        found = services.composer.review_context(mine) if draft.account_id in mails else ()
+        if any(one.rule == "core/greeting" for one in found):
+            stage.window.go("inbox")
+            stage.inbox.open_conversation(home)
+            stage.settle()
+            stage.window.act("inbox.reply")
+            stage.settle()
+            stage.inbox.composer.editor.setPlainText(GREETED[stage.language])
+            stage.inbox.composer.look()
+            stage.settle()
+            break
+    yield ""
+
+
+def begin_form(stage: "Stage") -> Iterator[str]:
+    """The form to begin a relation, half filled in: each of the five answers with its tick."""
+    stage.window.go("contacts")
+    stage.settle()
+    page = stage.window.page("contacts")
+    people = stage.services.contacts.listed()
+    page.show_card(people[0].id)
+    stage.settle()
+    stage.window.act("contacts.begin")
+    stage.settle()
+    form = next(one for one in stage.window.findChildren(QDialog) if one.isVisible())
+    for field, text in zip(form.ticks.values(), ("…", "…", ""), strict=False):
+        field.setText(text)
+    stage.settle()
+    yield ""
+    form.close()
+    stage.settle()
 
 
 def cues(stage: "Stage") -> Iterator[str]:

@@ -114,7 +114,11 @@ def refused(text: str, topics: Iterable[str]) -> tuple[str, ...]:
 # Familiarity
 
 FAMILIAR = {
-    "fr": re.compile(r"\b(?:tu|te|toi|ton|ta|tes|salut|coucou)\b|\bt['’](?=\w)", re.IGNORECASE),
+    "fr": re.compile(
+        r"\b(?:tu|te|toi|ta|tes|salut|coucou)\b|\bt['’](?=\w)"
+        r"|(?<!\ble )(?<!\bun )(?<!\bdu )(?<!\bau )(?<!\bce )(?<!\bquel )(?<!\bautre )(?<!\bbon )\bton\b",
+        re.IGNORECASE,
+    ),
     "en": re.compile(r"^\W*(?:hey|hiya|yo|what['’]?s up|mate|buddy)\b", re.IGNORECASE),
 }
 

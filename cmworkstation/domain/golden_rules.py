@@ -53,12 +53,17 @@ class Sentence:
 
     @property
     def rules(self) -> tuple[str, ...]:
-        """Return the rules of all its checks."""
-        return tuple(dict.fromkeys(rule for check in self.checks for rule in check.rules))
+        """Return the rules of all its checks that speak while somebody writes."""
+        found = dict.fromkeys(rule for check in self.checks for rule in check.rules)
+        return tuple(rule for rule in found if rule not in BY_CLOCK)
 
 
 CHARTER: Final = "go.charter"
 INBOX: Final = "go.inbox"
+REPLY: Final = "inbox.reply"  # what stands above and below the text of a reply
+BY_CLOCK: Final = frozenset(
+    {"core/no-thanks", "core/silence"}
+)  # told by reminders, not while one writes
 
 SENTENCES: Final = (
     Sentence(
@@ -70,7 +75,7 @@ SENTENCES: Final = (
             Check("paid-link", CHARTER, ("en-base/paid-link", "fr-base/lien-commercial")),
             Check("gift-ledger", "contacts.owed"),
         ),
-        (Cue("interest-badge", INBOX), Cue("gift-sum", INBOX)),
+        (Cue("interest-badge", REPLY), Cue("gift-sum", INBOX)),
     ),
     Sentence(
         "lie",
@@ -90,20 +95,20 @@ SENTENCES: Final = (
             Check("correction", "inbox.correct"),
             Check("corrected-elsewhere", "inbox.corrected_elsewhere"),
         ),
-        (Cue("source-chip", INBOX), Cue("facts", "guide.facts"), Cue("corrected", "inbox.correct")),
+        (Cue("source-chip", REPLY), Cue("facts", "guide.facts"), Cue("corrected", "inbox.correct")),
     ),
     Sentence(
         "invited",
         "be-invited",
         (Check("uninvited", CHARTER, ("core/uninvited",)),),
-        (Cue("here-because", INBOX),),
+        (Cue("here-because", REPLY),),
     ),
     Sentence(
         "give",
         "give-to-receive",
         (
             Check("ask-without-giving", CHARTER, ("core/ask-without-giving",)),
-            Check("no-thanks", "contacts.owed"),
+            Check("no-thanks", "contacts.owed", ("core/no-thanks",)),
             Check("cap", "contacts.cap"),
         ),
         (Cue("counters", "contacts.card"),),
@@ -121,8 +126,8 @@ SENTENCES: Final = (
             Check("burden", "dashboard.reach"),
         ),
         (
-            Cue("last-exchange", INBOX),
-            Cue("times-today", INBOX),
+            Cue("last-exchange", REPLY),
+            Cue("times-today", REPLY),
             Cue("repeated", "dashboard.reach"),
         ),
     ),
@@ -157,7 +162,7 @@ SENTENCES: Final = (
         "relevance",
         "give-to-receive",
         (Check("topic", CHARTER, ("core/topic",)),),
-        (Cue("topics", INBOX), Cue("card-topics", "contacts.card")),
+        (Cue("topics", REPLY), Cue("card-topics", "contacts.card")),
     ),
     Sentence(
         "over-promising",
@@ -172,7 +177,7 @@ SENTENCES: Final = (
     Sentence(
         "insiders",
         "human-factor",
-        (Check("familiar", INBOX), Check("parity", "dashboard.reach")),
+        (Check("familiar", REPLY), Check("parity", "dashboard.reach")),
         (Cue("first-contact", "contacts.card"), Cue("unheard", "dashboard.reach")),
     ),
     Sentence(
@@ -219,7 +224,7 @@ SENTENCES: Final = (
         "others",
         "give-to-receive",
         (Check("consent", "contacts.card"), Check("wish", "contacts.wish")),
-        (Cue("consents", "contacts.card"), Cue("invited-others", INBOX)),
+        (Cue("consents", "contacts.card"), Cue("invited-others", REPLY)),
     ),
     Sentence(
         "reach",
@@ -230,7 +235,11 @@ SENTENCES: Final = (
     Sentence(
         "faster",
         "human-factor",
-        (Check("targets", "go.times"), Check("crisis-targets", "go.crisis")),
+        (
+            Check("targets", "go.times"),
+            Check("waits", "inbox.due_soon", ("core/silence",)),
+            Check("crisis-targets", "go.crisis"),
+        ),
         (Cue("countdown", "inbox.due_soon"),),
     ),
 )

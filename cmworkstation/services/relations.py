@@ -9,7 +9,7 @@ from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.contact import Card, ContactId, Matter
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed
-from cmworkstation.domain.ids import AuthorId, ConversationId, uuid7
+from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId, uuid7
 from cmworkstation.domain.interest import year_sum
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.relation import (
@@ -110,6 +110,7 @@ class Reader:
     others: tuple[tuple[str, str], ...]  # platform and handle
     is_first: bool  # we never wrote to them
     asking: AskLook
+    informal: frozenset[str] = frozenset()  # languages in which the charter says "tu" to everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +317,14 @@ class Relations:
             tuple(name for author, name in found.items() if author != target.author_id),
             table.talk(connection, names).ours is None,
             self._asks.look(draft),
+            self._informal(draft.account_id),
         )
+
+    def _informal(self, account_id: AccountId) -> frozenset[str]:
+        """Return the languages in which the charter of an account speaks to everybody as among friends."""
+        governing = self._charters.governing(account_id)
+        address = governing.charter.voice.address if governing else {}
+        return frozenset(spoken for spoken, form in address.items() if form == "tu")
 
     def beside(self, author_id: AuthorId) -> Beside | None:
         """Return what is known of an author as a contact; None for an account of ours. Raises `KeyError`."""

@@ -146,6 +146,7 @@ CHECKS: Final[Mapping[str, str]] = {
     "targets": N_(
         "Each kind of message has a time within which it is answered, counted in open hours."
     ),
+    "waits": N_("Whoever waits past the warning point is told of: in the window, and by `sync`."),
     "crisis-targets": N_("In a crisis the shorter times of its level hold."),
 }
 CUES: Final[Mapping[str, str]] = {

@@ -117,7 +117,8 @@ class ReaderLine(QWidget):
                 here=here, others=others
             )
         spoken = language_of(draft.body) or draft.language[:2]
-        if found.is_first and is_familiar(draft.body, spoken):
+        as_friends = spoken not in found.informal and is_familiar(draft.body, spoken)
+        if found.is_first and as_friends:
             first = tr("First contact: do not speak as among friends yet.")
         elif found.is_first and (found.asking.ask or solicits(draft.body, spoken)):
             first = tr("First contact: say who you are before you ask for something.")

@@ -16,6 +16,7 @@ from cmworkstation.services.relations import Row
 from cmworkstation.ui import theme
 from cmworkstation.ui.asking.task_form import Form
 from cmworkstation.ui.review.replies_pane import open_conversation
+from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.offering import offer
 from cmworkstation.ui.widgets.remarks import remark, remarks
 from cmworkstation.words import platform
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
 SAID_MS = 8000
+DONE, OPEN = "✓", "○"  # before each of the five answers; what is open is also said in words below
 
 
 def named(one: Identity) -> str:
@@ -48,6 +50,9 @@ class BeginForm(Form):
     def __init__(self, window: "MainWindow", card: Card, row: Row | None = None) -> None:
         """Begin with somebody, or go on with a form that was kept."""
         note = tr("Give to receive: say what you ask, why them, what they get, and how to say no.")
+        topics = ", ".join(foreign.line(one.words, 60) for one in card.topics)
+        if topics:
+            note = f"{note}\n{tr('Their subjects: {topics}').format(topics=topics)}"
         super().__init__(
             window, tr("Begin a relation"), note, tr("Write it"), self._write, size=(600, 660)
         )
@@ -61,6 +66,7 @@ class BeginForm(Form):
         self.ticks = {
             one: self.line(wordings.tick(one), str(getattr(begin, one.value))) for one in Tick
         }
+        offer(self.ticks[Tick.TOPIC], [foreign.line(one.words, 120) for one in card.topics])
         self.invited = self.line(
             tr("How we were invited"), begin.invited, tr("empty where nobody asked us to write")
         )
@@ -95,6 +101,12 @@ class BeginForm(Form):
         )
 
     def _look(self) -> None:
+        for one, field in self.ticks.items():
+            label = self.form.labelForField(field)
+            if isinstance(label, PlainLabel):
+                clear = bool(field.text().strip())
+                label.setText(f"{DONE if clear else OPEN} {wordings.tick(one)}")
+                theme.mark(label, "good" if clear else "")
         self.said.clear()
         found = self._services.relations.look_over(self._card.id, self.begin())
         for one in found:

@@ -37,8 +37,8 @@ class Live:
 class Detail(QScrollArea):
     """The sentence that is chosen."""
 
-    def __init__(self, show_place: Callable[[str], None]) -> None:
-        """Show nothing yet; `show_place` carries a command out."""
+    def __init__(self, show_place: Callable[[str, str], None]) -> None:
+        """Show nothing yet; `show_place` carries a command out, and says for what to look."""
         super().__init__()
         self._show_place = show_place
         look = theme.current()
@@ -128,12 +128,12 @@ class Detail(QScrollArea):
         button = QPushButton(tr("Show me"))
         theme.mark(button, "link")
         button.setAccessibleName(tr("Show me: {what}").format(what=text))
-        button.clicked.connect(partial(self._press, command))
+        button.clicked.connect(partial(self._press, command, text))
         self.buttons.append(button)
         self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def _press(self, command: str, *_: object) -> None:
-        self._show_place(command)
+    def _press(self, command: str, said: str, *_: object) -> None:
+        self._show_place(command, said)
 
     def _empty(self) -> None:
         self.buttons = []

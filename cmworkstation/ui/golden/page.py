@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.golden_rules import SENTENCES, Sentence
+from cmworkstation.domain.golden_rules import REPLY, SENTENCES, Sentence
 from cmworkstation.i18n import tr
 from cmworkstation.services.golden import DAYS, Credit, Spoken, Stated
 from cmworkstation.ui import icons, keys, theme
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 KEY = Qt.ItemDataRole.UserRole
 UPRIGHT_BELOW = 720  # px at 100 %
+LOOK_MS = 12_000
 
 
 class GoldenPage(Page):
@@ -183,15 +184,21 @@ class GoldenPage(Page):
         """Show the place of the first cue of the chosen sentence."""
         one = self.sentence()
         if one is not None:
-            self.show_place(one.cues[0].command)
+            self.show_place(one.cues[0].command, words.cue(one.cues[0].key))
 
-    def show_place(self, command: str) -> None:
-        """Carry the command out that leads to a place; where it cannot now, bring its page to the front."""
-        if self.window_.act(command):
-            return
+    def show_place(self, command: str, said: str = "") -> None:
+        """Carry the command out that leads to a place; where it cannot now, bring its page to the front.
+
+        `said` is what is to be seen there: it stands in the status line while one looks for it.
+        """
         row = BY_ID[command]
         page = row.page or ("inbox" if command.startswith("inbox.") else "")
-        if page:
+        if command == REPLY:
+            self.window_.go(page)  # what stands around the text is seen in the composer
+        if self.window_.act(command):
+            if said:
+                self.window_.say(tr("Look for: {what}").format(what=said), LOOK_MS)
+        elif page:
             self.window_.go(page)
             self.window_.say(tr("Here you find: {command}").format(command=keys.title(row)), 8000)
 

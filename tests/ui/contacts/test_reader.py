@@ -66,6 +66,14 @@ def test_speaking_as_among_friends_to_a_stranger_is_noticed(town: Scene) -> None
     assert composer.reader.first.text() == "First contact: do not speak as among friends yet."
 
 
+def test_where_the_charter_speaks_to_everybody_so_nothing_is_said(
+    town: Scene, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(town.services.relations, "_informal", lambda _: frozenset({"fr"}))
+    composer = compose(town, "night bus", "Salut, tu peux repasser demain avec ton vélo ?")
+    assert composer.reader.first.text() == ""
+
+
 def test_the_person_beside_a_conversation_leads_to_their_card(town: Scene) -> None:
     compose(town, "racks", "Hello")
     town.page.room.show_context(wanted=True)

@@ -76,6 +76,21 @@ def test_a_press_on_show_me_leads_there(town: Scene, page: GoldenPage) -> None:
     assert town.window.current_key() == "presence"
 
 
+def test_what_stands_around_the_text_is_shown_in_the_composer_and_said(
+    town: Scene, page: GoldenPage
+) -> None:
+    town.page.open_first()
+    town.window.go("golden")
+    town.settle()
+    page.recall("invited")
+    page.detail.buttons[-1].click()
+    town.settle()
+    assert town.window.current_key() == "inbox"
+    assert town.page.composer is not None
+    assert town.page.composer.isVisible()
+    assert "Look for: Above the text" in town.window.status._said.text()
+
+
 def test_the_replies_in_which_a_rule_spoke_are_counted_and_open(town: Scene) -> None:
     home = sent(town, {"en-base/blame": "fixed", "core/duplicate-reply": "waived"})
     page = the_page(town)
