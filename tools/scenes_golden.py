@@ -78,6 +78,8 @@ def greeting(stage: "Stage") -> Iterator[str]:
     mails = [one.id for one in services.accounts.listed() if one.look in {"email", "facebook"}]
     for home in services.inbox.ids(View(status=Status.WAITING_US)):
         draft = services.drafts.begin(ConversationId(home), another=True)
+        if draft.language[:2] != stage.language:
+            continue
         mine = replace(draft, body=GREETED[stage.language])
         found = services.composer.review_context(mine) if draft.account_id in mails else ()
         if any(one.rule == "core/greeting" for one in found):
@@ -88,7 +90,11 @@ def greeting(stage: "Stage") -> Iterator[str]:
             stage.settle()
             stage.inbox.composer.editor.setPlainText(GREETED[stage.language])
             stage.inbox.composer.look()
-            stage.settle()
+            stage.inbox.composer.look_around()
+            for _ in range(200):
+                stage.settle()
+                if not stage.window.jobs.busy():
+                    break
             break
     yield ""
 

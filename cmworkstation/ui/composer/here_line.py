@@ -51,12 +51,11 @@ class HereLine(QWidget):
         if draft != self._draft:
             return
         before = self.sizeHint().height() if not self.isHidden() else 0
-        parts = (
-            words.because(found),
-            words.last(found, self._services.clock.now()),
-            words.topics(found),
-        )
         now = self._services.clock.now()
+        because, last = words.because(found), words.last(found, now)
+        # A first contact is short and counts most: it is not what a narrow line cuts off.
+        begins = (last, because) if found.is_first and found.last is None else (because, last)
+        parts = (*begins, words.topics(found))
         for label, text in (
             (self.corrects, corrections.draft(found.corrects, now) if found.corrects else ""),
             (self.why, " ".join(filter(None, parts))),

@@ -15,7 +15,8 @@ from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.values import dataclass, field
 from cmworkstation.i18n import language, tr
 from cmworkstation.services.golden import DAYS, Credit, Spoken, Stated
-from cmworkstation.ui import theme
+from cmworkstation.ui import keys, theme
+from cmworkstation.ui.commands import BY_ID
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.scrolling import hold
@@ -60,7 +61,7 @@ class Detail(QScrollArea):
         self._parts = QWidget()
         self._column = QVBoxLayout(self._parts)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(look.px(4))
+        self._column.setSpacing(look.px(2))  # what belongs together stands close
         column.addWidget(self._parts)
         self.replies = found_rows(tr("Replies in which it spoke"))
         self.replies.setMinimumHeight(look.px(TALL))
@@ -124,8 +125,10 @@ class Detail(QScrollArea):
         self._column.addWidget(label)
 
     def _line(self, text: str, command: str) -> None:
-        self._column.addWidget(_label(text))
-        button = QPushButton(tr("Show me"))
+        said = _label(text)
+        said.setContentsMargins(0, theme.current().px(8), 0, 0)
+        self._column.addWidget(said)
+        button = QPushButton(f"→ {keys.title(BY_ID[command]).rstrip('…')}")
         theme.mark(button, "link")
         button.setAccessibleName(tr("Show me: {what}").format(what=text))
         button.clicked.connect(partial(self._press, command, text))

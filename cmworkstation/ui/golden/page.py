@@ -26,7 +26,7 @@ from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.widgets.found_rows import BELOW, found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
-from cmworkstation.ui.widgets.layouts import turn
+from cmworkstation.ui.widgets.layouts import FlowLayout, turn
 from cmworkstation.words import golden as words
 
 if TYPE_CHECKING:
@@ -76,14 +76,17 @@ class GoldenPage(Page):
         head.setSpacing(look.px(4))
         title = QLabel(tr("Golden rules"))
         theme.mark(title, "page")
-        head.addWidget(title)
+        holder = QWidget()
+        row = FlowLayout(holder, gap=16)
+        row.addWidget(title)
+        button = QPushButton(icons.icon("print"), look.beside(tr("On paper, or as a file…")))
+        button.clicked.connect(lambda _=False: self.paper())
+        row.addWidget(button)
+        head.addWidget(holder)
         intro = PlainLabel(words.intro())
         intro.setWordWrap(True)
         theme.mark(intro, "soft")
         head.addWidget(intro)
-        button = QPushButton(icons.icon("print"), look.beside(tr("On paper, or as a file…")))
-        button.clicked.connect(lambda _=False: self.paper())
-        head.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(head)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setObjectName("golden-split")

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QDateEdit, QListWidgetItem
+from PySide6.QtWidgets import QDateEdit, QLineEdit, QListWidgetItem
 
 from cmworkstation.domain.correction import Candidate
 from cmworkstation.domain.errors import NotAllowed
@@ -17,6 +17,7 @@ from cmworkstation.ui.asking.task_form import Form
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.widgets.fields import SearchField
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
+from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.words import corrections as words
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 ROW = Qt.ItemDataRole.UserRole
 TALL = 160  # px at 100 %, of the list
+LONGEST_ADDRESS = 2000
 
 
 class ElsewhereForm(Form):
@@ -53,16 +55,27 @@ class ElsewhereForm(Form):
         self.search = SearchField(tr("Words of the correction"))
         self.list = found_rows(tr("What we said since then"))
         self.list.setMinimumHeight(theme.current().px(TALL))
-        self.add_widget(self.search)
-        self.add_widget(self.list)
-        self.address = self.line(tr("Or its address, if it stands somewhere else"), "", "https://…")
+        self.column.insertWidget(self.column.count() - 1, self.search)
+        self.column.insertWidget(self.column.count() - 1, self.list, 3)
+        self.address = QLineEdit()
+        self.address.setMaxLength(LONGEST_ADDRESS)
+        self.address.setPlaceholderText("https://…")
         today = self._services.clock.now().astimezone().date()
         self.day = QDateEdit(QDate(today.year, today.month, today.day))
         self.day.setCalendarPopup(True)
         first = wrong.at.astimezone().date()
         self.day.setMinimumDate(QDate(first.year, first.month, first.day))
-        self._add(tr("Posted there on"), self.day)
         self.day.setEnabled(False)
+        for label, field in (
+            (tr("Or its address, if it stands somewhere else"), self.address),
+            (tr("Posted there on"), self.day),
+        ):
+            field.setAccessibleName(label)
+            said_of = PlainLabel(label)
+            said_of.setWordWrap(True)
+            said_of.setBuddy(field)
+            self.column.insertWidget(self.column.count() - 1, said_of)
+            self.column.insertWidget(self.column.count() - 1, field)
         self.address.textChanged.connect(lambda text: self.day.setEnabled(bool(text.strip())))
         self.search.searched.connect(self._look)
         self.list.itemActivated.connect(lambda _: self.carry_out())

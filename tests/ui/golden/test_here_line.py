@@ -10,8 +10,7 @@ def test_above_the_text_stands_why_we_are_here_and_that_it_is_the_first_contact(
 ) -> None:
     composer = compose(town, "night bus", "Hello")
     said = composer.here.why.text()
-    assert said.startswith("You are here because")
-    assert "First contact." in said
+    assert said.startswith("First contact. You are here because")
     assert composer.here.isVisible()
     assert composer.here.bound.isHidden()
 
