@@ -64,7 +64,7 @@ def invited(one: Invitation, now: datetime) -> str:
         said = tr("Others are invited to “{title}”.").format(title=title)
     if one.until is not None:
         until = tr("Open until {when}.").format(when=words.when(one.until, now))
-        said = f"{said} {until}"
+        said = f"{said} {until.replace('..', '.')}"  # a day may end in a short month
     wishes = (
         tr("They wish to hear of this topic.")
         if one.wished

@@ -308,6 +308,7 @@ REASONS: dict[str, str] = {
     "correct-earlier": N_("A correction comes after what it corrects. Choose a later one."),
     "correct-twice": N_("This is noted as its correction already."),
     "correct-address": N_("This is no address of a page. It begins with https://."),
+    "correct-day": N_("Say on which day it was posted there."),
     "correct-none": N_("Choose the message that corrects it, or give an address."),
     "correct-reply": N_(
         "This correction is a reply of its own: throw its draft away, or leave it."

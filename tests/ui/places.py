@@ -451,6 +451,18 @@ class Tour:
         composer.editor.setPlainText("This is guaranteed to never happen again, I promise!")
         composer.look()
 
+    def corrected_elsewhere(self) -> None:
+        """What corrects a message of ours, asked for."""
+        self.window.go("inbox")
+        self.scene.open("Omar")
+        pane = self.scene.page.thread_pane
+        pane.line.finish()
+        opened = pane.thread_
+        assert opened is not None
+        pane.line.go_to(next(one.message.id for one in opened.entries if one.message.ours))
+        self.scene.settle()
+        assert self.window.act("inbox.corrected_elsewhere")
+
     def publishing(self, step: int) -> None:
         """A text with an obstacle, a rule more, and a longer principle, at one step of its way into force."""
         self.window.go("charter")
@@ -1403,6 +1415,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "triaged": Tour.triaged,
     "times": Tour.times,
     "experiences": lambda tour: tour.page("experiences"),
+    "corrected-elsewhere": Tour.corrected_elsewhere,
     "golden": Tour.golden,
     "golden-teams": lambda tour: tour.golden("teams"),
     "golden-paper": lambda tour: tour.golden(command="paper"),

@@ -12,7 +12,6 @@ from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QVBoxLayout,
     QWidget,
 )
@@ -61,7 +60,7 @@ from cmworkstation.ui.composer.spelling import SpellChecker
 from cmworkstation.ui.composer.switcher import DraftSwitcher
 from cmworkstation.ui.widgets.buttons import tool
 from cmworkstation.ui.widgets.file_taking import brings_files
-from cmworkstation.ui.widgets.labels import PlainLabel
+from cmworkstation.ui.widgets.labels import ElidedLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.thumbs import Thumbs
 from cmworkstation.words import freeze, problems
@@ -406,15 +405,14 @@ class ComposerPane(QWidget):
         row.addWidget(tool("eye", tr("Preview"), self.preview.toggle))
         row.addWidget(tool("history", tr("Earlier states of this draft"), self._history))
         row.addWidget(tool("trash", tr("Discard the draft"), self.discard))
-        self._state = QLabel()
+        self._state = ElidedLabel()  # in a narrow composer the counter goes first
         theme.mark(self._state, "meta")
         self.switcher = DraftSwitcher()
         self.switcher.chosen.connect(self._switch)
         self.switcher.another.connect(self.begin_another)
         self.switcher.named.connect(self._rename)
         row.addWidget(self.switcher)
-        row.addWidget(self._state)
-        row.addStretch(1)
+        row.addWidget(self._state, 1)
         self._counter = PlainLabel()
         self._counter.setAccessibleName(tr("Length"))
         theme.mark(self._counter, "meta")

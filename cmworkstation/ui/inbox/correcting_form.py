@@ -1,12 +1,11 @@
 """What was wrong was corrected elsewhere: which later message of ours says so, or where it stands."""
 
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QDateEdit, QLineEdit, QListWidgetItem
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QListWidgetItem
 
 from cmworkstation.domain.correction import Candidate
 from cmworkstation.domain.errors import NotAllowed
@@ -15,6 +14,7 @@ from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.asking.task_form import Form
 from cmworkstation.ui.jobs import READ
+from cmworkstation.ui.widgets.day_field import DayField
 from cmworkstation.ui.widgets.fields import SearchField
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
@@ -61,10 +61,7 @@ class ElsewhereForm(Form):
         self.address.setMaxLength(LONGEST_ADDRESS)
         self.address.setPlaceholderText("https://…")
         today = self._services.clock.now().astimezone().date()
-        self.day = QDateEdit(QDate(today.year, today.month, today.day))
-        self.day.setCalendarPopup(True)
-        first = wrong.at.astimezone().date()
-        self.day.setMinimumDate(QDate(first.year, first.month, first.day))
+        self.day = DayField(tr("Posted there on"), today, today=today, optional=False, past=True)
         self.day.setEnabled(False)
         for label, field in (
             (tr("Or its address, if it stands somewhere else"), self.address),
@@ -112,8 +109,10 @@ class ElsewhereForm(Form):
         corrections, address = self._services.corrections, self.address.text().strip()
         one = self.chosen()
         if address:
-            day = self.day.date()
-            on = date(day.year(), day.month(), day.day())
+            on = self.day.day()
+            if on is None:
+                self.day.setFocus()
+                raise NotAllowed("correct-day")
             made, changes = corrections.link_address(self._wrong.id, address, on)
         elif one is not None:
             made, changes = corrections.link(self._wrong.id, one.id)
