@@ -7,7 +7,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFormLayout,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -55,10 +54,10 @@ class Form(FormDialog):
         self.column.setSpacing(look.px(8))
         self.column.addWidget(self.head)
         self.head.setVisible(bool(note))
-        self.form = QFormLayout()
-        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        self.form.setVerticalSpacing(look.px(4))
+        # Not a form layout of Qt: that breaks the lines of a question far before the edge.
+        self.form = QVBoxLayout()
+        self.form.setSpacing(look.px(4))
+        self.labels: dict[QWidget, PlainLabel] = {}  # field → its question
         self.column.addLayout(self.form)
         self.column.addStretch(1)
 
@@ -93,7 +92,7 @@ class Form(FormDialog):
         """Ask for yes or no."""
         field = QCheckBox()
         field.setChecked(on)
-        self.form.addRow(beside(field, label))
+        self.form.addWidget(beside(field, label))
         return field
 
     def button(self, label: str, act: Callable[[], object]) -> QPushButton:
@@ -130,5 +129,7 @@ class Form(FormDialog):
         field.setAccessibleName(label)
         name = wrapped(label, "")
         name.setBuddy(field)
-        self.form.addRow(name, field)
+        self.labels[field] = name
+        self.form.addWidget(name)
+        self.form.addWidget(field)
         return field

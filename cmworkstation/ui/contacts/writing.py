@@ -16,7 +16,6 @@ from cmworkstation.services.relations import Row
 from cmworkstation.ui import theme
 from cmworkstation.ui.asking.task_form import Form
 from cmworkstation.ui.review.replies_pane import open_conversation
-from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.offering import offer
 from cmworkstation.ui.widgets.remarks import remark, remarks
 from cmworkstation.words import platform
@@ -102,11 +101,11 @@ class BeginForm(Form):
 
     def _look(self) -> None:
         for one, field in self.ticks.items():
-            label = self.form.labelForField(field)
-            if isinstance(label, PlainLabel):
-                clear = bool(field.text().strip())
-                label.setText(f"{DONE if clear else OPEN} {wordings.tick(one)}")
-                theme.mark(label, "good" if clear else "")
+            clear = bool(field.text().strip())
+            label = self.labels[field]
+            label.setText(f"{DONE if clear else OPEN} {wordings.tick(one)}")
+            theme.mark(label, "good" if clear else "")
+            theme.restyle(label)
         self.said.clear()
         found = self._services.relations.look_over(self._card.id, self.begin())
         for one in found:

@@ -44,7 +44,7 @@ def test_each_of_the_five_answers_gets_its_tick_while_one_writes(town: Scene) ->
     town.window.act("contacts.begin")
     form = dialog(town, BeginForm)
     assert "Their subjects: cargo bikes" in form.head.text()
-    labels = {one: form.form.labelForField(field) for one, field in form.ticks.items()}
+    labels = {one: form.labels[field] for one, field in form.ticks.items()}
     assert [label.text()[0] for label in labels.values()] == [OPEN] * 5
     form.ticks[Tick.ASK].setText("A photograph of the racks by Friday")
     assert [one for one, label in labels.items() if label.text()[0] == DONE] == [Tick.ASK]
