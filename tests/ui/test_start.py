@@ -101,7 +101,7 @@ OURS = {
         list_model list_pane listing long_threads opening page parts phrases room
         row_delegate row_sheet ahead saved_views selection_bar side_bar side_delegate side_lines
         side_rows standings thread_pane view_keys views_menu
-        views_pane
+        views_pane wide
     """,
     "cmworkstation.ui.widgets": """
         stamps bars empty fields label_marks labels people sizes viewports

@@ -30,6 +30,7 @@ from cmworkstation.ui.inbox.saved_views import SavedViews
 from cmworkstation.ui.inbox.standings import Standings
 from cmworkstation.ui.inbox.thread_pane import ThreadPane
 from cmworkstation.ui.inbox.views_pane import ViewsPane
+from cmworkstation.ui.inbox.wide import WideColumns
 
 if TYPE_CHECKING:
     from cmworkstation.domain.account import ModerationAct
@@ -95,16 +96,10 @@ class InboxPage(Parts):
         self.upright.addWidget(self.thread_pane)
         # What stands in the thread's place is higher than a thread beside a composer needs to be.
         self.thread_pane.setMinimumHeight(theme.current().px(LEAST_THREAD))
-        self.columns = QSplitter(Qt.Orientation.Horizontal)
-        self.columns.setObjectName("columns")
-        self.columns.setChildrenCollapsible(False)
-        look = theme.current()
+        self.columns = WideColumns()
         for pane, _ in self.room.least():
             self.columns.addWidget(pane)
-        # Of more room the list takes a quarter, so that its first words are longer; the thread takes the rest.
-        for n, share in enumerate((0, 1, 3, 0)):
-            self.columns.setStretchFactor(n, share)
-        self.columns.setSizes([look.px(w) for w in (232, 360, 372, 248)])
+        self.columns.begin()
         self.context_layout = QHBoxLayout(self.context_place)
         self.context_layout.setContentsMargins(0, 0, 0, 0)
         whole = QHBoxLayout(self)

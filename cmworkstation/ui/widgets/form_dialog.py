@@ -1,6 +1,9 @@
 """The frame of every form: room that scrolls, what is wrong said below it, one button that does it, and Cancel."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from cmworkstation.i18n import tr
@@ -69,6 +72,32 @@ class FormDialog(QDialog):
         form.setRowWrapPolicy(wrap.WrapAllRows if below else wrap.WrapLongRows)
         form.setVerticalSpacing(look.px(8))
         return form
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let Tab come to the buttons last, whenever the fields were made, and begin in the first field."""
+        super().showEvent(event)
+        fields = [one for one in self._chain() if self.inner.isAncestorOf(one)]
+        if not fields:
+            return
+        last = fields[-1]
+        for n in range(self.row.count()):
+            item = self.row.itemAt(n)
+            button = item.widget() if item is not None else None
+            if button is not None:
+                QWidget.setTabOrder(last, button)
+                last = button
+        if self.focusWidget() in (None, self.doer):
+            first = next((one for one in fields if one.isEnabled() and one.isVisible()), None)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _chain(self) -> Iterator[QWidget]:
+        """Yield what Tab stops at, in its order, from the top of the form."""
+        one = self.nextInFocusChain()
+        while one is not None and one is not self:
+            if one.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                yield one
+            one = one.nextInFocusChain()
 
     def complain(self, why: str, field: QWidget | None = None) -> None:
         """Say what is wrong, and go to the field in which."""
