@@ -26,6 +26,7 @@ class Beside(StrEnum):
     PROMISE = "promise"
     DIALOGUE = "dialogue"  # from the day it is put to people to the day it ends
     RELATION = "relation"  # what is owed to somebody
+    AGREED = "agreed"  # what was agreed after a crisis, on the day by which it is to be done
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ class Plans:
         """Yield what belongs to other pages; its theme is the topic of its conversation."""
         yield from self._asked()
         yield from self._owed()
+        yield from self._agreed()
         found = [*self._planned(first, last), *self._promised()]
         known = (one.conversation_id for one in found if one.conversation_id is not None)
         homes = list(dict.fromkeys(known))
@@ -189,6 +191,16 @@ class Plans:
                     beside=Beside.RELATION,
                     account=row.card.contact.name,
                 )
+
+    def _agreed(self) -> Iterator[Item]:
+        """Yield what was agreed after a crisis and is not done; its account is who does it."""
+        for one in self._services.debriefs.owed():
+            at = datetime.combine(one.due_on, time()).astimezone()
+            yield Item(
+                *(f"{Beside.AGREED}:{one.id}", "", _title(one.words), one.due_on, one.due_on, at),
+                beside=Beside.AGREED,
+                account=one.owner,
+            )
 
 
 def _at_home(items: Iterable[Item], operations: Iterable[Operation]) -> Iterator[Item]:

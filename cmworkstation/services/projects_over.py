@@ -14,16 +14,20 @@ from cmworkstation.store.database import Connection
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """Project → the day it ended, as people said; the same of operations, by title and by relations tied to them."""
+    """Project → the day it ended, as people said; the same of operations, by title and by relations tied to them.
+
+    `loose` are those by title that are tied to no relation: where people were chosen, nobody else is meant.
+    """
 
     said: Mapping[str, date]
     titled: Mapping[str, date]
     tied: Mapping[str, date]
+    loose: Mapping[str, date]
 
     def of(self, relation: Relation) -> date | None:
         """Return since when the project of a relation is over, None where it goes on. What people said comes first."""
         said = self.said.get(relation.project) or self.tied.get(relation.id)
-        return said or self.titled.get(fold(relation.project))
+        return said or self.loose.get(fold(relation.project))
 
     def of_project(self, project: str) -> date | None:
         """Return since when a project is over."""
@@ -33,14 +37,20 @@ class Over:
 def over(connection: Connection, now: datetime) -> Over:
     """Return what is over by now."""
     planned = [one for one in operations.listed(connection) if one.counts]
-    titled = ((fold(one.title), one) for one in planned)
+    titled = [(fold(one.title), one) for one in planned]
+    loose = [pair for pair in titled if not _is_tied(pair[1])]
     tied = (
         (link.target, one)
         for one in planned
         for link in one.links
         if link.kind is LinkKind.RELATION
     )
-    return Over(relations.ends(connection), _last(titled, now), _last(tied, now))
+    ends = relations.ends(connection)
+    return Over(ends, _last(titled, now), _last(tied, now), _last(loose, now))
+
+
+def _is_tied(one: Operation) -> bool:
+    return any(link.kind is LinkKind.RELATION for link in one.links)
 
 
 def _last(found: Iterable[tuple[str, Operation]], now: datetime) -> Mapping[str, date]:

@@ -19,7 +19,7 @@ from cmworkstation.services.figures import FigureBook
 from cmworkstation.services.promises import Promises
 from cmworkstation.services.reach_tiles import ReachTiles
 from cmworkstation.services.topics import Topics
-from cmworkstation.store import accounts, times
+from cmworkstation.store import accounts, desk, times
 from cmworkstation.store import dashboard as table
 from cmworkstation.store.database import Workspace
 
@@ -32,6 +32,7 @@ KINDS: Final = (Kind.FIRST, Kind.NEXT, Kind.RESOLUTION)
 DUE: Final = ("late", "today", "tomorrow", "week", "later")
 UNDATED: Final = "undated"
 PROMISED: Final = ("open", "late", "kept", "kept-late", "wont", "broken")
+AGREED: Final = ("agreed", "agreed-late")  # after a crisis: their rows stand at the crisis desk
 
 
 class Tiles:
@@ -216,8 +217,17 @@ class Tiles:
         lines = tuple(
             Line(key, (float(len(some)),), behind=_of_promises(some)) for key, some in found.items()
         )
+        agreed = desk.actions(self._workspace.read())
+        today = now.astimezone().date()
+        owed = [one for one in agreed if one.open]
+        late = [one for one in owed if one.due_on < today]
+        counts = (len(owed) - len(late), len(late))
+        lines += tuple(
+            Line(key, (float(n),), behind=()) for key, n in zip(AGREED, counts, strict=True) if n
+        )
         waiting = len(found["open"]) + len(found["late"])
         facts = {"late": float(len(found["late"])), "kept": float(len(found["kept"]))}
+        facts["agreed"] = float(len(owed))
         return Seen(Tile.PROMISES, span, float(waiting), None, lines, facts)
 
     def _depended(self, span: Span) -> Steps:

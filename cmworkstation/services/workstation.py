@@ -109,6 +109,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.outbox.outbox import Outbox
     from cmworkstation.services.packs import Packs
     from cmworkstation.services.plan import Plans
+    from cmworkstation.services.post_places import PostPlaces
     from cmworkstation.services.posting import Posting
     from cmworkstation.services.presence import PresenceRegister
     from cmworkstation.services.profiles import Profiles
@@ -140,6 +141,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.taking_out import TakingOut
     from cmworkstation.services.talk_places import TalkPlaces
     from cmworkstation.services.thawing import Thawing
+    from cmworkstation.services.tied_relations import TiedRelations
     from cmworkstation.services.times import Times
     from cmworkstation.services.topics import Topics
     from cmworkstation.services.triage import Triage
@@ -226,6 +228,7 @@ class Services:
     promises: "_Later[Promises]" = _Later("writing")
     promising: "_Later[Promising]" = _Later("writing")
     corrections: "_Later[Corrections]" = _Later("writing")
+    post_places: "_Later[PostPlaces]" = _Later("writing")
     experiences: "_Later[Experiences]" = _Later("writing")
     golden: "_Later[GoldenRules]" = _Later("writing")
 
@@ -325,6 +328,7 @@ class Services:
     # What is planned, and where we are present
     operations: "_Later[Operations]" = _Later("planning")
     plans: "_Later[Plans]" = _Later("planning")
+    tied_relations: "_Later[TiedRelations]" = _Later("planning")
     calendar_imports: "_Later[CalendarImports]" = _Later("planning")
     relays: "_Later[Relays]" = _Later("planning")
     presence: "_Later[PresenceRegister]" = _Later("planning")

@@ -196,9 +196,14 @@ def _waiting(seen: Seen) -> str:
 
 
 def _promised(seen: Seen) -> str:
-    return tr("open, {late} of them late; {kept} kept on the day").format(
+    said = tr("open, {late} of them late; {kept} kept on the day").format(
         late=number(_count(seen, "late")), kept=number(_count(seen, "kept"))
     )
+    n = _count(seen, "agreed")
+    more = trn(
+        "{n} thing agreed after a crisis is open", "{n} things agreed after a crisis are open", n
+    )
+    return f"{said} · {more.format(n=number(n))}" if n else said
 
 
 def _voices(seen: Seen) -> str:

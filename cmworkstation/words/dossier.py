@@ -23,7 +23,7 @@ from cmworkstation.domain.profile import in_groups
 from cmworkstation.domain.promise import PromiseState
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.signature_check import SIGN_OFF, Misfit
-from cmworkstation.i18n import N_, tr, trn
+from cmworkstation.i18n import N_, labelled, tr, trn
 from cmworkstation.words import states, waivers
 from cmworkstation.words.promised import STATES as PROMISES
 
@@ -193,6 +193,8 @@ def _reply(one: Dossier) -> Iterator[str]:
         platform=words.platform(one.platform),
         visibility=states.visibility(Visibility(one.visibility)),
     )
+    if one.place:
+        yield labelled(tr("Goes to"), one.place)
     yield _by(tr("Put into the outbox {when}"), one.queued_at, one.by)
     if one.sent_at:
         yield tr("Sent {when}").format(when=words.exactly(one.sent_at))

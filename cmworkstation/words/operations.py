@@ -376,6 +376,17 @@ def entry(
 # News and channels
 
 
+def of_relation(one: Operation, now: datetime) -> str:
+    """Return that a relation belongs to an operation, and when that is."""
+    day_ = day(one.starts_at.astimezone(zone_of(one.zone)).date())
+    said = (
+        tr("Operation “{title}”, {day}")
+        if one.ends_at >= now
+        else tr("Operation “{title}”, {day}, over")
+    )
+    return said.format(title=foreign.line(one.title, 60), day=day_)
+
+
 def news_kind(one: NewsKind) -> str:
     """Return what news is."""
     return tr(NEWS[one])

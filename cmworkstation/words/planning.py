@@ -17,6 +17,7 @@ BESIDE: Final = {
     Beside.PROMISE: N_("promise"),
     Beside.DIALOGUE: N_("dialogue"),
     Beside.RELATION: N_("relation"),
+    Beside.AGREED: N_("agreed after a crisis"),
 }
 
 

@@ -170,6 +170,7 @@ REASONS: dict[str, str] = {
         "Only whoever may speak in a crisis, and approve, lets it out while all else is frozen."
     ),
     "statement-blank": N_("The statement has no such blank. Write name=words."),
+    "place-left": N_("This post has left, or is on its way: its place cannot be changed any more."),
     "addendum-early": N_(
         "Nothing of this statement is out yet. Change it in the outbox, or wait until it has left."
     ),

@@ -158,6 +158,8 @@ NAMES: Final[Mapping[Tile, Mapping[str, str]]] = {
         "kept-late": N_("kept late"),
         "wont": N_("we will not, and said why"),
         "broken": N_("not kept"),
+        "agreed": N_("agreed after a crisis"),
+        "agreed-late": N_("agreed after a crisis, and late"),
     },
     Tile.VOICES: {"new": N_("new in a year"), "known": N_("known before")},
     Tile.STANCE: {

@@ -37,6 +37,12 @@ RULES: dict[str, dict[str, Act | str]] = {
         "look": CARRIES_ON,
     },
     "talk_places": {"decide": Act.KEEP, **dict.fromkeys("look history rows table".split(), READS)},
+    "tied_relations": dict.fromkeys("offered operations".split(), READS),
+    "post_places": {
+        "choose": Act.DRAFT,
+        "ask": CARRIES_ON,  # keeps what a server lists, for whoever looks
+        **dict.fromkeys("of_draft of_reply known is_place".split(), READS),
+    },
     "golden": dict.fromkeys("spoken credits stated".split(), READS),
     "here": {"look": READS},
     "cues": {"look": READS},

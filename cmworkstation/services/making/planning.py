@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.plan import Plans
     from cmworkstation.services.presence import PresenceRegister
     from cmworkstation.services.relays import Relays
+    from cmworkstation.services.tied_relations import TiedRelations
     from cmworkstation.services.workstation import Services
 
 
@@ -34,6 +35,13 @@ def plans(services: "Services") -> "Plans":
     from cmworkstation.services.plan import Plans  # noqa: PLC0415 - when it is made
 
     return Plans(services)
+
+
+def tied_relations(services: "Services") -> "TiedRelations":
+    """Whom operations are for."""
+    from cmworkstation.services.tied_relations import TiedRelations  # noqa: PLC0415 - when it is made
+
+    return TiedRelations(services.workspace, services.relations)
 
 
 def calendar_imports(services: "Services") -> "CalendarImports":

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.library import Library
     from cmworkstation.services.media import Media
     from cmworkstation.services.naming import Naming
+    from cmworkstation.services.post_places import PostPlaces
     from cmworkstation.services.promises import Promises
     from cmworkstation.services.promising import Promising
     from cmworkstation.services.questions import Questions
@@ -181,6 +182,19 @@ def corrections(services: "Services") -> "Corrections":
 
     return Corrections(
         services.workspace, services.drafts, services.journal, services.acting, services.clock
+    )
+
+
+def post_places(services: "Services") -> "PostPlaces":
+    """Where posts of ours go, one by one."""
+    from cmworkstation.services.post_places import PostPlaces  # noqa: PLC0415 - when it is made
+
+    return PostPlaces(
+        services.workspace,
+        services.accounts,
+        services.platforms,
+        services.acting,
+        services.clock,
     )
 
 

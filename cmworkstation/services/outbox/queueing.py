@@ -9,6 +9,7 @@ from cmworkstation.domain.charter.shingles import shingles, sketch
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import OutboxId, uuid7
+from cmworkstation.domain.post_place import placed
 from cmworkstation.domain.reply import Draft, OutboxRow, OutboxState
 from cmworkstation.domain.waiver import Waiver
 from cmworkstation.killpoint import reach
@@ -22,6 +23,7 @@ from cmworkstation.store import (
     freezes,
     messages,
     outbox,
+    post_places,
     promises,
     repeats,
     said_by,
@@ -97,8 +99,12 @@ class Queueing:
             media=draft.media,
             begins=target.begins,
         )
-        threads = accounts.account(connection, draft.account_id).capabilities.threads
-        rows = in_parts(row) if threads else (row,)
+        account = accounts.account(connection, draft.account_id)
+        place = None
+        if target.begins:
+            known, default = post_places.known(connection, account.id), account.settings
+            place = placed(target.native_id, default.get("post_place", ""), known).place
+        rows = in_parts(row) if account.capabilities.threads else (row,)
         row = rows[0]
         for one in rows:
             first = one is row
@@ -119,6 +125,8 @@ class Queueing:
                 by=author,
             )
             repeats.note(connection, one.id, sketch(shingles(one.body)), now)
+            if place is not None and place.name:
+                post_places.stamp(connection, one.id, place)
         frozen = self._brake.number(row.account_id, row.conversation_id, connection)
         if frozen is not None:  # it waits for a word of its own, whatever becomes of the freeze
             freezes.hold_back(connection, [one.id for one in rows], frozen)

@@ -133,8 +133,9 @@ class Sending:
 
     def _nobody_can_post(self, row: OutboxRow, account: Account) -> bool:
         """Tell whether it is a post of our own, on a platform where only people begin threads."""
-        begins = messages.message(self._workspace.read(), row.target_id).begins
-        return begins and not account.capabilities.posts
+        head = messages.message(self._workspace.read(), row.target_id)
+        # Where a place was chosen for this post alone, its platform takes it there.
+        return head.begins and not (account.capabilities.posts or head.native_id)
 
     def _miss(self, row: OutboxRow, slot: Slot) -> Changes | None:
         """Do what a person wanted for a reply whose time has passed; None: it is sent all the same.

@@ -34,6 +34,14 @@ COMPOSER: Final = (
         help=N_("A day and an hour in a time zone, and what if that time passes."),
     ),
     Command(
+        "composer.place",
+        N_("Where this post goes…"),
+        context="composer",
+        menu="answer",
+        icon="open",
+        help=N_("A category, a room, a channel or a community for this post alone."),
+    ),
+    Command(
         "composer.ask",
         N_("Mark as an ask, or take the mark off"),
         context="composer",

@@ -36,6 +36,7 @@ CONTACTS: Final = (
     _row("happened", N_("Note what happened in the chosen relation"), "note"),
     _row("end", N_("End the chosen relation"), "done"),
     _row("reopen", N_("Let the chosen relation go on"), "refresh"),
+    _row("operation", N_("Open the operation of the chosen relation"), "calendar"),
     _row("open_owed", N_("Open the card of whom we owe something"), "user"),
     _row("write_owed", N_("Write to whom we owe something"), "reply"),
     _row("cap", N_("How often people may be asked"), "settings"),

@@ -50,6 +50,7 @@ from cmworkstation.ui.composer.links import Links
 from cmworkstation.ui.composer.media_acts import MediaActs
 from cmworkstation.ui.composer.media_strip import MediaStrip
 from cmworkstation.ui.composer.parts import Parts
+from cmworkstation.ui.composer.place_line import PlaceLine
 from cmworkstation.ui.composer.plan_button import planned_step
 from cmworkstation.ui.composer.preview import Previewing
 from cmworkstation.ui.composer.promise_line import PromiseLine
@@ -147,6 +148,7 @@ class ComposerPane(QWidget):
         self._at_least.stop()
         self._again.stop()
         self._draft = None
+        self.place.clear()
         self._around.clear()
         self.chips.clear()
         self.popup.hide()
@@ -248,6 +250,7 @@ class ComposerPane(QWidget):
         self._show_promises(draft)
         self.reader.look(draft)
         self.here.look(draft)
+        self.place.look(draft)
         self.cues.look(draft)
 
     def look_if_due(self) -> None:
@@ -429,6 +432,9 @@ class ComposerPane(QWidget):
         self.here = HereLine(self._window)
         self.here.resized.connect(self.changed_size)
         self._inner.addWidget(self.here)
+        self.place = PlaceLine(self, self._window)
+        self.place.resized.connect(self.changed_size)
+        self._inner.addWidget(self.place)
         self.cues = CueLine(self, self._window)
         self.cues.resized.connect(self.changed_size)
         self._inner.addWidget(self.cues)
@@ -474,6 +480,7 @@ class ComposerPane(QWidget):
         movable = (
             (self.chips, self.editor),
             (self.here, self.editor),
+            (self.place, self.editor),
             (self.cues, self.editor),
             *((one, self.foot) for one in below),
         )
@@ -534,6 +541,7 @@ class ComposerPane(QWidget):
                 "split": self.parts.act,
                 "untrack": self.links.clean,
                 "plan": self.plan,
+                "place": self.place.choose,
                 "ask": self.reader.toggle,
                 "to_guide": self.cues.propose,
                 "to_all": self.cues.plan,
@@ -541,7 +549,7 @@ class ComposerPane(QWidget):
                 "drafts": self.switcher.open_menu,
                 "close": self._close,
             },
-            enabled={"tell_of": self.cues.can_tell}
+            enabled={"tell_of": self.cues.can_tell, "place": self.place.can_choose}
             | dict.fromkeys(sounds, lambda: open_() and bool(self.promises.proposals()))
             | dict.fromkeys(
                 (

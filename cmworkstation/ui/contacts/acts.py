@@ -15,6 +15,7 @@ from cmworkstation.ui.contacts.ending import EndForm
 from cmworkstation.ui.contacts.linking import LinkForm, MergeForm, SplitForm
 from cmworkstation.ui.contacts.wishes import WishForm
 from cmworkstation.ui.contacts.writing import BeginForm, WriteForm, offers
+from cmworkstation.ui.operations.acts import Acts as Operations
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -145,6 +146,16 @@ class CardActs:
             self._run(
                 partial(self._services.relations.reopen, row.relation.id), tr("It goes on."), None
             )
+
+    def operation(self) -> None:
+        """Open the operation that the chosen relation belongs to: the next one, else the last."""
+        row, seen = self._pane.row(), self._pane.seen
+        found = seen.planned(row) if row is not None and seen is not None else ()
+        if not found:
+            return
+        now = self._services.clock.now()
+        coming = next((one for one in found if one.ends_at >= now), found[-1])
+        Operations(self._window).change(coming.id)
 
     def known(self) -> None:
         """Show everything that is known of the chosen name: for the person, or to erase it."""

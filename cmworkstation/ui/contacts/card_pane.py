@@ -1,6 +1,6 @@
 """One person over all networks: their names, what they care about, where we stand, and what happened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 
 from cmworkstation.domain import foreign
 from cmworkstation.domain.contact import Card, Consent, ContactId, Identity, Moment
-from cmworkstation.domain.relation import Kind, Phase
+from cmworkstation.domain.operation import Operation
+from cmworkstation.domain.relation import Kind, Phase, RelationId
 from cmworkstation.domain.topic_line import Lane, lanes
-from cmworkstation.domain.values import dataclass, replace
+from cmworkstation.domain.values import dataclass, field, replace
 from cmworkstation.i18n import labelled, tr, trn
 from cmworkstation.services.relations import Given, Row
 from cmworkstation.ui import icons, theme
@@ -36,6 +37,7 @@ from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.words import operations
 from cmworkstation.words import relations as wordings
 
 if TYPE_CHECKING:
@@ -57,6 +59,11 @@ class Seen:
     given: Given
     moments: tuple[Moment, ...]
     lanes: tuple[Lane, ...] = ()
+    operations: Mapping[RelationId, tuple[Operation, ...]] = field(default_factory=dict)
+
+    def planned(self, row: Row) -> tuple[Operation, ...]:
+        """Return the operations that a relation belongs to, the first first."""
+        return self.operations.get(row.relation.id, ())
 
 
 class CardPane(QStackedWidget):
@@ -83,6 +90,7 @@ class CardPane(QStackedWidget):
             "happened": self._acts.happened,
             "end": self._acts.end,
             "reopen": self._acts.reopen,
+            "operation": self._acts.operation,
             "known": self._acts.known,
             "wish": self._acts.wish,
             "wish_off": self._acts.wish_off,
@@ -138,6 +146,7 @@ class CardPane(QStackedWidget):
                 ("happened", "note", tr("What happened…")),
                 ("end", "done", tr("End it…")),
                 ("reopen", "refresh", tr("Let it go on")),
+                ("operation", "calendar", tr("Its operation…")),
             )
         )
         theme.mark(self._buttons["begin"], "primary")
@@ -219,6 +228,8 @@ class CardPane(QStackedWidget):
             services.relations.given(card.authors),
             services.contacts.moments(card.id),
         )
+        tied = services.tied_relations.operations(*(row.relation.id for row in seen.rows))
+        seen = replace(seen, operations=tied)
         told, filed = _moments(seen), services.contacts.filed(seen.moments)
         return replace(seen, lanes=lanes(told, [one.words for one in card.topics], filed))
 
@@ -249,7 +260,8 @@ class CardPane(QStackedWidget):
             title = (
                 f"{foreign.line(row.relation.project, 80)} · {wordings.phase(row.standing.phase)}"
             )
-            below = LINE.join([why, *(wordings.debt(one, now) for one in row.debts)])
+            planned = [operations.of_relation(one, now) for one in seen.planned(row)]
+            below = LINE.join([why, *(wordings.debt(one, now) for one in row.debts), *planned])
             item = found_row(title, (), below, ROLES[row.light] if row.debts else "soft")
             item.setData(ROW, row)
             self.relations.addItem(item)
@@ -348,6 +360,7 @@ class CardPane(QStackedWidget):
             "happened": may and row is not None and not ended,
             "end": may and row is not None and not ended,
             "reopen": may and ended,
+            "operation": row is not None and seen is not None and bool(seen.planned(row)),
             "link": may,
             "wish": may,
             "wish_off": may and self.wish() is not None,
@@ -357,7 +370,8 @@ class CardPane(QStackedWidget):
         for name, allowed in can.items():
             self._buttons[name].setEnabled(allowed)
         self._buttons["split"].setVisible(can["split"])
-        self._buttons["reopen"].setVisible(can["reopen"])
+        for name in ("reopen", "operation"):
+            self._buttons[name].setVisible(can[name])
 
     def can(self, name: str) -> bool:
         """Tell whether a command can be carried out now."""

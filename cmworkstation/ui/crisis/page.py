@@ -58,6 +58,7 @@ class CrisisPage(Page):
         super().__init__(window)
         self._services = cast("Services", window.services)
         self.shown_now: Shown | None = None
+        self._led: str | None = None  # what another page leads to
         self._build()
         answered: dict[str, Callable[[], None]] = {
             name: partial(act, self) for name, act in acts.ACTS.items()
@@ -312,11 +313,28 @@ class CrisisPage(Page):
         past: list[Row] = [(_episode(one, seen), one.id, "", "") for one in seen.past]
         past += [(debriefs.action(one, seen.now), one, "bell", "cue") for one in seen.owed]
         self.past.fill(past)
+        self._follow_lead(seen)
         self.past.say("" if past else tr("Nothing yet."))
         for name, button in self._all_buttons():
             button.setEnabled(self._may(name))
         for section in self._sections:
             section.offer_what_can_be_done()
+
+    def lead_to(self, action_id: str) -> None:
+        """Choose something that was agreed after a crisis once it is shown, "" for what is due first."""
+        self._led = action_id
+        self._look()
+
+    def _follow_lead(self, seen: Shown) -> None:
+        if self._led is None:
+            return
+        wanted, self._led = self._led, None
+        for at, one in enumerate(seen.owed):
+            if wanted in ("", one.id):
+                self.past.list.setCurrentRow(len(seen.past) + at)
+                self.past.list.setFocus()
+                self._area.ensureWidgetVisible(self.past)
+                return
 
     def _all_buttons(self) -> list[tuple[str, QPushButton]]:
         found = list(self.head_buttons.items())

@@ -8,9 +8,11 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QWidget
 
-from cmworkstation.domain.dashboard import WATCH, Remark, Seen, Span, Tile
+from cmworkstation.domain.dashboard import WATCH, Line, Remark, Seen, Span, Tile
 from cmworkstation.i18n import labelled, tr
+from cmworkstation.services.tiles import AGREED
 from cmworkstation.ui import icons, theme
+from cmworkstation.ui.crisis.leading import open_action
 from cmworkstation.ui.dashboard.mentions_dialog import MentionsDialog
 from cmworkstation.ui.dashboard.relief import ReliefOffers
 from cmworkstation.ui.dashboard.tile_card import TileCard
@@ -177,7 +179,9 @@ class Board(QScrollArea):
             self.open_row(card.card, row)
 
     def open_row(self, card: words.Card, row: words.Row) -> None:
-        """List what stands behind a line."""
+        """List what stands behind a line; what was agreed after a crisis stands at the crisis desk."""
+        if leads(self._window, row.line):
+            return
         title = labelled(card.title, row.name)
         dashboard = self._services.dashboard
         seen, run = card.seen, self._window.jobs.run
@@ -208,3 +212,11 @@ class Board(QScrollArea):
         dialog.row_opened.connect(partial(self.open_row, card))
         dialog.noted.connect(self.look_at_remarks)
         dialog.open()
+
+
+def leads(window: "MainWindow", line: Line) -> bool:
+    """Go where the rows of a line stand on a page of their own; False where they are listed here."""
+    if line.key not in AGREED:
+        return False
+    open_action(window, "")
+    return True

@@ -15,6 +15,7 @@ from cmworkstation.i18n import tr
 from cmworkstation.services.operations import OperationUndo
 from cmworkstation.services.plan import Beside, Item
 from cmworkstation.ui.composer.popovers import WordsPopover, place_of
+from cmworkstation.ui.crisis.leading import open_action
 from cmworkstation.ui.operations.form import OperationForm
 from cmworkstation.ui.review.replies_pane import open_conversation
 from cmworkstation.words import operations as words
@@ -53,6 +54,8 @@ class Acts:
             self.change(one.occurrence.operation.id)
         elif one.conversation_id is not None:
             open_conversation(self._window, one.conversation_id)
+        elif one.beside is Beside.AGREED:
+            open_action(self._window, one.key.partition(":")[2])
         else:
             homes = {Beside.DIALOGUE: "dialogue", Beside.PLANNED: "outbox"}
             self._window.go(homes.get(one.beside or Beside.RELATION, "contacts"))

@@ -24,6 +24,7 @@ from cmworkstation.domain.recurrence import Every, ends_on, every_of, rule_of
 from cmworkstation.domain.slot import resolve, zone_of
 from cmworkstation.i18n import language, tr
 from cmworkstation.ui import theme
+from cmworkstation.ui.operations.people_part import PeoplePart
 from cmworkstation.ui.widgets.day_field import DayField
 from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.form_dialog import FormDialog
@@ -94,6 +95,8 @@ class OperationForm(FormDialog):
         self.details.setFixedHeight(theme.current().px(84))
         self._add(tr("What else it says"), self.details)
         self.audience = self._line(tr("Audience"), one.audience)
+        self.people = PeoplePart(self._services, one)
+        self._form.addRow(tr("Whom it is for"), self.people)
 
     def _build_when(self) -> None:
         one = self._one
@@ -199,7 +202,8 @@ class OperationForm(FormDialog):
             if self.parts.item(n).checkState() == Qt.CheckState.Checked
         )
         offered = {part.link for part in self._parts}
-        return (*(one for one in self._one.links if one not in offered), *ticked)
+        kept = (one for one in self.people.others() if one not in offered)
+        return (*kept, *ticked, *self.people.links())
 
     def _build_state(self) -> None:
         one = self._one

@@ -30,7 +30,7 @@ from cmworkstation.ui.outbox import phrases
 from cmworkstation.ui.outbox.phrases import Offer
 from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
-from cmworkstation.words import people, problems, states
+from cmworkstation.words import people, post_places, problems, states
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -129,6 +129,9 @@ class OutboxDetail(QScrollArea):
     def _show_ours(self, row: OutboxRow) -> None:
         name = tr("Your post") if row.begins else tr("Your reply")
         self._say(name, "title")
+        place = self._services.post_places.of_reply(row.id)
+        if place is not None:
+            self._say(labelled(tr("Goes to"), post_places.named(place)), "soft")
         body = QPlainTextEdit(row.body)
         body.setReadOnly(True)
         body.setAccessibleName(name)
