@@ -22,6 +22,7 @@ from cmworkstation.ui.contacts.linking import LinkForm, MergeForm, NewForm, Spli
 from cmworkstation.ui.contacts.page import ContactsPage
 from cmworkstation.ui.contacts.wishes import WishForm
 from cmworkstation.ui.contacts.writing import BeginForm, WriteForm
+from cmworkstation.ui.operations.form import OperationForm
 from cmworkstation.ui.widgets.bars import UndoBar
 from tests.ui.inbox.conftest import Scene
 
@@ -389,3 +390,37 @@ def test_a_topic_of_the_board_is_offered_and_stands_once_on_a_card(
     town.settle()
     (declared,) = town.services.contacts.card(made).topics
     assert (declared.words, declared.topic_id) == ("Cycle paths", topic.id)
+
+
+def test_an_operation_is_planned_for_chosen_people_and_the_card_leads_to_it(
+    town: Scene, page: ContactsPage
+) -> None:
+    made = contact(town, page)
+    relation, changes = town.services.relations.open(made, "Bicycles", CLEAR)
+    town.window.jobs.emit_changes(changes)
+    town.settle()
+    assert not page.card.can("operation")
+    town.window.go("operations")
+    town.settle()
+    assert town.window.act("operations.add")
+    town.settle()
+    (form,) = (one for one in town.window.findChildren(OperationForm) if one.isVisible())
+    form.title.setText("Bicycle day")
+    (item,) = (form.people.list.item(n) for n in range(form.people.list.count()))
+    assert item.text().startswith("Omar Haddad · Bicycles · ")
+    item.setCheckState(Qt.CheckState.Checked)
+    assert form.people.about.text() == (
+        "When it ends, 1 person is owed a goodbye, and nobody else."
+    )
+    form.keep.click()
+    town.settle()
+    (link,) = town.services.operations.listed()[-1].links
+    assert link.target == relation.id
+    town.window.go("contacts")
+    page.show_card(made)
+    town.settle()
+    assert page.card.can("operation")
+    assert town.window.act("contacts.operation")
+    town.settle()
+    (shown,) = (one for one in town.window.findChildren(OperationForm) if one.isVisible())
+    assert shown.title.text() == "Bicycle day"
