@@ -9,6 +9,7 @@ from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.values import replace
 from cmworkstation.services.outbox.queueing import Checked
+from cmworkstation.ui.contacts.writing import BeginForm
 
 if TYPE_CHECKING:
     from tools.scenes import Stage
@@ -103,13 +104,13 @@ def begin_form(stage: "Stage") -> Iterator[str]:
     """The form to begin a relation, half filled in: each of the five answers with its tick."""
     stage.window.go("contacts")
     stage.settle()
-    page = stage.window.page("contacts")
+    page = stage.page("contacts")
     people = stage.services.contacts.listed()
     page.show_card(people[0].id)
     stage.settle()
     stage.window.act("contacts.begin")
     stage.settle()
-    form = next(one for one in stage.window.findChildren(QDialog) if one.isVisible())
+    form = next(one for one in stage.window.findChildren(BeginForm) if one.isVisible())
     for field, text in zip(form.ticks.values(), ("…", "…", ""), strict=False):
         field.setText(text)
     stage.settle()

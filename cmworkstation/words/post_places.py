@@ -7,11 +7,12 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Folder
 from cmworkstation.domain.post_place import Placed
 from cmworkstation.i18n import labelled, tr
+from cmworkstation.words.of_accounts import post_place
 
 
 def named(one: Folder) -> str:
     """Return a place as people call it."""
-    return words.post_place(foreign.line(one.title or one.name, 120), one.role)
+    return post_place(foreign.line(one.title or one.name, 120), one.role)
 
 
 def line(one: Placed) -> str:

@@ -15,8 +15,9 @@ from cmworkstation.ui import jobs, theme
 from cmworkstation.ui.accounts.server_list import NAME, ServerList, said
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.widgets.labels import ElidedLabel
-from cmworkstation.words import post_place_example, reason
 from cmworkstation.words import post_places as words
+from cmworkstation.words.of_accounts import post_place_example
+from cmworkstation.words.problems import reason
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services

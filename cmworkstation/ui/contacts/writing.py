@@ -100,10 +100,10 @@ class BeginForm(Form):
         )
 
     def _look(self) -> None:
-        for one, field in self.ticks.items():
+        for tick, field in self.ticks.items():
             clear = bool(field.text().strip())
             label = self.labels[field]
-            label.setText(f"{DONE if clear else OPEN} {wordings.tick(one)}")
+            label.setText(f"{DONE if clear else OPEN} {wordings.tick(tick)}")
             theme.mark(label, "good" if clear else "")
             theme.restyle(label)
         self.said.clear()

@@ -412,7 +412,7 @@ def test_an_operation_is_planned_for_chosen_people_and_the_card_leads_to_it(
     assert form.people.about.text() == (
         "When it ends, 1 person is owed a goodbye, and nobody else."
     )
-    form.keep.click()
+    form.doer.click()
     town.settle()
     (link,) = town.services.operations.listed()[-1].links
     assert link.target == relation.id
