@@ -23,7 +23,7 @@ from cmworkstation.domain.errors import (
 )
 from cmworkstation.domain.ids import AccountId, ConversationId
 from cmworkstation.domain.ledger import Tally
-from cmworkstation.domain.message import Item, Message, ThreadEntry
+from cmworkstation.domain.message import NEW, Item, Message, ThreadEntry
 from cmworkstation.domain.progress import Progress
 from cmworkstation.killpoint import reach
 from cmworkstation.sdk import html
@@ -202,7 +202,10 @@ class Sync:
     def refresh_thread(
         self, conversation_id: ConversationId, target: Message | None = None
     ) -> Changes:
-        """Read a whole thread again as it is now; deletions become tombstones. Raises `WorkstationError`."""
+        """Read a whole thread again as it is now; deletions become tombstones. Raises `WorkstationError`.
+
+        One that a post of ours is still to begin is asked for nowhere: no platform knows it.
+        """
         connection = self._workspace.read()
         thread = messages.thread(connection, conversation_id)
         account = account_table.account(connection, thread.account_id)
@@ -210,13 +213,16 @@ class Sync:
             (entry.message for entry in reversed(thread.entries) if not entry.message.ours),
             thread.entries[-1].message,
         )
+        if chosen.begins:
+            return Changes()
         connector = self._platforms.connector(account)
         page = connector.thread(target_of(chosen, account))
         raws = [self.understand(connector, raw) for raw in page.items]
         present = {clean.item.remote_id for raw in raws for clean in raw.items}
         gone = set(page.gone)
         if present:
-            missing = messages.living_remote_ids(connection, conversation_id) - present - gone
+            living = messages.living_remote_ids(connection, conversation_id)
+            missing = {one for one in living if not one.startswith(NEW)} - present - gone
             if not isinstance(connector, LooksUp):
                 gone |= self._confirm_gone(connector, account, thread.entries, missing)
             elif missing:

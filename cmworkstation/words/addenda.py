@@ -69,6 +69,9 @@ def sentence(found: "Sequence[Said]") -> str:
     late = sum(one.overtaken is not None for one in out)
     if not late:
         return said
+    if len(out) == 1:
+        more = tr("It is overtaken.")
+        return f"{said} {more}"
     more = trn("{n} of them is overtaken.", "{n} of them are overtaken.", late).format(n=late)
     return f"{said} {more}"
 

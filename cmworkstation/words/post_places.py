@@ -6,8 +6,12 @@ from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Folder
 from cmworkstation.domain.post_place import Placed
+<<<<<<< HEAD
 from cmworkstation.i18n import labelled, tr
 from cmworkstation.words.of_accounts import post_place
+=======
+from cmworkstation.i18n import tr
+>>>>>>> fa06b140 (A mention gives rise to a question to people or to a crisis level; a post that was not sent yet is not taken for deleted)
 
 
 def named(one: Folder) -> str:
@@ -20,8 +24,8 @@ def line(one: Placed) -> str:
     if not one.place.name:
         return tr("No place is chosen: a person posts it.")
     if one.own:
-        return labelled(tr("This post goes to"), named(one.place))
-    return tr("Goes to {place}, as all posts of this account.").format(place=named(one.place))
+        return tr("Goes to {place}, this post alone").format(place=named(one.place))
+    return tr("Goes to {place}, as all posts of this account").format(place=named(one.place))
 
 
 def lost(one: Placed, now: datetime) -> str:

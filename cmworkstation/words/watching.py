@@ -223,4 +223,17 @@ def trouble(error: Exception) -> str:
     known = TROUBLES.get(code) or next(
         (TROUBLES[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in TROUBLES), ""
     )
+<<<<<<< HEAD
     return tr(known) if known else problems.error(error).text
+=======
+    return tr(known) if known else words.error(error).text
+
+
+def rise(one: Mention, now: datetime, most: int) -> str:
+    """Return a mention as what gave rise to something: who said what, where and when."""
+    said = foreign.line(one.title or one.text, most)
+    who = foreign.line(one.author_name or one.author_handle, 40) or tr("somebody")
+    return tr("Found by the watch: “{words}” ({who}, {when})").format(
+        words=said, who=who, when=words.when(one.at, now)
+    )
+>>>>>>> fa06b140 (A mention gives rise to a question to people or to a crisis level; a post that was not sent yet is not taken for deleted)

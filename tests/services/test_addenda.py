@@ -254,5 +254,5 @@ def test_a_row_of_the_desk_says_how_far_each_post_is(services: Services, clock: 
     assert words.row(written.use, None, str, services.clock.now()).startswith(
         "Addendum to “We read you” · being written"
     )
-    assert words.sentence((statement, written)) == "1 statement is out. 1 of them is overtaken."
+    assert words.sentence((statement, written)) == "1 statement is out. It is overtaken."
     assert one.adds_to == use

@@ -66,7 +66,7 @@ def test_without_a_choice_a_post_goes_where_its_account_says(
     places.ask(account.id)
     found = places.of_draft(draft)
     assert found is not None
-    assert words.line(found) == "Goes to Annonces, as all posts of this account."
+    assert words.line(found) == "Goes to Annonces, as all posts of this account"
 
 
 def test_a_place_chosen_for_one_post_is_kept_with_its_draft_alone(
@@ -81,7 +81,7 @@ def test_a_place_chosen_for_one_post_is_kept_with_its_draft_alone(
     found, beside = (services.post_places.of_draft(one) for one in (draft, other))
     assert found is not None
     assert beside is not None
-    assert words.line(found) == "This post goes to: Travaux"
+    assert words.line(found) == "Goes to Travaux, this post alone"
     assert (beside.place.name, beside.own) == ("12", False)
 
 
@@ -150,3 +150,14 @@ def test_a_draft_that_answers_somebody_goes_to_no_place(world: World, account: A
     world.poll(account)
     home = world.services.inbox.search("piscine")[0].conversation_id
     assert world.services.post_places.of_draft(world.services.drafts.begin(home)) is None
+
+
+def test_a_post_that_was_not_sent_yet_is_asked_for_nowhere_and_stays(
+    world: World, account: Account
+) -> None:
+    draft = a_post(world, account)
+    before = world.server.requests
+    world.services.sync.refresh_thread(draft.conversation_id)
+    assert world.server.requests == before
+    (head,) = world.services.inbox.thread(draft.conversation_id).entries
+    assert head.message.deleted_at is None

@@ -118,7 +118,7 @@ from cmworkstation.ui.updating import UpdateDialog
 from cmworkstation.ui.watch.page import WatchPage
 from cmworkstation.vault import Vault
 from tests.builders_alerts import ring
-from tests.builders_workspace import NOW, a_town
+from tests.builders_workspace import NOW, a_town, add_account
 from tests.clocks import SetClock
 from tests.pictures import drawn
 from tests.services.approving import CHARTER
@@ -1168,6 +1168,38 @@ class Tour:
             page._press(act)
             self.scene.settle()
 
+    def post_with_a_place(self, *, dialog: bool = False) -> None:
+        """A post of ours that is being written where a platform has places, perhaps with the places over it."""
+        from cmworkstation.connectors.discourse import DiscourseConnector
+        from cmworkstation.domain.account import Folder
+        from cmworkstation.store import post_places
+
+        services = self.scene.services
+        services.platforms._loaders |= {"discourse": lambda: DiscourseConnector}
+        forum = next((one for one in services.accounts.listed() if one.name == "Forum"), None)
+        if forum is None:
+            forum = add_account(services, "Forum", platform="discourse", look="discourse")
+            places = [Folder("12", "Announcements"), Folder("13", "Roads and works")]
+            with services.workspace.write() as connection:
+                post_places.keep(connection, forum.id, places, services.clock.now())
+        known = [one for one in services.drafts.listed() if one.account_id == forum.id]
+        draft = known[0] if known else services.posting.begin(forum.id, "The bridge", "en")
+        if not known:
+            draft, _ = services.drafts.save(
+                replace(draft, body="The bridge is closed until Monday.")
+            )
+        services.post_places.choose(draft, "13")
+        self.window.go("inbox")
+        self.scene.page.open_conversation(draft.conversation_id)
+        self.scene.settle()
+        self.window.act("inbox.reply")
+        self.scene.settle()
+        if dialog:
+            composer = self.scene.page.composer
+            assert composer is not None
+            composer.place.choose()
+            self.scene.settle()
+
     def said_in_a_crisis(self, act: str = "") -> None:
         """The crisis desk with a statement that is out, and an addendum to it that is being written."""
         from cmworkstation.store import outbox
@@ -1427,6 +1459,8 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "crisis-desk-calm": lambda tour: tour.crisis_desk(calm=True),
     "crisis-desk-drill": lambda tour: tour.crisis_desk(drill=True),
     "crisis-desk-statement": lambda tour: tour.crisis_desk("statement"),
+    "post-with-a-place": Tour.post_with_a_place,
+    "post-places": lambda tour: tour.post_with_a_place(dialog=True),
     "crisis-desk-said": Tour.said_in_a_crisis,
     "crisis-desk-addendum": lambda tour: tour.said_in_a_crisis("addendum"),
     "crisis-desk-note": lambda tour: tour.crisis_desk("note"),

@@ -24,8 +24,8 @@ GRAVE = 2  # levels from here on are shown as what goes wrong
 EVERY_S = 60.0
 
 
-def change(window: "MainWindow") -> None:
-    """Ask which level is to hold; say so where no charter in force knows any."""
+def change(window: "MainWindow", why: str = "") -> None:
+    """Ask which level is to hold, with a reason that is known; say so where no charter in force knows any."""
     services = cast("Services", window.services)
 
     def ask(found: "Sequence[Ladder]") -> None:
@@ -35,6 +35,8 @@ def change(window: "MainWindow") -> None:
             window.say(tr("No charter in force knows crisis levels."), 8000)
             return
         dialog = CrisisDialog(window, found)
+        dialog.why.setText(why)
+        dialog.why.setCursorPosition(0)
         dialog.declared.connect(partial(declare, window))
         dialog.open()
 

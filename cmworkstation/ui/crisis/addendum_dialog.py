@@ -123,7 +123,7 @@ class AddendumDialog(QDialog):
         self.text = QPlainTextEdit(self._known.words if self._known else self._opening)
         self.text.setAccessibleName(tr("What we add"))
         self.text.setTabChangesFocus(True)
-        self.text.setMinimumHeight(self.text.fontMetrics().lineSpacing() * LINES)
+        self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * LINES)
         second = _head(tr("What we add"))
         second.setBuddy(self.text)
         for one in (label, self.changed, second, self.text):

@@ -23,10 +23,11 @@ class AboutForm(Form):
         services: "Services",
         one: Dialogue | None,
         made: Callable[[DialogueId], object],
+        begun: About | None = None,
     ) -> None:
-        """Show a dialogue, or an empty form for a new one."""
+        """Show a dialogue, or a form for a new one, empty but for what is `begun`."""
         self._services, self._one, self._made, self._window = services, one, made, window
-        about = one.about if one is not None else About("")
+        about = one.about if one is not None else begun or About("")
         topics = [("", ""), *((each.id, each.title) for each in services.topics.listed())]
         fields = [
             Field("question", tr("The question"), about.question, MANY),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject
 
 from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.dialogue import About, DialogueId
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.link import link_target
@@ -15,6 +16,8 @@ from cmworkstation.domain.profile import Act
 from cmworkstation.domain.watch import SourceKind, WatchQuery, WatchSource
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui.asking.pick_form import ask_pick
+from cmworkstation.ui.crisis.acts import change
+from cmworkstation.ui.dialogue.about_form import AboutForm
 from cmworkstation.ui.watch.note_form import NoteForm
 from cmworkstation.ui.watch.query_form import QueryForm
 from cmworkstation.ui.watch.source_form import SourceChange, SourceForm, Wish
@@ -33,7 +36,8 @@ if TYPE_CHECKING:
 
 UNDO_S = 12
 NEW = WatchQuery("", "", "")
-OF_MENTION = ("promote", "aside", "write", "briefing")
+OF_MENTION = ("promote", "aside", "write", "briefing", "ask_people", "raise_level")
+SAID = 160  # letters of a mention that are quoted where it leads to something
 
 
 class WatchActs(QObject):
@@ -60,6 +64,8 @@ class WatchActs(QObject):
             "aside": self._aside,
             "write": self._write,
             "briefing": self._brief,
+            "ask_people": self._ask_people,
+            "raise_level": self._raise_level,
             "open": self._open,
             "save_table": self._save_table,
             "save_sources": self._save_sources,
@@ -102,6 +108,25 @@ class WatchActs(QObject):
 
     def _one(self) -> Mention | None:
         return self._page.mention()
+
+    # What a mention leads to
+
+    def _ask_people(self) -> None:
+        """Begin a question to people, with the mention as what gave rise to it."""
+        one = self._one()
+        if one is not None:
+            about = About("", words.rise(one, self._services.clock.now(), SAID))
+            AboutForm(self._window, self._services, None, self._asked, about).open()
+
+    def _asked(self, _: DialogueId) -> None:
+        self._window.say(tr("Question written down."), 8000)
+        self._window.go("dialogue")
+
+    def _raise_level(self) -> None:
+        """Ask which crisis level is to hold, with the mention as the reason."""
+        one = self._one()
+        if one is not None:
+            change(self._window, words.rise(one, self._services.clock.now(), SAID))
 
     # Queries
 

@@ -82,6 +82,8 @@ class MentionDetail(QScrollArea):
             ("aside", "check", tr("Set aside")),
             ("write", "note", tr("Note and tags…")),
             ("briefing", "newspaper", tr("Put into a briefing…")),
+            ("ask_people", "discuss", tr("Ask people about it…")),
+            ("raise_level", "crisis", tr("Raise the crisis level…")),
             ("open", "external", tr("Open in the browser…")),
         ):
             button = QPushButton(icons.icon(icon), look.beside(title))

@@ -60,7 +60,7 @@ def opened(scene: Scene) -> PlaceOfPost:
 
 def test_a_post_says_where_it_goes_and_goes_elsewhere_by_two_clicks(scene: Scene) -> None:
     pane, draft = written(scene)
-    assert pane.place.said.text() == "Goes to Annonces, as all posts of this account."
+    assert pane.place.said.text() == "Goes to Annonces, as all posts of this account"
     pane.place.change.click()
     settle(scene)
     dialog = opened(scene)
@@ -76,7 +76,7 @@ def test_a_post_says_where_it_goes_and_goes_elsewhere_by_two_clicks(scene: Scene
     assert found.place == PLACES[1]
     pane.look()
     settle(scene)
-    assert pane.place.said.text() == "This post goes to: Travaux"
+    assert pane.place.said.text() == "Goes to Travaux, this post alone"
 
 
 def test_taken_back_it_goes_where_its_account_says(scene: Scene) -> None:

@@ -56,7 +56,7 @@ def test_the_desk_shows_what_was_said_and_says_when_it_is_overtaken(scene: Scene
     scene.services.addenda.keep(use, CHANGED, TEXT)
     page.shown()
     settle(scene)
-    assert page.uttered.about.text() == "1 statement is out. 1 of them is overtaken."
+    assert page.uttered.about.text() == "1 statement is out. It is overtaken."
     assert "Overtaken since today" in page.uttered.list.item(0).text()
 
 

@@ -12,6 +12,8 @@ from cmworkstation.connectors.manual import ManualConnector
 from cmworkstation.domain.mention import Mention, MentionState, Stance, StanceHow
 from cmworkstation.domain.watch import SourceKind, SourceState, WatchQuery
 from cmworkstation.services.watches import INBOX
+from cmworkstation.ui.crisis.dialog import CrisisDialog
+from cmworkstation.ui.dialogue.about_form import AboutForm
 from cmworkstation.ui.watch.note_form import NoteForm
 from cmworkstation.ui.watch.page import WatchPage
 from cmworkstation.ui.watch.query_form import QueryForm
@@ -19,7 +21,9 @@ from cmworkstation.ui.watch.source_form import SourceChange, SourceForm
 from cmworkstation.ui.widgets.bars import UndoBar
 from tests.clocks import SetClock
 from tests.connectors.misbehaving import serving
+from tests.services.test_crises import LEVELS
 from tests.services.test_watching import LONG, Gazette
+from tests.ui.composer.conftest import CHARTER
 from tests.ui.inbox.conftest import Scene
 
 
@@ -282,3 +286,24 @@ def test_a_change_of_a_page_is_read_word_by_word_and_not_by_colour_alone(
     assert detail.legend.text() == "Struck out: what is gone. Underlined: what is new."
     assert detail.change.accessibleDescription() == "Gone: nine. New: ten."
     assert "The pool opens at" in detail.change.toPlainText()
+
+
+def test_a_mention_gives_rise_to_a_question_to_people_and_to_a_crisis_level(
+    town: Scene, filled: WatchPage
+) -> None:
+    services = town.services
+    filled.acts.press("ask_people")
+    form = dialog(town, AboutForm)
+    assert "Found by the watch: “" in form.values()["why"]
+    form.fields["question"].setPlainText("What do you want on the square?")
+    form.doer.click()
+    town.settle()
+    (made,) = services.dialogues.listed()
+    assert made.about.why.startswith("Found by the watch: “")
+    assert town.window.current_key() == "dialogue"
+    services.charters.save(CHARTER + LEVELS)
+    town.window.go("watch")
+    town.settle()
+    assert town.window.act("watch.raise_level")
+    asked = dialog(town, CrisisDialog)
+    assert asked.why.text().startswith("Found by the watch: “")
