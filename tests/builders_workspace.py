@@ -11,7 +11,7 @@ from pathlib import Path
 from cmworkstation.domain.account import Account, ModerationAct, Visibility
 from cmworkstation.domain.message import Attachment, Held, Item, Kind, Writer
 from cmworkstation.services.workstation import Services, open_services
-from cmworkstation.store import accounts, conversations, intake
+from cmworkstation.store import accounts, due_times, intake
 from cmworkstation.vault import Vault
 from tests.clocks import SetClock
 from tests.store.builders import an_account, an_item, raw_of
@@ -71,7 +71,7 @@ def set_due(
     """Say until when a conversation should be answered, and from when on to warn: half an hour before."""
     warn = warn_at or (at and at - timedelta(minutes=30))
     with services.workspace.write() as connection:
-        conversations.set_due(connection, [(conversation_id, (at, warn) if at and warn else None)])
+        due_times.set_due(connection, [(conversation_id, (at, warn) if at and warn else None)])
 
 
 def a_message(name: str, text: str, hours_ago: float = 1, **changes: object) -> Item:

@@ -43,7 +43,7 @@ from cmworkstation.services.outbox.queueing import Checked
 from cmworkstation.services.profiles import Profiles
 from cmworkstation.services.waivers import Waivers
 from cmworkstation.store import approvals as table
-from cmworkstation.store import conversations, drafts, messages, waivers
+from cmworkstation.store import conversation_list, drafts, messages, waivers
 from cmworkstation.store.database import Connection, Workspace
 
 MOST_VARIANTS = 2  # beside the first text: A, B and C
@@ -140,7 +140,7 @@ class Approvals:
         connection = self._workspace.read()
         case = table.case(connection, request_id)
         me = self._profiles.current().id
-        found = conversations.rows(connection, [case.conversation_id])
+        found = conversation_list.rows(connection, [case.conversation_id])
         return Standing(
             case=case,
             draft=_stored(connection, case),

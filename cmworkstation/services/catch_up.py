@@ -12,7 +12,7 @@ from cmworkstation.services.assigning import Assigning
 from cmworkstation.store import (
     approval_marks,
     catch_up,
-    conversations,
+    conversation_list,
     history,
     promises,
     settings,
@@ -53,7 +53,7 @@ class CatchingUp:
         connection = self._workspace.read()
         counted = catch_up.count(connection, begin, now)
         handed = self._assigning.news(begin)
-        rows = conversations.rows(connection, handed[:MOST])
+        rows = conversation_list.rows(connection, handed[:MOST])
         return CatchUp(
             since=begin,
             until=now,
@@ -67,7 +67,7 @@ class CatchingUp:
             handed=len(handed),
             givers=tuple(dict.fromkeys(row.handed_by_name for row in rows if row.handed_by_name)),
             sent=counted.sent,
-            unsent=conversations.counts(connection).needs_person,
+            unsent=conversation_list.counts(connection).needs_person,
             troubled=tuple(
                 one.id
                 for one in self._accounts.listed()

@@ -25,7 +25,7 @@ from cmworkstation.domain.message import Kind, Message
 from cmworkstation.domain.profile import ProfileId
 from cmworkstation.domain.reply import Draft
 from cmworkstation.services.answers import Answers
-from cmworkstation.store import accounts, conversations, crises, messages, profiles, triage
+from cmworkstation.store import accounts, conversation_list, crises, messages, profiles, triage
 from cmworkstation.store import policy_values as table
 from cmworkstation.store.database import Workspace
 
@@ -57,10 +57,10 @@ class Circumstances:
         connection = self._workspace.read()
         language = language_of(message.text) or message.language[:2]
         facts: dict[str, object] = {
-            "category": conversations.category(connection, message.conversation_id) or None,
+            "category": conversation_list.category(connection, message.conversation_id) or None,
             "visibility": "private" if message.visibility == "private" else "public",
             "language": language or None,
-            "author.sent_count": conversations.person(connection, message.author_id).messages,
+            "author.sent_count": conversation_list.person(connection, message.author_id).messages,
             **_told(self._common(account, message, charter)),
             **signals(charter, message.text, language),
         }
@@ -80,7 +80,7 @@ class Circumstances:
         target = messages.message(connection, draft.target_id)
         tellers: Tellers = {
             **self._common(account, target, charter),
-            "category": lambda: conversations.category(connection, draft.conversation_id),
+            "category": lambda: conversation_list.category(connection, draft.conversation_id),
             "visibility": lambda: draft.visibility.value,
             "language": lambda: self._answers.language_of(draft),
             "author.sent_count": lambda: table.sent_by(connection, author),
@@ -88,7 +88,7 @@ class Circumstances:
             "reply.topic": lambda: topics_about(
                 charter,
                 (target.title, target.text, draft.body),
-                conversations.category(connection, draft.conversation_id),
+                conversation_list.category(connection, draft.conversation_id),
             ),
             "reply.from_answer": lambda: bool(draft.answer_id),
             "reply.statement": lambda: self._statement(draft),

@@ -51,7 +51,7 @@ from cmworkstation.services.short_links import ShortLinks
 from cmworkstation.services.waivers import Waivers, told
 from cmworkstation.services.ways_out import WayOut, way_out
 from cmworkstation.services.windows import window_of
-from cmworkstation.store import accounts, conversations, messages, promises, settings
+from cmworkstation.store import accounts, conversation_list, messages, promises, settings
 from cmworkstation.store.database import Workspace
 
 SEEN_MOST = 64  # drafts whose findings are kept in mind, to know later which of them were mended
@@ -426,7 +426,7 @@ class Composer:
         draft: Draft,
         length: MeasuredLength | None,
     ) -> Context:
-        category = conversations.category(self._workspace.read(), draft.conversation_id)
+        category = conversation_list.category(self._workspace.read(), draft.conversation_id)
         return Context(
             language=self._answers.language_of(draft),
             visibility=audience(draft),

@@ -26,7 +26,7 @@ from cmworkstation.services.answers import Answers
 from cmworkstation.services.asks import Asks
 from cmworkstation.services.charters import Governing
 from cmworkstation.services.interests import Interests
-from cmworkstation.store import contacts, conversations, messages, repeats, statement_uses
+from cmworkstation.store import contacts, conversation_list, messages, repeats, statement_uses
 from cmworkstation.store import interests as interest_table
 from cmworkstation.store.database import Workspace
 
@@ -68,7 +68,7 @@ class Encounters:
         charter, now = governing.charter, self._clock.now()
         target = messages.message(connection, draft.target_id)
         category = by_id(charter.categories).get(
-            conversations.category(connection, draft.conversation_id)
+            conversation_list.category(connection, draft.conversation_id)
         )
         asks, gifts, chosen = self._given(draft, charter, target, now)
         return Surroundings(

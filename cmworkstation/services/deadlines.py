@@ -5,9 +5,9 @@ from datetime import datetime
 
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.ids import AccountId
-from cmworkstation.store import accounts, conversations
-from cmworkstation.store.conversations import Deadline
+from cmworkstation.store import accounts, due_times
 from cmworkstation.store.database import Connection
+from cmworkstation.store.due_times import Deadline
 
 Deadlines = Callable[
     [AccountId, Sequence[tuple[Visibility, datetime, str]]], Sequence[Deadline | None]
@@ -21,12 +21,10 @@ def set_due(
     names = accounts.ids_by_number(connection)
     waiting = [
         (id_, (Visibility.PRIVATE if private else Visibility.PUBLIC, since, category))
-        for id_, number, private, since, category in conversations.waiting_without_due(
+        for id_, number, private, since, category in due_times.waiting_without_due(
             connection, touched
         )
         if names[number] == account_id
     ]
     due = deadlines(account_id, [asked for _, asked in waiting])
-    conversations.set_due(
-        connection, [(id_, at) for (id_, _), at in zip(waiting, due, strict=True)]
-    )
+    due_times.set_due(connection, [(id_, at) for (id_, _), at in zip(waiting, due, strict=True)])

@@ -12,7 +12,7 @@ from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.progress import Progress
 from cmworkstation.services.starters import DEMONSTRATION
 from cmworkstation.services.workstation import Services
-from cmworkstation.store import conversations, database
+from cmworkstation.store import conversation_list, conversations, database
 
 STANDING = {
     "done": Status.DONE,
@@ -79,7 +79,7 @@ def _stand(services: Services, standings: Mapping[str, tuple[str, str]], now: da
     """Give conversations the standing they would have after three months of work, and mark old ones read."""
     with services.workspace.write() as connection:
         for remote_id, (standing, reason) in standings.items():
-            home = conversations.conversation_of(connection, remote_id)
+            home = conversation_list.conversation_of(connection, remote_id)
             if home is not None:
                 conversations.set_status(connection, [home], STANDING[standing], reason)
         conversations.mark_old_read(connection, now - timedelta(hours=18))

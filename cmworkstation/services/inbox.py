@@ -16,7 +16,7 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.deciding import Deciding, Part, Undo
 from cmworkstation.services.journal import Journal
-from cmworkstation.store import conversations, decisions, messages, notes
+from cmworkstation.store import conversation_list, conversations, decisions, messages, notes
 from cmworkstation.store.database import Workspace
 
 if TYPE_CHECKING:
@@ -47,20 +47,20 @@ class Inbox:
 
     def ids(self, view: View, limit: int = -1) -> "array[int]":
         """Return the ids of a view's conversations, in its order."""
-        return conversations.ids(self._workspace.read(), view, limit, self._clock.now())
+        return conversation_list.ids(self._workspace.read(), view, limit, self._clock.now())
 
     def rows(self, wanted: Sequence[int]) -> tuple[Conversation, ...]:
         """Return the rows of these conversations."""
         connection = self._workspace.read()
-        found = conversations.rows(connection, wanted)
+        found = conversation_list.rows(connection, wanted)
         noted = notes.counted(connection, wanted)
         return tuple(replace(one, notes=noted[one.id]) if one.id in noted else one for one in found)
 
     def counts(self) -> Counts:
         """Return the numbers beside views, accounts and pages."""
         connection = self._workspace.read()
-        soon = conversations.count(connection, View(warned_by=self._clock.now()))
-        return replace(conversations.counts(connection), due_soon=soon, me=self._acting.id)
+        soon = conversation_list.count(connection, View(warned_by=self._clock.now()))
+        return replace(conversation_list.counts(connection), due_soon=soon, me=self._acting.id)
 
     def thread(self, conversation_id: ConversationId) -> Thread:
         """Return a conversation opened. Raises `KeyError`."""
@@ -101,11 +101,11 @@ class Inbox:
 
     def person(self, author_id: AuthorId) -> Person:
         """Return what is known of whoever wrote messages. Raises `KeyError`."""
-        return conversations.person(self._workspace.read(), author_id)
+        return conversation_list.person(self._workspace.read(), author_id)
 
     def of_author(self, author_id: AuthorId, limit: int = 20) -> tuple[Conversation, ...]:
         """Return the conversations in which a person wrote, the latest first."""
-        return conversations.of_author(self._workspace.read(), author_id, limit)
+        return conversation_list.of_author(self._workspace.read(), author_id, limit)
 
     def search(self, query: str, limit: int = 50, before_id: int | None = None) -> tuple[Hit, ...]:
         """Return the newest messages that match a person's query. Raises `QueryError`."""

@@ -16,7 +16,7 @@ from cmworkstation.domain.watch import WatchSource
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.captures import Captures
 from cmworkstation.services.journal import Journal
-from cmworkstation.store import accounts, charters, conversations, watches
+from cmworkstation.store import accounts, charters, conversation_list, watches
 from cmworkstation.store import mentions as table
 from cmworkstation.store.database import Workspace
 
@@ -218,7 +218,7 @@ class Mentions:
     def _govern(self, home: ConversationId, like: AccountId) -> None:
         """Let the charter of the account that found something govern the place where it is answered from here."""
         with self._workspace.write() as connection:
-            place = conversations.rows(connection, [home])[0].account_id
+            place = conversation_list.rows(connection, [home])[0].account_id
             known = charters.assignments(connection)
             wanted = known.get(like, "")
             if wanted and not known.get(place):

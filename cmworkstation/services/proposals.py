@@ -33,7 +33,7 @@ from cmworkstation.services.answers import first_name
 from cmworkstation.services.charters import Charters
 from cmworkstation.services.guide import EntryKind, readable
 from cmworkstation.services.journal import Journal
-from cmworkstation.store import conversations, messages, outbox
+from cmworkstation.store import conversation_list, messages, outbox
 from cmworkstation.store.database import Workspace
 
 
@@ -222,7 +222,7 @@ class Proposals:
         general = general_text(text, spoken, names, signed=signed)
         asks = () if asked.ours else questions(asked.text, spoken)
         question = without_greeting(asks[0].text) if asks else ""
-        category = conversations.category(connection, asked.conversation_id)
+        category = conversation_list.category(connection, asked.conversation_id)
         known = {one.id for one in charter.categories}
         wanted = Wanted(
             title=question,

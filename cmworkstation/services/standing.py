@@ -12,7 +12,7 @@ from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Conversation, View
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.services.charters import Charters
-from cmworkstation.store import conversations
+from cmworkstation.store import conversation_list, due_times
 from cmworkstation.store.database import Workspace
 
 AHEAD = timedelta(days=30)  # opening hours that are worked out on the lane
@@ -91,11 +91,11 @@ class Standing:
     def come_due(self, after: datetime, until: datetime) -> tuple[Conversation, ...]:
         """Return those that wait for us and whose time to warn came in between; the first due first."""
         connection = self._workspace.read()
-        found = conversations.come_due(connection, after, until)
-        rows = conversations.rows(connection, found)
+        found = due_times.come_due(connection, after, until)
+        rows = conversation_list.rows(connection, found)
         return tuple(sorted(rows, key=lambda row: row.due_at or until))
 
     def due_soon(self) -> int:
         """Return how many conversations are past their time to warn."""
         view = View(warned_by=self._clock.now())
-        return conversations.count(self._workspace.read(), view)
+        return conversation_list.count(self._workspace.read(), view)

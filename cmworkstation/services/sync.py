@@ -41,7 +41,7 @@ from cmworkstation.services.gaps import Gaps, Moment
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.schedule import Schedule
 from cmworkstation.store import accounts as account_table
-from cmworkstation.store import conversations, intake, ledger, messages, outbox
+from cmworkstation.store import due_times, intake, ledger, messages, outbox
 from cmworkstation.store.database import Connection, Workspace
 from cmworkstation.store.received import Clean, Raw, Taken
 
@@ -287,7 +287,7 @@ class Sync:
     def refresh_due(self) -> Changes:
         """Work out all deadlines again, after a charter changed."""
         with self._workspace.write() as connection:
-            found = conversations.all_waiting(connection)
+            found = due_times.all_waiting(connection)
             names = account_table.ids_by_number(connection)
             for account_id in set(names.values()):
                 self._set_due(connection, account_id, found)

@@ -17,8 +17,8 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.table import Cell, Format, Table, markdown, plain, said
 from cmworkstation.killpoint import reach
 from cmworkstation.services.whole_file import whole_file
+from cmworkstation.store import conversation_list
 from cmworkstation.store import conversation_table as source
-from cmworkstation.store import conversations
 from cmworkstation.store.database import Workspace
 
 SLICE: Final = 500
@@ -40,7 +40,7 @@ class Tables:
         if wanted is None:
             ids: Sequence[int] = source.all_conversations(connection)
         elif isinstance(wanted, View):
-            ids = conversations.ids(connection, wanted)
+            ids = conversation_list.ids(connection, wanted)
         else:
             ids = wanted
 

@@ -29,7 +29,7 @@ from cmworkstation.domain.reply_time import (
 from cmworkstation.domain.table import Cell, Table
 from cmworkstation.services.charters import Charters, Governing
 from cmworkstation.services.deadlines import set_due
-from cmworkstation.store import accounts, conversations, pauses, times
+from cmworkstation.store import accounts, conversations, due_times, pauses, times
 from cmworkstation.store.database import Workspace
 from cmworkstation.store.times import Sent, Turn
 
@@ -83,7 +83,7 @@ class Times:
                 )
             if stalled:
                 conversations.refresh(connection, stalled)
-                still = [one for one, *_ in conversations.waiting_without_due(connection, stalled)]
+                still = [one for one, *_ in due_times.waiting_without_due(connection, stalled)]
                 conversations.set_status(connection, still, Status.WAITING_US)
                 for account_id in {sent.account_id for sent in waiting}:
                     set_due(connection, self._charters.deadlines, account_id, still)

@@ -16,7 +16,7 @@ from cmworkstation.services.charters import Charters
 from cmworkstation.services.circumstances import Circumstances
 from cmworkstation.services.deadlines import set_due
 from cmworkstation.services.journal import Journal
-from cmworkstation.store import accounts, conversations, messages, triage
+from cmworkstation.store import accounts, conversation_list, messages, triage
 from cmworkstation.store.database import Connection, Workspace
 
 
@@ -147,7 +147,7 @@ class Triage:
 
     def _keep(self, kept: KeptWalk) -> tuple[Changes, UndoTriage]:
         with self._workspace.write(durable=True) as connection:
-            before = conversations.category(connection, kept.conversation_id)
+            before = conversation_list.category(connection, kept.conversation_id)
             triage.keep(connection, kept)
             self._set_category(connection, kept.conversation_id, kept.category)
             self._journal.note(
@@ -171,10 +171,10 @@ class Triage:
         self, connection: Connection, conversation_id: ConversationId, category: str
     ) -> None:
         triage.set_category(connection, conversation_id, category)
-        row = conversations.rows(connection, [conversation_id])[0]
+        row = conversation_list.rows(connection, [conversation_id])[0]
         set_due(connection, self._charters.deadlines, row.account_id, [conversation_id])
 
     def _charter_of(self, conversation_id: ConversationId) -> tuple[Charter, str] | None:
-        rows = conversations.rows(self._workspace.read(), [conversation_id])
+        rows = conversation_list.rows(self._workspace.read(), [conversation_id])
         governing = self._charters.governing(rows[0].account_id) if rows else None
         return (governing.charter, governing.hash) if governing else None

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from cmworkstation.domain.account import Account, Visibility
 from cmworkstation.domain.reply_window import ReplyWindow, reply_window
-from cmworkstation.store import conversations, messages
+from cmworkstation.store import conversation_list, messages
 from cmworkstation.store.database import Connection
 
 
@@ -20,4 +20,4 @@ def window_of(
     if not rules:
         return None
     home = messages.message(connection, target_id).conversation_id
-    return reply_window(rules, visibility, conversations.theirs_at(connection, home), now)
+    return reply_window(rules, visibility, conversation_list.theirs_at(connection, home), now)

@@ -7,7 +7,7 @@ from datetime import datetime
 from cmworkstation.domain.clock import to_ms
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.store import accounts, played
-from cmworkstation.store.conversations import ASKED
+from cmworkstation.store.conversation_list import ASKED
 from cmworkstation.store.places import SPREAD
 from cmworkstation.store.played import REAL
 

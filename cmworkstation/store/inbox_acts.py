@@ -26,6 +26,7 @@ from cmworkstation.domain.note import Note, NoteId
 from cmworkstation.domain.profile import ProfileId
 from cmworkstation.domain.snooze import Snooze, Until
 from cmworkstation.store import (
+    conversation_list,
     conversations,
     decisions,
     labels,
@@ -121,7 +122,7 @@ def _undo_status(connection: sqlite3.Connection, effect: Effect, _at: datetime) 
 
 
 def _do_category(connection: sqlite3.Connection, action: Action, place: Place) -> str:
-    before = conversations.category(connection, place.conversation_id)
+    before = conversation_list.category(connection, place.conversation_id)
     triage.set_category(connection, place.conversation_id, action.value)
     return before
 

@@ -9,7 +9,7 @@ from cmworkstation.domain.charter.state import Waiting
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.store import accounts, approval_marks
-from cmworkstation.store.conversations import ASKED
+from cmworkstation.store.conversation_list import ASKED
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from cmworkstation.domain.account import TokenState
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.store import accounts as account_table
-from cmworkstation.store import conversations, intake
+from cmworkstation.store import due_times, intake
 from cmworkstation.store.received import Raw
 from tests.services.conftest import World
 
@@ -46,7 +46,7 @@ def test_what_became_late_meanwhile_is_told_apart_from_what_was_late_before(worl
             (now - timedelta(days=9), now - timedelta(hours=5), now + timedelta(hours=1)),
             strict=False,
         ):
-            conversations.set_due(connection, [(conversation, (due, due))])
+            due_times.set_due(connection, [(conversation, (due, due))])
     found = world.services.catch_up.summary()
     assert (found.late, found.late_since) == (2, 1)
 

@@ -15,7 +15,7 @@ from cmworkstation.domain.message import Kind
 from cmworkstation.domain.query import Viewpoint, parse
 from cmworkstation.domain.reply_window import reply_window
 from cmworkstation.services.workstation import Services
-from cmworkstation.store import accounts, closing, conversations, finding
+from cmworkstation.store import accounts, closing, conversation_list, finding
 from tests.builders_workspace import NOW, a_message, a_workstation, add_account, receive
 
 RULES = (
@@ -45,7 +45,7 @@ class Here:
 
     def listed(self, limit: int = -1, **view: Any) -> list[str]:
         wanted = View(order=Order.CLOSING, **view)
-        return self.names(conversations.ids(self.services.workspace.read(), wanted, limit, NOW))
+        return self.names(conversation_list.ids(self.services.workspace.read(), wanted, limit, NOW))
 
 
 @pytest.fixture
@@ -121,5 +121,5 @@ def test_an_account_that_was_removed_or_has_no_windows_has_no_say(here) -> None:
         accounts.update(connection, account)
     newest = View(order=Order.NEWEST)
     connection = here.services.workspace.read()
-    assert here.listed() == here.names(conversations.ids(connection, newest))
+    assert here.listed() == here.names(conversation_list.ids(connection, newest))
     assert not closing.first(connection, None, NOW)

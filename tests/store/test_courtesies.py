@@ -6,7 +6,7 @@ import pytest
 
 from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.message import Attachment, Held
-from cmworkstation.store import conversations, courtesies, settings
+from cmworkstation.store import conversation_list, conversations, courtesies, settings
 from cmworkstation.store.database import Workspace
 from tests.store.builders import US, a_workspace, an_item, take
 
@@ -24,7 +24,7 @@ def workspace(tmp_path: Path):
 
 
 def row(workspace: Workspace):
-    return conversations.rows(workspace.read(), [1])[0]
+    return conversation_list.rows(workspace.read(), [1])[0]
 
 
 def settle(workspace: Workspace, status: Status) -> None:
@@ -44,7 +44,7 @@ def test_thanks_do_not_bring_a_settled_conversation_back(
     found = row(workspace)
     assert (found.status, found.thanked, found.unread) == (status, True, 0)
     assert found.waiting_since is None
-    assert conversations.counts(workspace.read()).by_status.get(Status.WAITING_US, 0) == 0
+    assert conversation_list.counts(workspace.read()).by_status.get(Status.WAITING_US, 0) == 0
 
 
 def test_the_same_page_again_and_a_conversation_read_anew_change_nothing(

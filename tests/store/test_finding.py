@@ -12,7 +12,7 @@ from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.conversation import Order, Status
 from cmworkstation.domain.message import Attachment, Item, Writer
 from cmworkstation.domain.query import Query, Viewpoint, parse, printed
-from cmworkstation.store import conversations, finding
+from cmworkstation.store import conversation_list, conversations, finding
 from cmworkstation.store.database import Workspace
 from tests.store.builders import START, US, a_workspace, an_item, take
 
@@ -180,10 +180,10 @@ def test_finds_go_on_page_by_page_and_lists_have_their_order(workspace: Workspac
     assert len({hit.message_id for hit in (*first, *rest)}) == 4 == len(first) + len(rest)
     newest = finding.conversations(connection, query)
     waits = finding.conversations(connection, parse("is:new"), Order.LONGEST_WAIT)
-    rows = {int(row.id): row for row in conversations.rows(connection, list(newest))}
+    rows = {int(row.id): row for row in conversation_list.rows(connection, list(newest))}
     ages = [rows[id_].last_at for id_ in newest if id_ in rows]
     assert ages == sorted(ages, reverse=True)
-    since = [row.waiting_since for row in conversations.rows(connection, list(waits))]
+    since = [row.waiting_since for row in conversation_list.rows(connection, list(waits))]
     assert since == sorted(since, key=lambda at: at or START)
 
 

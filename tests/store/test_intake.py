@@ -17,6 +17,7 @@ from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.message import Held, Kind, Writer
 from cmworkstation.domain.query import parse
 from cmworkstation.store import (
+    conversation_list,
     conversations,
     coverage,
     erased,
@@ -43,8 +44,8 @@ def workspace(tmp_path: Path):
 
 
 def rows(workspace: Workspace, status: Status = Status.WAITING_US):
-    found = conversations.ids(workspace.read(), View(status=status))
-    return conversations.rows(workspace.read(), found)
+    found = conversation_list.ids(workspace.read(), View(status=status))
+    return conversation_list.rows(workspace.read(), found)
 
 
 def test_a_thousand_items_with_twenty_broken_ones_are_all_accounted_for(

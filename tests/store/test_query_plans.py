@@ -18,9 +18,10 @@ from cmworkstation.domain.query import parse
 from cmworkstation.store import (
     accounts,
     closing,
-    conversations,
+    conversation_list,
     coverage,
     drafts,
+    due_times,
     finding,
     history,
     ledger,
@@ -68,7 +69,7 @@ def views(order: Order) -> Iterator[tuple[str, Ask]]:
 
 
 def listed(view: View, connection: sqlite3.Connection) -> object:
-    return conversations.ids(connection, view, 50, NOW)
+    return conversation_list.ids(connection, view, 50, NOW)
 
 
 def gathered(order: Order) -> Iterator[tuple[str, Ask]]:
@@ -88,15 +89,17 @@ def gathered(order: Order) -> Iterator[tuple[str, Ask]]:
 ORDERED: dict[str, Ask] = {
     **dict(views(Order.NEWEST)),
     **dict(gathered(Order.NEWEST)),
-    "nobody's": lambda c: conversations.ids(c, View(assignee=""), 50),
-    "new": lambda c: conversations.ids(c, View(unread_only=True), 50),
-    "who waits longest": lambda c: conversations.ids(c, View(order=Order.LONGEST_WAIT), 50),
-    "what is due first": lambda c: conversations.ids(c, View(order=Order.DUE), 50),
+    "nobody's": lambda c: conversation_list.ids(c, View(assignee=""), 50),
+    "new": lambda c: conversation_list.ids(c, View(unread_only=True), 50),
+    "who waits longest": lambda c: conversation_list.ids(c, View(order=Order.LONGEST_WAIT), 50),
+    "what is due first": lambda c: conversation_list.ids(c, View(order=Order.DUE), 50),
     "what closes first": lambda c: closing.first(c, ACCOUNT, NOW),
-    "what is due soon": lambda c: conversations.ids(c, View(order=Order.DUE, warned_by=NOW), 50),
-    "what came due": lambda c: conversations.come_due(c, NOW, NOW),
-    "how many are due soon": lambda c: conversations.count(c, View(warned_by=NOW)),
-    "counts": conversations.counts,
+    "what is due soon": lambda c: conversation_list.ids(
+        c, View(order=Order.DUE, warned_by=NOW), 50
+    ),
+    "what came due": lambda c: due_times.come_due(c, NOW, NOW),
+    "how many are due soon": lambda c: conversation_list.count(c, View(warned_by=NOW)),
+    "counts": conversation_list.counts,
     "a thread": lambda c: messages.thread(c, ConversationId(1)),
     "the ledger of an account": lambda c: ledger.rows(c, 1),
     "the gaps of an account": lambda c: history.gaps(c, 1, ACCOUNT, 50),
@@ -118,18 +121,20 @@ NARROWED: dict[str, Ask] = {
     **{f"longest wait, {name}": ask for name, ask in gathered(Order.LONGEST_WAIT)},
     **{f"closing, {name}": ask for name, ask in gathered(Order.CLOSING)},
     **{f"closing, {name}": ask for name, ask in views(Order.CLOSING)},
-    "what is in approval": lambda c: conversations.ids(c, View(status=None, in_approval=True), 50),
+    "what is in approval": lambda c: conversation_list.ids(
+        c, View(status=None, in_approval=True), 50
+    ),
     "whom to wake": lambda c: snoozes.due(c, NOW, calm=True),
     "walks of a conversation": lambda c: triage.walks(c, 1),
     **{f"longest wait, {name}": ask for name, ask in views(Order.LONGEST_WAIT)},
-    "rows of the list": lambda c: conversations.rows(c, [1, 2, 3]),
+    "rows of the list": lambda c: conversation_list.rows(c, [1, 2, 3]),
     "search": lambda c: finding.messages(c, parse("bonjour")),
     "search, further down": lambda c: finding.messages(
         c, parse('from:"Nadia Perrault" bonj* -spam'), 50, 1 << 60
     ),
     "number of finds": lambda c: finding.count(c, parse("bonjour")),
-    "a person": lambda c: conversations.person(c, 1),
-    "conversations of a person": lambda c: conversations.of_author(c, 1),
+    "a person": lambda c: conversation_list.person(c, 1),
+    "conversations of a person": lambda c: conversation_list.of_author(c, 1),
     "drafts of a conversation": lambda c: drafts.of_conversation(c, 1),
     "all drafts": drafts.all_drafts,
     "the outbox": outbox.rows,

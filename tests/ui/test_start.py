@@ -84,9 +84,9 @@ OURS = {
     """,
     "cmworkstation.services.making": "inbox",
     "cmworkstation.store": """
-        accounts approval_marks closing conversations corruption database decisions
+        accounts approval_marks closing conversation_list conversations corruption database decisions
         interruptions journal labels ledger merged_lists messages names notes opening
-        paragraphs pauses places profiles promises raw_blocks room settings snoozes
+        paragraphs pauses places profiles promises raw_blocks room settings slices snoozes
         version views words
     """,
     "cmworkstation.ui": """
