@@ -6,12 +6,8 @@ from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Folder
 from cmworkstation.domain.post_place import Placed
-<<<<<<< HEAD
-from cmworkstation.i18n import labelled, tr
-from cmworkstation.words.of_accounts import post_place
-=======
 from cmworkstation.i18n import tr
->>>>>>> fa06b140 (A mention gives rise to a question to people or to a crisis level; a post that was not sent yet is not taken for deleted)
+from cmworkstation.words.of_accounts import post_place
 
 
 def named(one: Folder) -> str:

@@ -223,10 +223,7 @@ def trouble(error: Exception) -> str:
     known = TROUBLES.get(code) or next(
         (TROUBLES[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in TROUBLES), ""
     )
-<<<<<<< HEAD
     return tr(known) if known else problems.error(error).text
-=======
-    return tr(known) if known else words.error(error).text
 
 
 def rise(one: Mention, now: datetime, most: int) -> str:
@@ -236,4 +233,3 @@ def rise(one: Mention, now: datetime, most: int) -> str:
     return tr("Found by the watch: “{words}” ({who}, {when})").format(
         words=said, who=who, when=words.when(one.at, now)
     )
->>>>>>> fa06b140 (A mention gives rise to a question to people or to a crisis level; a post that was not sent yet is not taken for deleted)
