@@ -1204,21 +1204,33 @@ class Tour:
         """The crisis desk with a statement that is out, and an addendum to it that is being written."""
         from cmworkstation.store import outbox
 
-        self.crisis_desk()
+        self.crisis_desk(calm=True)
         services = self.scene.services
         if not services.addenda.said():
-            ready = next(one for one in services.statements.listed("en") if not one.reason)
-            values = {
-                one.name: one.proposed or "–"
-                for one in services.statements.blanks(ready, ready.languages[0])
-            }
-            where = [one.id for one in services.statements.places(ready.charter.header.id)]
-            left = services.statements.post(
-                ready.charter.header.id, ready.statement.id, ready.languages[0], values, where
+            ready = services.statements.listed("en")[0]
+            charter_id = ready.charter.header.id
+            (account, *_) = services.statements.places(charter_id)
+            begun = services.posting.begin(account.id, ready.title, "en")
+            text = "We are checking the bridge and write again here before six."
+            used = statement_use.Use(
+                id="said",
+                charter_id=charter_id,
+                statement_id=ready.statement.id,
+                title=ready.title,
+                language="en",
+                adds_to="",
+                changed="",
+                words="",
+                state=statement_use.UseState.OUT,
+                by="",
+                at=services.clock.now(),
             )
             with services.workspace.write() as connection:
-                for n, one in enumerate((*left.queued, *left.by_hand)):
-                    outbox.settle_sent(connection, one, f"said-{n}", "", services.clock.now())
+                statement_uses.add(connection, used)
+                statement_uses.tie(connection, used.id, account.id, begun.id)
+            row, _ = services.outbox.queue(replace(begun, body=text))
+            with services.workspace.write() as connection:
+                outbox.settle_sent(connection, row.id, "said-0", "", services.clock.now())
         use = services.addenda.said()[0].use.id
         services.addenda.keep(use, "The bridge stays closed", "Addendum: closed until tomorrow.")
         page = self.window.page("crisis")
