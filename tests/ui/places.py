@@ -94,6 +94,7 @@ from cmworkstation.ui.charter.page import CharterPage
 from cmworkstation.ui.charter.publish_dialog import PublishDialog
 from cmworkstation.ui.charter.versions_dialog import VersionsDialog
 from cmworkstation.ui.composer.parts import PartsDialog
+from cmworkstation.ui.composer.place_line import PlaceOfPost
 from cmworkstation.ui.contacts.cards import TakeCardsForm
 from cmworkstation.ui.contacts.page import ContactsPage
 from cmworkstation.ui.crisis.acts import CrisisBand
@@ -1194,15 +1195,16 @@ class Tour:
         self.scene.settle()
         self.window.act("inbox.reply")
         self.scene.settle()
-        if dialog:
-            composer = self.scene.page.composer
-            assert composer is not None
-            composer.place.choose()
+        placed = services.post_places.of_draft(draft)
+        if dialog and placed is not None:
+            line: Any = None  # of the composer, which may have no room at this size
+            PlaceOfPost(self.window, line, draft, placed).open()
             self.scene.settle()
 
     def said_in_a_crisis(self, act: str = "") -> None:
         """The crisis desk with a statement that is out, and an addendum to it that is being written."""
-        from cmworkstation.store import outbox
+        from cmworkstation.domain import statement_use
+        from cmworkstation.store import outbox, statement_uses
 
         self.crisis_desk(calm=True)
         services = self.scene.services
