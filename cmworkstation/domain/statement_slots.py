@@ -15,6 +15,9 @@ from cmworkstation.domain.charter.words import primary
 from cmworkstation.domain.values import dataclass
 
 LONGEST = 200  # characters of one blank
+SIGNED_BY = (
+    "signed_by"  # the blank for a full name, where the signature wants one and nobody is known
+)
 SINCE = re.compile("heure|hour|time|since|depuis|quand|when", re.IGNORECASE)
 # What is asked for, by words that its name contains, and what may be said while nobody knows.
 PROPOSED: tuple[tuple[str, Mapping[str, str]], ...] = (

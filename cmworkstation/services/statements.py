@@ -11,7 +11,7 @@ from datetime import date, datetime
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.charter.automatic import NAMES, Occasion, automatic_values
 from cmworkstation.domain.charter.clauses import Statement
-from cmworkstation.domain.charter.filling import fill
+from cmworkstation.domain.charter.filling import FIELD, fill, signature
 from cmworkstation.domain.charter.levels import STATEMENT
 from cmworkstation.domain.charter.model import Charter, by_id
 from cmworkstation.domain.charter.words import said
@@ -22,7 +22,13 @@ from cmworkstation.domain.episode import next_update, update_every
 from cmworkstation.domain.errors import IncompleteAnswer, NotAllowed, WorkstationError
 from cmworkstation.domain.ids import AccountId, uuid7
 from cmworkstation.domain.profile import Act
-from cmworkstation.domain.statement_slots import Blank, blanks, missing, moment_in_words
+from cmworkstation.domain.statement_slots import (
+    SIGNED_BY,
+    Blank,
+    blanks,
+    missing,
+    moment_in_words,
+)
 from cmworkstation.domain.statement_use import Use, UseState
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.sdk.measure import measure
@@ -121,11 +127,29 @@ class Statements:
     def blanks(
         self, ready: Ready, language: str, again: datetime | None = None
     ) -> tuple[Blank, ...]:
-        """Return what is to be filled in, with what is proposed for it."""
+        """Return what is to be filled in, with what is proposed for it.
+
+        Whoever signs is asked for last, where the signature names somebody and nobody is known here.
+        """
         local, then = self._clock.now().astimezone(), (again or self.again(ready)).astimezone()
         known = automatic_values(ready.charter, Occasion(on=local.date()), language)
         known |= dict.fromkeys(TO_ONE, TO_ONE[0])  # nobody is addressed by name
-        return blanks(ready.statement, language, local, then, known)
+        asked = blanks(ready.statement, language, local, then, known)
+        return (
+            (*asked, Blank(SIGNED_BY, "", required=True))
+            if self._unsigned(ready, language)
+            else asked
+        )
+
+    def _unsigned(self, ready: Ready, language: str) -> bool:
+        """Tell whether a statement ends with a name that is not known."""
+        bodies = (ready.statement.body, *ready.statement.variants.values())
+        if self._answers.signer() or not any(
+            "{signature}" in text for one in bodies for text in one.values()
+        ):
+            return False
+        signed = signature(ready.charter.voice, language, {}, ready.charter.header.default_language)
+        return FIELD.search(signed) is not None
 
     def in_words(self, at: datetime, language: str) -> str:
         """Return a moment as a statement says it."""
@@ -297,7 +321,7 @@ class Statements:
             known,
             facts=charter.facts,
             voice=charter.voice,
-            signer=signer_fields(self._answers.signer()),
+            signer=signer_fields(values.get(SIGNED_BY, "") or self._answers.signer()),
             on=today,
             default_language=charter.header.default_language,
             channels=channels,

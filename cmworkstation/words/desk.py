@@ -10,6 +10,7 @@ from cmworkstation.domain.charter.model import Charter
 from cmworkstation.domain.crisis_log import LogLine
 from cmworkstation.domain.freeze import ScopeKind
 from cmworkstation.domain.roster import WEEK, Call, Person, read_hours
+from cmworkstation.domain.statement_slots import SIGNED_BY, Blank
 from cmworkstation.domain.triggers import Part, Trigger
 from cmworkstation.i18n import N_, labelled, tr, trn
 from cmworkstation.words import crises, journal, times
@@ -425,3 +426,8 @@ def _moment(text: str) -> str:
         return f"{datetime.fromisoformat(text).astimezone():%H:%M}"
     except ValueError:
         return ""
+
+
+def blank(one: Blank) -> str:
+    """Return what a blank of a statement asks for."""
+    return tr("Who signs: first name and name") if one.name == SIGNED_BY else one.label

@@ -10,6 +10,8 @@ from cmworkstation.domain.account import LengthRule
 from cmworkstation.domain.errors import IncompleteAnswer, NotAllowed
 from cmworkstation.domain.profile import Role
 from cmworkstation.domain.reply import OutboxState
+from cmworkstation.domain.statement_slots import SIGNED_BY
+from cmworkstation.services.answers import SIGNER
 from cmworkstation.services.dates import DateKind
 from cmworkstation.services.workstation import Services
 from cmworkstation.words import debriefs as report
@@ -388,3 +390,35 @@ def test_what_was_agreed_is_a_date_in_the_calendar_until_it_is_done(services: Se
     assert (bare.title, bare.more) == ("Something agreed after a crisis is due", "")
     services.debriefs.done(services.debriefs.owed()[0].id)
     assert services.dates.listed({DateKind.AGREED}) == ()
+
+
+def test_where_nobody_is_known_a_statement_that_a_person_signs_asks_who_signs(
+    services: Services,
+) -> None:
+    signed = TRIGGERS.replace("by {next_update}.", "by {next_update}. {signature}")
+    voice = '\n[voice]\nsignature.en = "{first_name}, for the shop"\n'
+    services.charters.save(CHARTER + voice + signed)
+    storm(services)
+    ready = services.statements.ready("shop", "we-read-you")
+    assert [one.name for one in services.statements.blanks(ready, "en")] == [
+        "next_update",
+        SIGNED_BY,
+    ]
+    with pytest.raises(IncompleteAnswer):
+        post(services)
+    done = post(services, **{SIGNED_BY: "Awa Delorme"})
+    (row,) = (services.outbox.row(one) for one in done.queued or done.by_hand)
+    assert row.body.endswith("by 15:00. Awa, for the shop")
+
+
+def test_a_person_who_is_known_signs_a_statement_without_being_asked(services: Services) -> None:
+    signed = TRIGGERS.replace("by {next_update}.", "by {next_update}. {signature}")
+    voice = '\n[voice]\nsignature.en = "{first_name}, for the shop"\n'
+    services.charters.save(CHARTER + voice + signed)
+    services.settings.put(SIGNER, "Awa Delorme")
+    storm(services)
+    ready = services.statements.ready("shop", "we-read-you")
+    assert [one.name for one in services.statements.blanks(ready, "en")] == ["next_update"]
+    done = post(services)
+    (row,) = (services.outbox.row(one) for one in done.queued or done.by_hand)
+    assert row.body.endswith("Awa, for the shop")

@@ -131,9 +131,10 @@ class StatementDialog(QDialog):
         for one in self.asked:
             field = QLineEdit(one.proposed)
             field.setMaxLength(LONGEST)
-            field.setAccessibleName(foreign.line(one.label, 60))
+            asks = foreign.line(words.blank(one), 60)
+            field.setAccessibleName(asks)
             field.textChanged.connect(self._look)
-            label = PlainLabel(foreign.line(one.label, 60))
+            label = PlainLabel(asks)
             label.setBuddy(field)
             form.addRow(label, field)
             self.fields[one.name] = field
@@ -197,7 +198,7 @@ class StatementDialog(QDialog):
             return tr("Choose at least one account.")
         empty = missing(self.asked, self.values())
         if empty:
-            labels = [one.label for one in self.asked if one.name in empty]
+            labels = [words.blank(one) for one in self.asked if one.name in empty]
             return tr("Still empty: {names}.").format(names=", ".join(labels))
         over = next((one for one in prepared if one.over), None)
         if over is not None:
