@@ -94,6 +94,11 @@ def at(moment: datetime, now: datetime) -> str:
     return when(moment, now)
 
 
+def dated(at: datetime) -> str:
+    """Return a time with its date and its year, for what is printed and kept."""
+    return exactly(at)[:-3]
+
+
 def exactly(at: datetime) -> str:
     """Return a time to the second with its date, for whoever hovers over a short one."""
     local = at.astimezone()

@@ -6,6 +6,7 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.debrief import QUESTIONS, Action, Figures, Uttered
 from cmworkstation.domain.drill import Played
@@ -97,8 +98,8 @@ def blocks(
     episode = debrief.episode
     title = tr("EXERCISE: report of the drill") if episode.drill else tr("Report of the crisis")
     yield "title", title
-    until = _stamp(episode.ended_at) if episode.ended_at else tr("still going on")
-    yield "soft", tr("From {begin} to {end}").format(begin=_stamp(episode.began_at), end=until)
+    until = words.dated(episode.ended_at) if episode.ended_at else tr("still going on")
+    yield "soft", tr("From {begin} to {end}").format(begin=words.dated(episode.began_at), end=until)
     yield "head", tr("Figures")
     for said in figures(debrief.figures, level_name):
         yield "item", said
@@ -136,8 +137,7 @@ def _talked_over(answers: Mapping[str, str]) -> Iterator[Block]:
 
 def _said(uttered: Sequence[Uttered]) -> Iterator[str]:
     """Yield what was said, the same words on several accounts once."""
-    for words, group in groupby(uttered, key=lambda one: (one.to, one.words)):
-        to, text = words
+    for (to, text), group in groupby(uttered, key=lambda one: (one.to, one.words)):
         among = list(group)
         names = ", ".join(dict.fromkeys(foreign.line(one.account, 40) for one in among))
         head = f"{among[0].at.astimezone():%H:%M} · {names}"
@@ -192,7 +192,3 @@ def as_html(found: Iterable[Block]) -> str:
         f'<!doctype html>\n<html lang="{language()}"><head><meta charset="utf-8"><title>{escape(tr("Report"))}</title>'
         f"<style>{STYLE}</style></head><body>\n" + "\n".join(body) + "\n</body></html>\n"
     )
-
-
-def _stamp(at: datetime) -> str:
-    return f"{at.astimezone():%Y-%m-%d %H:%M}"

@@ -223,7 +223,7 @@ def call_list(
     yield (
         "soft",
         tr("As of {when}. Keep it where it can be read without a network.").format(
-            when=f"{now.astimezone():%Y-%m-%d %H:%M}"
+            when=words.dated(now)
         ),
     )
     for n, one in enumerate(people, 1):
