@@ -54,6 +54,15 @@ ITEMS = (
     Item(Part.PROMISES, "promise:1", "Une réponse vendredi.", kind="open", due=NOW, who=ANA),
     Item(Part.PROMISES, "promise:2", "Un plan.", kind="late", due=NOW),
     Item(Part.PRAISE, "message:2", "Merci à l’équipe !", NOW, ANA, "mastodon"),
+    Item(
+        Part.ASKING,
+        "dialogue:1",
+        "Où planter les arbres ?",
+        NOW - timedelta(days=3),
+        note="Le quartier des Lilas",
+        due=NOW + timedelta(days=10),
+        address="https://mairie.example/question · le stand du marché",
+    ),
     Item(Part.CHANGED, "topic:1", "Un passage piéton.", NOW, note="Rue des Lilas", times=3),
 )
 

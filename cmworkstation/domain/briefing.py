@@ -38,6 +38,7 @@ class Part(StrEnum):
     ASKS = "asks"
     PROMISES = "promises"
     PRAISE = "praise"
+    ASKING = "asking"  # our open questions to people, to be passed on
     CHANGED = "changed"
 
 

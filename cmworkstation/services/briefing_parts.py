@@ -13,6 +13,7 @@ from cmworkstation.domain.alert import AlertState
 from cmworkstation.domain.briefing import MOST, QUOTED, Department, Gathered, Item, Part, Pick
 from cmworkstation.domain.clock import from_ms
 from cmworkstation.domain.dashboard import Span
+from cmworkstation.domain.dialogue import DialogueState
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.mention import Mention, MentionState, Stance
 from cmworkstation.domain.progress import Progress
@@ -21,7 +22,7 @@ from cmworkstation.domain.pseudonyms import Named
 from cmworkstation.domain.query import Viewpoint, parse
 from cmworkstation.services.asked import asked
 from cmworkstation.store import briefings as table
-from cmworkstation.store import crises, finding, mentions, promises, topics
+from cmworkstation.store import crises, dialogues, finding, mentions, promises, topics
 from cmworkstation.store import dashboard as figures
 from cmworkstation.store.database import Workspace
 
@@ -63,6 +64,7 @@ class Gathering:
             Part.MENTIONS: self._mentions,
             Part.PROMISES: self._promises,
             Part.PRAISE: self._praise,
+            Part.ASKING: self._asking,
             Part.CHANGED: self._changed,
         }
         for n, part in enumerate(self._department.parts):
@@ -210,6 +212,28 @@ class Gathering:
 
     def _watched(self, one: Mention) -> Sequence[str]:
         return self._department.watches or one.queries
+
+    def _asking(self) -> Sequence[Item]:
+        """Return the questions that people may answer now: whoever meets them can pass them on."""
+        connection = self._workspace.read()
+        now = self._viewpoint.now
+        return [
+            Item(
+                Part.ASKING,
+                f"dialogue:{one.id}",
+                one.question,
+                one.opened_at,
+                note=one.audience,
+                due=one.ends_at,
+                address=" · ".join(
+                    place.address or place.name
+                    for place in dialogues.places(connection, one.id)
+                    if place.asked_at is not None and not place.filed
+                ),
+            )
+            for one in dialogues.listed(connection)
+            if one.state is DialogueState.OPEN and (one.ends_at is None or one.ends_at > now)
+        ][:MOST]
 
     def _changed(self) -> Sequence[Item]:
         connection = self._workspace.read()

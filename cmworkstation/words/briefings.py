@@ -48,6 +48,7 @@ TITLES: dict[Part, str] = {
     Part.ASKS: N_("What people ask"),
     Part.PROMISES: N_("What was promised"),
     Part.PRAISE: N_("Thanks and praise"),
+    Part.ASKING: N_("What we ask people: please pass it on"),
     Part.CHANGED: N_("What changed thanks to people"),
 }
 PROMISED: dict[str, str] = {
@@ -140,7 +141,7 @@ def item(
 
 
 def _is_noted(one: Item) -> bool:
-    return bool(one.note) and one.part is not Part.CHANGED
+    return bool(one.note) and one.part not in (Part.CHANGED, Part.ASKING)
 
 
 def _said(one: Item) -> str:
@@ -148,7 +149,7 @@ def _said(one: Item) -> str:
         return _risk(one)
     if one.part is Part.CHANGED:
         return labelled(foreign.line(one.note, 120), foreign.block(one.words, 400, 12))
-    if one.part in (Part.ASKS, Part.PROMISES):
+    if one.part in (Part.ASKS, Part.PROMISES, Part.ASKING):
         return foreign.block(one.words, 400, 12)
     return tr("“{words}”").format(words=foreign.block(one.words, 400, 12)) if one.words else ""
 
@@ -172,9 +173,9 @@ def _about(one: Item, now: datetime, others: Pseudonyms | None) -> str:
     if one.place:
         parts.append(words.platform(one.place))
     parts += _standing(one)
-    if one.at is not None and one.part is not Part.ASKS:
+    if one.at is not None and one.part not in (Part.ASKS, Part.ASKING):
         parts.append(words.when(one.at, now))
-    if one.address and others is None:
+    if one.address and (others is None or one.part is Part.ASKING):  # where we ask names nobody
         parts.append(foreign.line(one.address, 200))
     return " · ".join(parts)
 
@@ -194,6 +195,10 @@ def _standing(one: Item) -> list[str]:
     if one.part is Part.PROMISES:
         day = guide.day(one.due.astimezone().date()) if one.due else ""
         return [tr(PROMISED[one.kind]).format(day=day)]
+    if one.part is Part.ASKING:
+        day = guide.day(one.due.astimezone().date()) if one.due else ""
+        until = tr("answers until {day}").format(day=day) if day else tr("without an end yet")
+        return [*filter(None, [foreign.line(one.note, 120)]), until]
     if one.part is Part.CHANGED:
         wrote = trn("{n} person wrote about it", "{n} people wrote about it", one.times)
         return [wrote.format(n=one.times)] if one.times else []

@@ -13,6 +13,7 @@ from cmworkstation.domain.briefing import Department, DepartmentId, Gathered, Pa
 from cmworkstation.domain.conversation import View
 from cmworkstation.domain.dashboard import Span
 from cmworkstation.domain.dashboard_report import Every
+from cmworkstation.domain.dialogue import About
 from cmworkstation.domain.erasure import Way
 from cmworkstation.domain.errors import NoRoom, NotAllowed, QueryError
 from cmworkstation.domain.ids import ConversationId
@@ -129,6 +130,34 @@ def test_promises_and_thanks_and_decisions_are_told(asked: World) -> None:
     assert [one.kind for one in found.items if one.part is Part.PROMISES] == ["open"]
     assert [one.words for one in found.items if one.part is Part.PRAISE] == ["Merci beaucoup !"]
     assert [one.note for one in found.items if one.part is Part.CHANGED] == ["Rue des Lilas"]
+
+
+def test_an_open_question_to_people_is_passed_on_by_colleagues_until_it_is_closed(
+    asked: World,
+) -> None:
+    services = asked.services
+    department = roads(services)
+    ends = services.clock.now() + timedelta(days=10)
+    about = About(
+        "Où planter les arbres ?", "Le plan se vote en mars.", "Le quartier", ends_at=ends
+    )
+    one, _ = services.dialogues.make(about)
+
+    def told() -> list[str]:
+        found = gathered(services, department)
+        return [item.words for item in found.items if item.part is Part.ASKING]
+
+    assert told() == []
+    place, _ = services.dialogue_places.add(one.id, name="Le stand du marché")
+    services.dialogues.approve(one.id)
+    services.dialogues.open(one.id)
+    services.dialogue_places.asked_by_hand(place.id)
+    assert told() == ["Où planter les arbres ?"]
+    said = text_of(gathered(services, department))
+    assert "Où planter les arbres ?\nLe quartier · answers until " in said
+    assert "Le stand du marché" in said
+    services.dialogues.close(one.id)
+    assert told() == []
 
 
 def test_what_is_taken_out_stays_out_until_it_is_put_back(asked: World) -> None:
