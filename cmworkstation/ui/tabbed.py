@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from cmworkstation.ui import theme
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.widgets.fields import Segmented
+from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class TabbedPage(Page):
         head.setContentsMargins(look.px(16), look.px(12), look.px(16), 0)
         holder = QWidget()
         row = FlowLayout(holder)
-        name = QLabel(title)
+        name = PlainLabel(title)
         theme.mark(name, "page")
         name.setMinimumHeight(look.px(theme.CONTROL))
         row.addWidget(name)

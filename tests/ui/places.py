@@ -119,7 +119,7 @@ from cmworkstation.ui.updating import UpdateDialog
 from cmworkstation.ui.watch.page import WatchPage
 from cmworkstation.vault import Vault
 from tests.builders_alerts import ring
-from tests.builders_workspace import NOW, a_town, add_account
+from tests.builders_workspace import NOW, US, a_message, a_town, add_account, receive
 from tests.clocks import SetClock
 from tests.pictures import drawn
 from tests.services.approving import CHARTER
@@ -455,10 +455,10 @@ class Tour:
     def corrected_elsewhere(self) -> None:
         """What corrects a message of ours, asked for."""
         self.window.go("inbox")
-        hit = self.scene.services.inbox.search("entrance")[
-            0
-        ]  # it says where one gets in by wheelchair
-        self.scene.page.open_conversation(hit.conversation_id)
+        services = self.scene.services
+        said = a_message("said-by-us", "The entrance is on the east side.", writer=US)
+        (home,) = receive(services, services.accounts.listed()[0], [said])
+        self.scene.page.open_conversation(ConversationId(home))
         self.scene.settle()
         pane = self.scene.page.thread_pane
         pane.line.finish()

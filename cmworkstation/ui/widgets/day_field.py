@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
+from cmworkstation.domain import foreign
 from cmworkstation.domain.moment import read_day
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
@@ -67,11 +68,9 @@ class DayField(QLineEdit):
         self.button.setToolTip(tr("Choose from a calendar"))
         self.button.clicked.connect(self.open_calendar)
         self.setTextMargins(0, 0, side, 0)
-        how = tr("Written as {day}; Up and Down change it, Alt+Down shows a calendar.").format(
-            day=day_text(self.today)
-        )
-        self.setAccessibleDescription(how)
-        self.setToolTip(how)
+        how = tr("Written as {day}; Up and Down change it, Alt+Down shows a calendar.")
+        self.setAccessibleDescription(how.format(day=day_text(self.today)))
+        self.setToolTip(foreign.tooltip(how.format(day=day_text(self.today))))
         self.setAccessibleName(name)
         self.set_day(given)
         self.textEdited.connect(lambda _: self.changed.emit())
