@@ -940,7 +940,8 @@ class Tour:
         )
         wizard.address.field.setText("https://journal.example")
         if step == BROWSER:
-            wizard.browser.code.show()
+            wizard.browser.code.setVisible(not waits)
+            wizard.browser.paste.setVisible(waits)
         if step == DEVICE and waits:
             begun = Authorisation("https://github.com/login/device", "", code="WDJB-MJHT")
             wizard.device.show_code(CodeSignIn(begun, self.scene.services.clock))
@@ -1534,6 +1535,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "wizard-client": lambda tour: tour.wizard(CLIENT, "threads"),
     "wizard-token": lambda tour: tour.wizard(TOKEN, "facebook"),
     "wizard-browser": lambda tour: tour.wizard(BROWSER, "mastodon"),
+    "wizard-browser-code": lambda tour: tour.wizard(BROWSER, "mastodon", waits=False),
     "wizard-client-id": lambda tour: tour.wizard(DEVICE, "github", waits=False),
     "wizard-code": lambda tour: tour.wizard(DEVICE, "github"),
     "wizard-certificate": Tour.certificate,

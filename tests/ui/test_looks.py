@@ -248,7 +248,7 @@ def test_the_button_that_clears_a_search_grows_with_the_zoom(app, qtbot, zoom):
 
 
 def test_a_sentence_about_an_account_is_followed_by_no_second_dot():
-    account: Any = SimpleNamespace(state=TokenState.TROUBLE)
+    account: Any = SimpleNamespace(state=TokenState.TROUBLE, capabilities=Capabilities())
     health = AccountHealth(
         AccountId("a"), "Ormaie", TokenState.TROUBLE, NOW, None, trouble="ServerTrouble", queued=2
     )
