@@ -153,9 +153,10 @@ class WordpressGround(truth.Ground):
 
     def write(self, who: int, text: str, parent: str, number: int) -> str:
         above = int(parent.rpartition("=")[2])
-        article = above if "?p=" in parent else self.article_of[parent]
+        at_the_top = "?p=" in parent  # numbers alone do not tell: article 11 is not comment 11
+        article = above if at_the_top else self.article_of[parent]
         body: dict[str, Any] = {"post": article, "content": escape(text, quote=False)}
-        body |= {"parent": above} if article != above else {}
+        body |= {} if at_the_top else {"parent": above}
         if who != truth.US:
             name = self.author(who)
             body |= {"author_name": name, "author_email": f"{name}@example.test"}
