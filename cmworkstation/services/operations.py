@@ -12,7 +12,7 @@ from cmworkstation.domain import recurrence
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.charter.holidays import holidays
 from cmworkstation.domain.clock import Clock
-from cmworkstation.domain.coherence import Check, Finding, Limits, findings
+from cmworkstation.domain.coherence import Finding, Limits, findings
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import uuid7
@@ -398,11 +398,6 @@ class Operations:
         self._journal.note(
             connection, kind, {**told, "starts": one.starts_at.isoformat(), "changed": changed}
         )
-
-
-def of_check(found: Sequence[Finding], check: Check) -> tuple[Finding, ...]:
-    """Return the findings of one check."""
-    return tuple(one for one in found if one.check is check)
 
 
 def _known(connection: Connection, operation_id: str) -> Operation | None:

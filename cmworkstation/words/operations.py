@@ -1,7 +1,7 @@
 """What is planned, in words: kinds, states, times, and what does not hold together."""
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
 from cmworkstation.domain import foreign
@@ -405,14 +405,3 @@ def cell(one: Cell) -> str:
     if one.how is not How.NOBODY:
         return f"{said}, {tr(HOW[one.how])}"
     return said
-
-
-def week_of(at: date) -> str:
-    """Return a week by its first and last day: "2–8 Nov"."""
-    monday = at - timedelta(at.weekday())
-    sunday = monday + timedelta(6)
-    if monday.month == sunday.month:
-        return tr("{first}–{last} {month}").format(
-            first=monday.day, last=sunday.day, month=short_month(monday.month)
-        )
-    return f"{short_day(monday)} – {short_day(sunday)}"

@@ -31,12 +31,12 @@ from cmworkstation.ui.contacts.people_pane import LINE, ROLES
 from cmworkstation.ui.contacts.wishes import lane_rows, wish_rows
 from cmworkstation.ui.contacts.writing import named
 from cmworkstation.ui.jobs import READ
-from cmworkstation.ui.presence.scrolling import hold
 from cmworkstation.ui.review.replies_pane import open_conversation
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.scrolling import hold
 from cmworkstation.words import operations
 from cmworkstation.words import relations as wordings
 

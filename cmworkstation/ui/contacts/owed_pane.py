@@ -26,10 +26,10 @@ from cmworkstation.ui.contacts.ending import EndForm
 from cmworkstation.ui.contacts.people_pane import LEAST, ROLES
 from cmworkstation.ui.contacts.writing import WriteForm, offers
 from cmworkstation.ui.jobs import READ
-from cmworkstation.ui.presence.scrolling import hold
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.scrolling import hold
 from cmworkstation.words import relations as wordings
 
 if TYPE_CHECKING:

@@ -24,12 +24,12 @@ from cmworkstation.ui import icons, theme
 from cmworkstation.ui.contacts.cards import SaveCardsForm, ask_cards
 from cmworkstation.ui.contacts.linking import NewForm
 from cmworkstation.ui.jobs import READ
-from cmworkstation.ui.presence.scrolling import hold
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.fields import SearchField
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.scrolling import hold
 from cmworkstation.ui.widgets.table_saver import save_table
 from cmworkstation.words import platform
 from cmworkstation.words import relations as wordings

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QPushButton, QVBoxLayout, QWid
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.crisis.writing import write
-from cmworkstation.ui.presence.scrolling import scrolled
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.scrolling import scrolled
 from cmworkstation.words.desk import CHECKLIST
 
 if TYPE_CHECKING:

@@ -20,11 +20,11 @@ from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.crisis.paper import PaperDialog, shown
 from cmworkstation.ui.crisis.writing import write
-from cmworkstation.ui.presence.scrolling import scrolled
 from cmworkstation.ui.widgets.day_field import DayField
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.scrolling import scrolled
 from cmworkstation.words import debriefs
 
 if TYPE_CHECKING:

@@ -28,10 +28,10 @@ from cmworkstation.ui.crisis.section import Row, Section
 from cmworkstation.ui.crisis.shown import Shown, gather
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.page import Page
-from cmworkstation.ui.presence.scrolling import hold
 from cmworkstation.ui.review.replies_pane import open_conversation
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.scrolling import hold
 from cmworkstation.words import addenda, crises, debriefs
 from cmworkstation.words import desk as words
 

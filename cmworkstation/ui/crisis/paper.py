@@ -14,11 +14,11 @@ from cmworkstation.i18n import tr
 from cmworkstation.services.whole_file import whole_file
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.jobs import READ
-from cmworkstation.ui.presence.scrolling import scrolled
 from cmworkstation.ui.review.printing import sealed
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.scrolling import scrolled
 from cmworkstation.words.debriefs import as_html, as_markdown
 from cmworkstation.words.desk import Block
 

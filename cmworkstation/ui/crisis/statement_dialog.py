@@ -21,10 +21,10 @@ from cmworkstation.domain.statement_slots import LONGEST, missing
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import theme
 from cmworkstation.ui.crisis.writing import write
-from cmworkstation.ui.presence.scrolling import scrolled
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.scrolling import scrolled
 from cmworkstation.words import desk as words
 
 if TYPE_CHECKING:

@@ -29,13 +29,13 @@ from cmworkstation.ui.composer.popovers import WordsPopover, place_of
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.operations.acts import UNDO_S, Acts
 from cmworkstation.ui.presence.rows_dialog import RowsDialog, Shown
-from cmworkstation.ui.presence.scrolling import hold
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.scrolling import hold
 from cmworkstation.ui.widgets.table_saver import save_table
 from cmworkstation.words import operations as words
 

@@ -21,10 +21,10 @@ from cmworkstation.domain.ids import AccountId
 from cmworkstation.i18n import number, tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.jobs import account_lane
-from cmworkstation.ui.presence.scrolling import scrolled
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.scrolling import scrolled
 from cmworkstation.words import presence as words
 from cmworkstation.words import problems
 

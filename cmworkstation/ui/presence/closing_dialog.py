@@ -18,13 +18,13 @@ from cmworkstation.ui.composer.popovers import WordsPopover, place_of
 from cmworkstation.ui.presence.audience_dialog import AudienceDialog
 from cmworkstation.ui.presence.behind import announcement_rows, person_row
 from cmworkstation.ui.presence.rows_dialog import MOST, ROW, RowsDialog, Shown
-from cmworkstation.ui.presence.scrolling import scrolled
 from cmworkstation.ui.review.behind import BehindDialog
 from cmworkstation.ui.review.replies_pane import open_conversation
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.scrolling import scrolled
 from cmworkstation.ui.widgets.table_saver import save_table
 from cmworkstation.words import dependence as words
 from cmworkstation.words import promised

@@ -23,11 +23,11 @@ from cmworkstation.domain.presence import DOMAIN
 from cmworkstation.i18n import labelled, tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.composer.popovers import WordsPopover, place_of
-from cmworkstation.ui.presence.scrolling import hold
 from cmworkstation.ui.widgets.fields import SearchField, Segmented
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.scrolling import hold
 from cmworkstation.ui.widgets.table_saver import save_table
 from cmworkstation.words import presence as words
 

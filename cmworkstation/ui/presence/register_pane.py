@@ -24,12 +24,12 @@ from cmworkstation.i18n import tr, trn
 from cmworkstation.services.presence import Row
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.presence.form import PresenceForm
-from cmworkstation.ui.presence.scrolling import hold
 from cmworkstation.ui.presence.texts import farewell_dialog, official_dialog, report_dialog
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.scrolling import hold
 from cmworkstation.ui.widgets.table_saver import save_table
 from cmworkstation.words import presence as words
 

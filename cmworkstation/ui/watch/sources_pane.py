@@ -17,11 +17,11 @@ from cmworkstation import words as all_words
 from cmworkstation.domain.watch import WatchSource
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
-from cmworkstation.ui.presence.scrolling import hold
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.scrolling import hold
 from cmworkstation.ui.widgets.working import Working
 from cmworkstation.words import watching as words
 
