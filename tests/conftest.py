@@ -28,6 +28,7 @@ import pytest  # noqa: E402
 from cmworkstation import i18n  # noqa: E402
 from cmworkstation.domain.progress import Told  # noqa: E402
 from cmworkstation.store import migrations  # noqa: E402
+from cmworkstation.ui import garbage  # noqa: E402
 from tests.clocks import SetClock  # noqa: E402
 
 NAMES_OF_NOBODY = (".test", ".example", ".invalid")
@@ -43,6 +44,14 @@ def clock() -> SetClock:
 @pytest.fixture(autouse=True)
 def _in_english() -> None:
     i18n.use_language("en")
+
+
+@pytest.fixture(autouse=True)
+def _garbage_is_collected_between_tests() -> Iterator[None]:
+    """Let no thread of a test collect the widgets that an earlier test left in a cycle."""
+    gc.disable()
+    yield
+    garbage.collect()
 
 
 # ------------------------------------------------------------------------------------------------- network

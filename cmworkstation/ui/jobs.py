@@ -5,10 +5,13 @@ person did, one lane per account for the network. A job is a callable, or a call
 generator of `Progress` whose return value is the result; closing the generator is how it is cancelled.
 Errors travel as values: an exception never crosses a thread or a slot by itself.
 
+While one is there, cycles are collected here alone: see `garbage`.
+
 What accounts bring in is told a few times a second at most, however many pages come: whoever is told looks at lists
 and counts again. What a person did is told at once.
 """
 
+import gc
 from collections.abc import Callable, Generator
 from inspect import isgenerator
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
@@ -19,6 +22,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.progress import Progress
+from cmworkstation.ui import garbage
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -27,6 +31,7 @@ READ: Final = "read"
 WRITE: Final = "write"
 ACCOUNT: Final = "account:"  # begins the lanes of accounts
 TELL_MS: Final = 300  # between two times at which is told what came in
+COLLECT_MS: Final = 200  # between two looks whether garbage is due
 
 T = TypeVar("T")
 Steps = Generator[Progress, None, object]
@@ -92,6 +97,10 @@ class JobRunner(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(TELL_MS)
         self._soon.timeout.connect(self._tell_rest)
+        gc.disable()  # from now on: threads of a closed runner may still end their work
+        self._collects = QTimer(self)
+        self._collects.timeout.connect(garbage.collect)
+        self._collects.start(COLLECT_MS)
 
     def run(
         self,
@@ -181,6 +190,7 @@ class JobRunner(QObject):
     def close(self, wait_s: float = 2.0) -> bool:
         """Cancel all but writing, wait a little, and tell whether everything ended."""
         self._closed = True
+        self._collects.stop()
         self._soon.stop()  # here: who lets go of this object last may be a lane
         for lane in list(self._open):
             if lane != WRITE:

@@ -122,6 +122,24 @@ def test_every_button_has_words_of_ours():
     assert theirs + bare == []
 
 
+def test_nobody_asks_qt_for_a_widget_that_the_binding_would_hang_on_another():
+    """The binding takes what these return for a child of whom they were asked of, and ends both together.
+
+    A form walked along the focus to itself, so belonged to one of its scroll bars, and was gone with the next look
+    for garbage. To see what belongs to whom: `shiboken6.dump`.
+    """
+    stealing = re.compile(
+        r"\.((next|previous)InFocusChain|focusProxy|buddy|checkedButton|nativeParentWidget)\("
+    )
+    found = [
+        f"{path.relative_to(ROOT).as_posix()}:{number}"
+        for path in [*modules(), *(ROOT / "tests").rglob("*.py"), *(ROOT / "tools").rglob("*.py")]
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if stealing.search(line)
+    ]
+    assert found == []
+
+
 def test_the_project_speaks_only_of_itself():
     """No path of one machine and no host of a package registry: others build this elsewhere."""
     found = [

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
+    QAbstractSpinBox,
     QApplication,
     QButtonGroup,
     QCheckBox,
@@ -77,8 +78,7 @@ def name_of(face: QAccessibleInterface) -> str:
     widget = face.object()
     if isinstance(widget, QComboBox):
         # Qt gives the chosen value for a name: who hears "public" alone does not know what it is about.
-        labels = [one for one in widget.window().findChildren(QLabel) if one.buddy() is widget]
-        return widget.accessibleName() or (labels[0].text() if labels else "")
+        return widget.accessibleName()
     return face.text(QAccessible.Text.Name).strip()
 
 
@@ -155,6 +155,11 @@ def in_other_ways(widget: QWidget) -> bool:
     return widget.group().exclusive() and bool(stops)
 
 
+def within_another(widget: QWidget) -> bool:
+    """Tell whether it is the line of a field that takes the focus for both."""
+    return isinstance(widget.parentWidget(), QComboBox | QAbstractSpinBox)
+
+
 def tab_stops(root: QWidget) -> list[QWidget]:
     return [
         one
@@ -163,7 +168,7 @@ def tab_stops(root: QWidget) -> list[QWidget]:
         and one.isEnabled()
         and one.window() is root.window()
         and one.focusPolicy() & Qt.FocusPolicy.TabFocus
-        and one.focusProxy() is None
+        and not within_another(one)
         and not in_other_ways(one)
     ]
 

@@ -1,5 +1,7 @@
 """The frame of every form: Tab goes through the fields, then to the buttons; what is wrong is said, and where."""
 
+import gc
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -52,3 +54,10 @@ def test_a_form_says_what_is_wrong_and_goes_to_the_field(qtbot: QtBot, window: Q
     due.setText("31/1/2027")
     form.doer.click()
     assert heard == [{"why": "", "due": "2027-01-31"}]
+
+
+def test_a_form_that_nobody_holds_stays(window: QWidget) -> None:
+    Form(window, "A form", [Field("why", "Why", kind=MANY)], print, button="Keep").open()
+    gc.collect()
+    (form,) = window.findChildren(Form)
+    assert form.isVisible()

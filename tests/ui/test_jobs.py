@@ -1,4 +1,7 @@
+import gc
 import threading
+import weakref
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -220,3 +223,40 @@ def test_of_what_would_leave_only_what_has_begun_goes_on_when_it_is_dropped(jobs
     assert seen == ["on its way", "reads"]
     assert [one.cancelled for one in (under_way, waits, reads)] == [False, True, False]
     assert waits.over
+
+
+class Knot:
+    """Holds itself, as widgets do by their slots."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture
+def collected_often() -> Iterator[None]:
+    limits = gc.get_threshold()
+    gc.set_threshold(100, 2, 2)
+    yield
+    gc.set_threshold(*limits)
+
+
+@pytest.mark.usefixtures("collected_often")
+def test_garbage_of_every_thread_is_collected_on_that_of_the_window(jobs, qtbot):
+    threads: list[threading.Thread] = []
+    ends: list[weakref.ref[Knot]] = []
+
+    def note(phase: str, _info: object) -> None:
+        if phase == "start":
+            threads.append(threading.current_thread())
+
+    def work() -> None:
+        ends.extend(weakref.ref(Knot()) for _ in range(1000))
+
+    gc.callbacks.append(note)
+    try:
+        jobs.run(READ, work)
+        work()
+        qtbot.waitUntil(lambda: len(ends) == 2000 and not any(end() for end in ends))
+    finally:
+        gc.callbacks.remove(note)
+    assert set(threads) == {threading.main_thread()}

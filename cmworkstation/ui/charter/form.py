@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QScrollArea, QVBoxLayout, QWidget
 
 from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.builtin import BUILTIN_RULES
@@ -289,6 +289,7 @@ class Form(QScrollArea):
 def first_field(editor: Editor) -> QWidget | None:
     """Return the first widget of an editor that takes the focus."""
     for one in editor.findChildren(QWidget):
-        if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None:
+        within = isinstance(one.parentWidget(), QComboBox | QAbstractSpinBox)  # its line to type in
+        if one.focusPolicy() & Qt.FocusPolicy.TabFocus and not within:
             return one
     return None

@@ -1,6 +1,7 @@
 """The frame of every form: room that scrolls, what is wrong said below it, one button that does it, and Cancel."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -49,8 +50,8 @@ class FormDialog(QDialog):
         self.trouble = wrapped("", "error")
         self.trouble.hide()
         whole.addWidget(self.trouble)
-        holder = QWidget()
-        self.row = FlowLayout(holder)
+        self._foot = QWidget()
+        self.row = FlowLayout(self._foot)
         self.doer = QPushButton(does)
         theme.mark(self.doer, "primary")
         self.doer.setDefault(True)
@@ -59,7 +60,8 @@ class FormDialog(QDialog):
         self.closer.clicked.connect(self.reject)
         self.row.addWidget(self.doer)
         self.row.addWidget(self.closer)
-        whole.addWidget(holder)
+        whole.addWidget(self._foot)
+        self._whole = whole
 
     def field_rows(self, *, below: bool = False) -> QFormLayout:
         """Return rows of names and fields within `inner`; `below` puts every field under its name."""
@@ -76,28 +78,23 @@ class FormDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Let Tab come to the buttons last, whenever the fields were made, and begin in the first field."""
         super().showEvent(event)
-        fields = [one for one in self._chain() if self.inner.isAncestorOf(one)]
-        if not fields:
-            return
-        last = fields[-1]
+        self._foot.setParent(None)  # who joins the form last is the last to which Tab comes
+        self._whole.addWidget(self._foot)
+        self._foot.show()
+        for before, after in pairwise(self._buttons()):
+            QWidget.setTabOrder(before, after)
+        if self.focusWidget() in (None, self.doer):
+            first = next((one for one in self.inner.findChildren(QWidget) if _is_field(one)), None)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _buttons(self) -> Iterator[QWidget]:
+        """Yield the buttons as they stand, which is not always as they were made."""
         for n in range(self.row.count()):
             item = self.row.itemAt(n)
             button = item.widget() if item is not None else None
             if button is not None:
-                QWidget.setTabOrder(last, button)
-                last = button
-        if self.focusWidget() in (None, self.doer):
-            first = next((one for one in fields if one.isEnabled() and one.isVisible()), None)
-            if first is not None:
-                first.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _chain(self) -> Iterator[QWidget]:
-        """Yield what Tab stops at, in its order, from the top of the form."""
-        one = self.nextInFocusChain()
-        while one is not None and one is not self:
-            if one.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                yield one
-            one = one.nextInFocusChain()
+                yield button
 
     def complain(self, why: str, field: QWidget | None = None) -> None:
         """Say what is wrong, and go to the field in which."""
@@ -105,6 +102,11 @@ class FormDialog(QDialog):
         self.trouble.show()
         if field is not None:
             field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _is_field(widget: QWidget) -> bool:
+    tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    return bool(tab) and widget.isEnabled() and widget.isVisible()
 
 
 def wrapped(text: str, kind: str) -> PlainLabel:
