@@ -28,7 +28,7 @@ import pytest  # noqa: E402
 from cmworkstation import i18n  # noqa: E402
 from cmworkstation.domain.progress import Told  # noqa: E402
 from cmworkstation.store import migrations  # noqa: E402
-from cmworkstation.ui import garbage  # noqa: E402
+from cmworkstation.ui.garbage import Collector  # noqa: E402
 from tests.clocks import SetClock  # noqa: E402
 
 NAMES_OF_NOBODY = (".test", ".example", ".invalid")
@@ -46,12 +46,16 @@ def _in_english() -> None:
     i18n.use_language("en")
 
 
+@pytest.fixture(scope="session")
+def _collector() -> Collector:
+    return Collector()
+
+
 @pytest.fixture(autouse=True)
-def _garbage_is_collected_between_tests() -> Iterator[None]:
+def _garbage_is_collected_between_tests(_collector: Collector) -> Iterator[None]:
     """Let no thread of a test collect the widgets that an earlier test left in a cycle."""
-    gc.disable()
     yield
-    garbage.collect()
+    _collector.collect()
 
 
 # ------------------------------------------------------------------------------------------------- network

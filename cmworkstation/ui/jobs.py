@@ -5,13 +5,12 @@ person did, one lane per account for the network. A job is a callable, or a call
 generator of `Progress` whose return value is the result; closing the generator is how it is cancelled.
 Errors travel as values: an exception never crosses a thread or a slot by itself.
 
-While one is there, cycles are collected here alone: see `garbage`.
+While one is there, cycles are collected here alone: see `garbage.Collector`.
 
 What accounts bring in is told a few times a second at most, however many pages come: whoever is told looks at lists
 and counts again. What a person did is told at once.
 """
 
-import gc
 from collections.abc import Callable, Generator
 from inspect import isgenerator
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
@@ -22,7 +21,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.progress import Progress
-from cmworkstation.ui import garbage
+from cmworkstation.ui.garbage import Collector
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -97,9 +96,11 @@ class JobRunner(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(TELL_MS)
         self._soon.timeout.connect(self._tell_rest)
-        gc.disable()  # from now on: threads of a closed runner may still end their work
+        self._collector = (
+            Collector()
+        )  # for good: threads of a closed runner may still end their work
         self._collects = QTimer(self)
-        self._collects.timeout.connect(garbage.collect)
+        self._collects.timeout.connect(self._collector.collect)
         self._collects.start(COLLECT_MS)
 
     def run(

@@ -90,7 +90,7 @@ OURS = {
         version views words
     """,
     "cmworkstation.ui": """
-        dispatch endings icons jobs keymap keys main_window meanwhile menus notices
+        dispatch endings garbage icons jobs keymap keys main_window meanwhile menus notices
         page pages preferences rail sheet state_bands status theme
     """,
     "cmworkstation.ui.commands": " ".join(
