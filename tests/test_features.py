@@ -28,7 +28,7 @@ def test_every_feature_has_its_row_and_a_known_state() -> None:
     assert [name for name, _, _ in rows()] == [
         f"{area}{n}" for area, count in COUNTS.items() for n in range(1, count + 1)
     ]
-    assert {state for _, state, _ in rows()} == {"done", "part", "not yet"}
+    assert {state for _, state, _ in rows()} <= {"done", "part", "not yet"}
 
 
 def test_what_is_there_names_a_test() -> None:
