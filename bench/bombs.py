@@ -23,7 +23,8 @@ from cmworkstation.connectors import feed
 from cmworkstation.domain.charter.reading import read_charter
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.sdk import html, mime
-from cmworkstation.sdk.http import Answer, Http, read_json
+from cmworkstation.sdk.answer import Answer, read_json
+from cmworkstation.sdk.http import Http
 
 AIM_MB = 32.0
 SIZE = 8 * 2**20

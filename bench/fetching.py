@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from bench.rows import Row, plain
-from cmworkstation.sdk.http import Answer, Http
+from cmworkstation.sdk.answer import Answer
+from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.testing import Stage
 from tests.connectors import (
     test_bluesky,

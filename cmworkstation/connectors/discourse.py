@@ -57,6 +57,7 @@ from cmworkstation.domain.errors import (
 from cmworkstation.domain.message import FLAGGED, Attachment, Held, Item, Kind, Writer
 from cmworkstation.sdk import begun, forumkeys, forumtopics
 from cmworkstation.sdk.address import host_of, joined, web_address
+from cmworkstation.sdk.answer import SAID_NO, Answer, problem_of
 from cmworkstation.sdk.connector import (
     HISTORY,
     Authorisation,
@@ -78,7 +79,7 @@ from cmworkstation.sdk.connector import (
 from cmworkstation.sdk.forumkeys import APP_NAME
 from cmworkstation.sdk.forumtopics import CHUNK, Topic, mark
 from cmworkstation.sdk.hits import hits
-from cmworkstation.sdk.http import SAID_NO, Answer, Http, origin_of, problem_of
+from cmworkstation.sdk.http import Http, origin_of
 from cmworkstation.sdk.measure import measure
 from cmworkstation.sdk.multipart import Part
 from cmworkstation.sdk.shapes import (

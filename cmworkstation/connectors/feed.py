@@ -31,6 +31,7 @@ from cmworkstation.domain.errors import (
 from cmworkstation.domain.message import Attachment, Item, Kind, Writer, attachment_kind
 from cmworkstation.sdk import bombs, charsets, html, links
 from cmworkstation.sdk.address import host_of, joined, parts_of, web_address, without_sign_in
+from cmworkstation.sdk.answer import Answer
 from cmworkstation.sdk.connector import (
     HISTORY,
     Authorisation,
@@ -45,7 +46,7 @@ from cmworkstation.sdk.connector import (
     SignIn,
     Target,
 )
-from cmworkstation.sdk.http import Answer, Http, origin_of
+from cmworkstation.sdk.http import Http, origin_of
 from cmworkstation.sdk.shapes import (
     Json,
     bookmark,

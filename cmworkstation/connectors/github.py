@@ -46,6 +46,7 @@ from cmworkstation.domain.errors import (
 )
 from cmworkstation.domain.message import Attachment, Held, Item, Kind, Writer
 from cmworkstation.sdk import device, forge, html
+from cmworkstation.sdk.answer import SAID_NO
 from cmworkstation.sdk.connector import (
     HISTORY,
     Authorisation,
@@ -61,7 +62,7 @@ from cmworkstation.sdk.connector import (
     Target,
 )
 from cmworkstation.sdk.forge import NOT_MODIFIED, NOTIFICATIONS, Forge, stamp
-from cmworkstation.sdk.http import SAID_NO, Http
+from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.hubtalks import (
     ABOUT,
     ANSWER,

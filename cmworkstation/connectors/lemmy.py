@@ -54,6 +54,7 @@ from cmworkstation.domain.errors import (
 from cmworkstation.domain.message import Attachment, Held, Item, Kind, Writer
 from cmworkstation.sdk import begun, lemmyapi
 from cmworkstation.sdk.address import host_of, joined, web_address
+from cmworkstation.sdk.answer import SAID_NO
 from cmworkstation.sdk.connector import (
     HISTORY,
     Authorisation,
@@ -73,7 +74,7 @@ from cmworkstation.sdk.connector import (
     Uploaded,
 )
 from cmworkstation.sdk.hits import hits
-from cmworkstation.sdk.http import SAID_NO, Http, origin_of
+from cmworkstation.sdk.http import Http, origin_of
 from cmworkstation.sdk.lemmyapi import VERSIONS, Entry
 from cmworkstation.sdk.measure import measure
 from cmworkstation.sdk.multipart import Part

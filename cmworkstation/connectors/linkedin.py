@@ -40,6 +40,7 @@ from cmworkstation.domain.errors import (
 )
 from cmworkstation.domain.message import Item, Kind, Writer
 from cmworkstation.sdk import gathered, oauth
+from cmworkstation.sdk.answer import SAID_NO
 from cmworkstation.sdk.connector import (
     Authorisation,
     Content,
@@ -55,7 +56,7 @@ from cmworkstation.sdk.connector import (
     Target,
 )
 from cmworkstation.sdk.gathered import Gathered, Known
-from cmworkstation.sdk.http import SAID_NO, Http
+from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.loopback import new_state
 from cmworkstation.sdk.measure import measure
 from cmworkstation.sdk.shapes import (

@@ -48,6 +48,7 @@ from cmworkstation.domain.message import Attachment, Item, Kind, Writer
 from cmworkstation.domain.moderation import PEOPLE
 from cmworkstation.sdk import links, oauth
 from cmworkstation.sdk.address import parts_of
+from cmworkstation.sdk.answer import SAID_NO, Answer, problem_of
 from cmworkstation.sdk.connector import (
     HISTORY,
     Authorisation,
@@ -68,7 +69,7 @@ from cmworkstation.sdk.connector import (
     Uploaded,
 )
 from cmworkstation.sdk.hits import hits
-from cmworkstation.sdk.http import SAID_NO, Answer, Http, problem_of
+from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.measure import measure
 from cmworkstation.sdk.multipart import Part
 from cmworkstation.sdk.oauth import PASTE

@@ -50,6 +50,7 @@ from cmworkstation.domain.errors import (
 )
 from cmworkstation.domain.message import Held, Item, Kind, Writer
 from cmworkstation.sdk import begun, gathered, modmail, oauth
+from cmworkstation.sdk.answer import SAID_NO, Answer
 from cmworkstation.sdk.connector import (
     Authorisation,
     Content,
@@ -68,8 +69,9 @@ from cmworkstation.sdk.connector import (
 )
 from cmworkstation.sdk.gathered import Gathered, Known
 from cmworkstation.sdk.hits import hits
-from cmworkstation.sdk.http import SAID_NO, Answer, Http, parse_reset
+from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.measure import measure
+from cmworkstation.sdk.rate_limits import parse_reset
 from cmworkstation.sdk.shapes import (
     Json,
     as_object,

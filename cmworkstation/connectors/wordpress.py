@@ -56,6 +56,7 @@ from cmworkstation.domain.errors import (
 from cmworkstation.domain.message import Held, Item, Kind, Writer
 from cmworkstation.sdk import begun, html, links
 from cmworkstation.sdk.address import host_of, joined, parts_of, web_address
+from cmworkstation.sdk.answer import Answer, problem_of
 from cmworkstation.sdk.connector import (
     HISTORY,
     Authorisation,
@@ -71,7 +72,7 @@ from cmworkstation.sdk.connector import (
     Target,
     Trait,
 )
-from cmworkstation.sdk.http import Answer, Http, is_private, origin_of, problem_of
+from cmworkstation.sdk.http import Http, is_private, origin_of
 from cmworkstation.sdk.measure import count
 from cmworkstation.sdk.shapes import (
     Json,

@@ -45,6 +45,7 @@ from cmworkstation.domain.errors import (
 )
 from cmworkstation.domain.message import Item, Kind, Writer
 from cmworkstation.sdk import oauth
+from cmworkstation.sdk.answer import SAID_NO, Answer
 from cmworkstation.sdk.connector import (
     Authorisation,
     Content,
@@ -61,7 +62,7 @@ from cmworkstation.sdk.connector import (
     Upload,
     Uploaded,
 )
-from cmworkstation.sdk.http import SAID_NO, Answer, Http
+from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.measure import measure
 from cmworkstation.sdk.multipart import Part
 from cmworkstation.sdk.shapes import (

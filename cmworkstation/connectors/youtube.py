@@ -37,6 +37,7 @@ from cmworkstation.domain.errors import (
 )
 from cmworkstation.domain.message import Held, Item, Kind, Writer
 from cmworkstation.sdk import gathered, google
+from cmworkstation.sdk.answer import SAID_NO
 from cmworkstation.sdk.connector import (
     Content,
     Found,
@@ -51,7 +52,7 @@ from cmworkstation.sdk.connector import (
 )
 from cmworkstation.sdk.gathered import Gathered, Known
 from cmworkstation.sdk.googlesignin import GoogleSignIn
-from cmworkstation.sdk.http import SAID_NO, Http
+from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.measure import measure
 from cmworkstation.sdk.shapes import (
     Json,

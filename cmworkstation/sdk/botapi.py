@@ -17,8 +17,10 @@ from cmworkstation.domain.errors import (
     TooLong,
     WorkstationError,
 )
-from cmworkstation.sdk.http import LONGEST_PAUSE_S, Answer, Http, pause_in
+from cmworkstation.sdk.answer import Answer
+from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.multipart import Part
+from cmworkstation.sdk.rate_limits import LONGEST_PAUSE_S, pause_in
 from cmworkstation.sdk.shapes import Json, number_in, object_in, objects, text_in
 
 CLIENT_ERRORS: Final = range(400, 500)

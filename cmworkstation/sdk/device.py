@@ -6,8 +6,9 @@ A connector asks once at each call and never waits: that is for whoever calls it
 from datetime import datetime, timedelta
 
 from cmworkstation.domain.errors import NotSignedIn, RateLimited, Refused, ServerTrouble
+from cmworkstation.sdk.answer import SAID_NO, Answer
 from cmworkstation.sdk.connector import Authorisation
-from cmworkstation.sdk.http import SAID_NO, Answer, Http
+from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.shapes import Json, number_in, object_from, text_in
 
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"

@@ -24,15 +24,13 @@ from cmworkstation.domain.errors import (
 )
 from cmworkstation.sdk import links
 from cmworkstation.sdk.address import host_of, joined, web_address
-from cmworkstation.sdk.http import (
+from cmworkstation.sdk.answer import Answer, problem_of
+from cmworkstation.sdk.http import Http, origin_of
+from cmworkstation.sdk.rate_limits import (
     LONGEST_PAUSE_S,
     USUAL_PAUSE_S,
-    Answer,
-    Http,
-    origin_of,
     parse_reset,
     parse_retry_after,
-    problem_of,
 )
 from cmworkstation.sdk.shapes import (
     Json,

@@ -22,8 +22,9 @@ from cmworkstation.domain.errors import (
     WorkstationError,
 )
 from cmworkstation.sdk import oauth
+from cmworkstation.sdk.answer import SAID_NO, Answer
 from cmworkstation.sdk.connector import Authorisation, Found
-from cmworkstation.sdk.http import SAID_NO, Answer, Http
+from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.shapes import Json, number_in, object_from, object_in, objects, text_in
 
 PAGE = "https://accounts.google.com/o/oauth2/v2/auth"

@@ -28,8 +28,9 @@ from cmworkstation.domain.errors import (
     ServerTrouble,
     TooLong,
 )
+from cmworkstation.sdk.answer import SAID_NO, Answer
 from cmworkstation.sdk.connector import Authorisation, Found
-from cmworkstation.sdk.http import SAID_NO, Answer, Http
+from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.loopback import new_state
 from cmworkstation.sdk.multipart import Part
 from cmworkstation.sdk.shapes import (

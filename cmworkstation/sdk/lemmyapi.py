@@ -17,7 +17,8 @@ from cmworkstation.domain.errors import (
     TooLong,
     WorkstationError,
 )
-from cmworkstation.sdk.http import SAID_NO, Http, problem_of
+from cmworkstation.sdk.answer import SAID_NO, problem_of
+from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.shapes import (
     Json,
     moment,

@@ -8,7 +8,7 @@ import re
 from cmworkstation.domain.errors import NotThisPlatform, ServerTrouble
 from cmworkstation.domain.values import dataclass
 from cmworkstation.sdk import html
-from cmworkstation.sdk.http import Answer
+from cmworkstation.sdk.answer import Answer
 
 MAX_BYTES = 3 * 2**20
 MOST_TAGS = 60_000  # a page with more is no page that people read

@@ -19,7 +19,8 @@ from cmworkstation.domain.errors import (
     ServerTrouble,
     TooLong,
 )
-from cmworkstation.sdk.http import SAID_NO, Answer, Http, origin_of, problem_of
+from cmworkstation.sdk.answer import SAID_NO, Answer, problem_of
+from cmworkstation.sdk.http import Http, origin_of
 from cmworkstation.sdk.shapes import (
     Json,
     number_in,

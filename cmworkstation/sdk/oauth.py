@@ -7,8 +7,9 @@ from urllib.parse import parse_qs, urlencode
 
 from cmworkstation.domain.errors import NotSignedIn, ServerTrouble
 from cmworkstation.sdk.address import parts_of
+from cmworkstation.sdk.answer import SAID_NO
 from cmworkstation.sdk.connector import Authorisation
-from cmworkstation.sdk.http import SAID_NO, Http, origin_of
+from cmworkstation.sdk.http import Http, origin_of
 from cmworkstation.sdk.loopback import new_state, pkce
 from cmworkstation.sdk.shapes import Json, object_from, object_or_none, text_in
 

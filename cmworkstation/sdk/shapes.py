@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cmworkstation.domain.errors import ServerTrouble, Unreadable
-from cmworkstation.sdk.http import Answer
+from cmworkstation.sdk.answer import Answer
 
 Json = dict[str, Any]  # an object of an interface; every value in it is foreign and of any type
 

@@ -5,7 +5,8 @@ from contextlib import suppress
 
 from cmworkstation.domain.errors import BadAddress, Refused, ServerTrouble
 from cmworkstation.sdk.address import host_of, parts_of, web_address
-from cmworkstation.sdk.http import SAID_NO, Http, is_private, origin_of
+from cmworkstation.sdk.answer import SAID_NO
+from cmworkstation.sdk.http import Http, is_private, origin_of
 from cmworkstation.sdk.shapes import object_in, object_or_none, objects, text_in
 
 PLACES = (

@@ -8,7 +8,7 @@ Two things `requests` cannot do by itself:
 - **One deadline covers everything that is read**, the head of the answer included: a server that sends a letter
   every second would otherwise be listened to for ever.
 
-Imported by `sdk.http` when the first request is made: urllib3 takes its time.
+Imported by `sdk.transport` when the first request is made: urllib3 takes its time.
 """
 
 import http.client

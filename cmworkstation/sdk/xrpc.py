@@ -27,7 +27,8 @@ from cmworkstation.domain.errors import (
     ServerTrouble,
 )
 from cmworkstation.sdk import richtext
-from cmworkstation.sdk.http import SAID_NO, Answer, Http, origin_of, problem_of
+from cmworkstation.sdk.answer import SAID_NO, Answer, problem_of
+from cmworkstation.sdk.http import Http, origin_of
 from cmworkstation.sdk.shapes import (
     Json,
     as_object,

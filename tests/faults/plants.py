@@ -17,8 +17,9 @@ from cmworkstation.domain.ids import uuid7
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.reply import OutboxRow
 from cmworkstation.killpoint import reach
+from cmworkstation.sdk.answer import Answer
 from cmworkstation.sdk.connector import Connector, Page
-from cmworkstation.sdk.http import Answer, Http
+from cmworkstation.sdk.http import Http
 from cmworkstation.services.outbox.sending import Sending
 from cmworkstation.services.sync import Sync
 from cmworkstation.store import accounts, conversations, database, intake, ledger, migrations

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cmworkstation.domain.budget import Budget
 from cmworkstation.domain.errors import ServerTrouble
-from cmworkstation.sdk.http import Answer
+from cmworkstation.sdk.answer import Answer
 
 STRANGE: list[Any] = [
     *(None, True, False, 0, -1, 1, 2**63, 10**400, 1.5, -1e308, float("nan"), float("inf"), "", " ", "0", "-1", "null"),

@@ -12,8 +12,8 @@ from cmworkstation.connectors import bluesky, discourse, feed, lemmy, mastodon, 
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.errors import Unreadable, WorkstationError
 from cmworkstation.domain.message import Item
+from cmworkstation.sdk.answer import Answer
 from cmworkstation.sdk.connector import RawItem, Target
-from cmworkstation.sdk.http import Answer
 from cmworkstation.sdk.matrixapi import sync_filter
 from tests.connectors.fake_bluesky import FakeBluesky, did_of
 from tests.connectors.fake_discourse import KEY, FakeDiscourse

@@ -7,9 +7,19 @@ from hypothesis import strategies as st
 
 from cmworkstation.domain import alike, foreign, link
 from cmworkstation.domain.errors import NotSignedIn, ServerTrouble, WorkstationError
-from cmworkstation.sdk import address, bombs, http, links, oauth, paging, shapes, sought
+from cmworkstation.sdk import (
+    address,
+    bombs,
+    http,
+    links,
+    oauth,
+    paging,
+    rate_limits,
+    shapes,
+    sought,
+)
+from cmworkstation.sdk.answer import Answer, problem_of, read_json
 from cmworkstation.sdk.connector import Authorisation
-from cmworkstation.sdk.http import Answer
 from tests.fuzz.anything import ANY_JSON, STRANGE, written
 from tests.fuzz.rounds import ends, rounds
 
@@ -108,10 +118,10 @@ def quiet(act, *allowed):
 @rounds(200)
 @given(ANY_TEXT)
 def test_any_header_is_read_or_says_nothing(value):
-    pause = http.parse_retry_after(value, NOW)
+    pause = rate_limits.parse_retry_after(value, NOW)
     assert pause is None or pause >= 0
-    assert http.Http("https://x.test")._pause({"retry-after": value}) <= 900
-    reset = http.parse_reset(value, NOW)
+    assert rate_limits.pause_in({"retry-after": value}, NOW) <= 900
+    reset = rate_limits.parse_reset(value, NOW)
     assert reset is None or reset.tzinfo is not None
     assert all(isinstance(one.url, str) for one in links.in_header(value))
     assert all(one.url for one in links.in_page(value))
@@ -150,9 +160,9 @@ def test_whatever_a_browser_brings_back_is_a_code_or_none(code, state):
 def test_any_body_is_json_or_is_not(body):
     assert isinstance(bombs.in_json(body), str)
     assert isinstance(bombs.in_xml(body), str)
-    value = quiet(lambda: http.read_json(body))
+    value = quiet(lambda: read_json(body))
     answer = Answer(400, {"content-type": "application/json"}, body, "https://x.test/")
-    code, words = http.problem_of(answer)
+    code, words = problem_of(answer)
     assert len(words) <= 500
     assert isinstance(code, str)
     shapes.bookmark(body.decode("latin-1"))
@@ -188,8 +198,8 @@ def nasty():
     from datetime import UTC, datetime
 
     from cmworkstation.domain import alike, foreign, link
-    from cmworkstation.sdk import address, bombs, http, links, sought
-    from cmworkstation.sdk.http import Answer
+    from cmworkstation.sdk import address, bombs, links, rate_limits, sought
+    from cmworkstation.sdk.answer import Answer, read_json
 
     now = datetime(2026, 6, 1, tzinfo=UTC)
     size = 60_000
@@ -219,15 +229,15 @@ def nasty():
         "<link ",
     ]
     acts = [
-        lambda t: http.parse_retry_after(t, now),
-        lambda t: http.parse_reset(t, now),
+        lambda t: rate_limits.parse_retry_after(t, now),
+        lambda t: rate_limits.parse_reset(t, now),
         links.in_header,
         links.in_page,
         lambda t: link.link_target("https://" + t, t),
         foreign.block,
         foreign.line,
         alike.skeleton,
-        lambda t: http.read_json(t.encode() * 20),
+        lambda t: read_json(t.encode() * 20),
         lambda t: bombs.in_xml(t.encode() * 100),
         lambda t: address.web_address("https://" + t),
         lambda t: sought.Sought.saying(t, None, changed=True),

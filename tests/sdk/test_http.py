@@ -26,14 +26,9 @@ from cmworkstation.domain.errors import (
     ServerTrouble,
     WorkstationError,
 )
-from cmworkstation.sdk.http import (
-    Http,
-    is_private,
-    origin_of,
-    parse_reset,
-    parse_retry_after,
-    read_json,
-)
+from cmworkstation.sdk.answer import read_json
+from cmworkstation.sdk.http import Http, is_private, origin_of
+from cmworkstation.sdk.rate_limits import parse_reset, parse_retry_after
 
 NOW = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 SECRET = "s3cr3t-canary"

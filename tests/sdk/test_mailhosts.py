@@ -6,7 +6,8 @@ import pytest
 
 from cmworkstation.domain import errors
 from cmworkstation.sdk import mailhosts
-from cmworkstation.sdk.http import Answer, Http
+from cmworkstation.sdk.answer import Answer
+from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.mailhosts import Servers, read_description
 from cmworkstation.sdk.mailproviders import PROVIDERS
 from cmworkstation.sdk.testing import quick_http

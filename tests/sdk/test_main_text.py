@@ -3,7 +3,7 @@
 import pytest
 
 from cmworkstation.domain.errors import NotThisPlatform, ServerTrouble
-from cmworkstation.sdk.http import Answer
+from cmworkstation.sdk.answer import Answer
 from cmworkstation.sdk.main_text import MainText, main_text
 
 PAGE = """<html><head><title>Gazette d’Ormaie &amp; alentours</title><style>p{}</style></head><body>

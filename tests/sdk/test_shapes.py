@@ -6,7 +6,7 @@ import pytest
 
 from cmworkstation.domain.errors import ServerTrouble, Unreadable
 from cmworkstation.sdk import shapes
-from cmworkstation.sdk.http import Answer
+from cmworkstation.sdk.answer import Answer
 
 ODD: tuple[object, ...] = (None, True, 7, -1, 1.5, "x", [], {}, [1], {"a": 1}, "\ud800")
 
