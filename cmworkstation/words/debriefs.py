@@ -110,9 +110,13 @@ def blocks(
         for each in played:
             yield "item", _played(each, episode.began_at)
     yield "head", tr("What happened")
-    for one in debrief.log:
-        said = desk.line(one, name_of, on_roster, level_name)
-        yield "item", f"{one.at.astimezone():%H:%M:%S} · {said}"
+    log = (
+        f"{one.at.astimezone():%H:%M:%S} · {desk.line(one, name_of, on_roster, level_name)}"
+        for one in debrief.log
+    )
+    for said, group in groupby(log):  # one act on ten accounts is one line
+        times = len(list(group))
+        yield "item", f"{said} × {times}" if times > 1 else said
     if debrief.uttered:
         yield "head", tr("What we said")
         for said in _said(debrief.uttered):
