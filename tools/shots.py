@@ -1,11 +1,12 @@
 """Save pictures of every page in its main states: light and dark, French and English, wide, narrow, at 200 %.
 
-    python -m tools.shots [FOLDER] [--only NAME] [--all]
+    python -m tools.shots [FOLDER] [--only NAME] [--all | --contrast]
 
 Each look is one throw-away demonstration workspace, led from scene to scene (`tools/scenes.py`) by the
 functions that a person's presses lead to; what fails or waits does so because the demonstration's servers were
 told to. Four looks show every scene in both themes, languages, sizes and widths; `--all` makes the full
-product. `--only` takes the beginning of scenes' names and may be repeated.
+product, `--contrast` shows the high-contrast themes instead. `--only` takes the beginning of scenes' names and
+may be repeated.
 """
 
 import argparse
@@ -69,6 +70,12 @@ ALL_LOOKS = tuple(
     Look(*one)
     for one in itertools.product(("light", "dark"), ("en", "fr"), (1.0, 2.0), (WIDE, NARROW))
     if (one[2], one[3]) != (2.0, NARROW)
+)
+SHARP_LOOKS = (
+    Look("dark-contrast", "fr", 1.0, WIDE),
+    Look("light-contrast", "fr", 2.0, WIDE),
+    Look("light-contrast", "en", 1.0, WIDE),
+    Look("dark-contrast", "fr", 2.0, WIDE),
 )
 
 
@@ -135,7 +142,9 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="dev.py shots")
     parser.add_argument("folder", nargs="?", type=Path, default=Path("shots"))
     parser.add_argument("--only", action="append", default=[], metavar="NAME")
-    parser.add_argument("--all", action="store_true", help="every look instead of four")
+    looks = parser.add_mutually_exclusive_group()
+    looks.add_argument("--all", action="store_true", help="every look instead of four")
+    looks.add_argument("--contrast", action="store_true", help="the themes of high contrast")
     options = parser.parse_args(words)
     screens = options.folder / ".screens.json"
     options.folder.mkdir(parents=True, exist_ok=True)
@@ -145,7 +154,7 @@ def main(words: list[str]) -> int:
     application = QApplication.instance() or QApplication(["cmworkstation"])
     screens.unlink(missing_ok=True)
     failed = made = 0
-    for look in ALL_LOOKS if options.all else LOOKS:
+    for look in ALL_LOOKS if options.all else SHARP_LOOKS if options.contrast else LOOKS:
         for scene, shot in shoot(look, tuple(options.only)):
             target = options.folder / f"{scene}-{look}.png"
             failed += not shot.save(str(target))

@@ -283,8 +283,12 @@ class _Glyph(QIconEngine):
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         del state
-        off = mode == QIcon.Mode.Disabled
-        paint(painter, rect, self._name, theme.current().colour("edge" if off else self._role))
+        look, role = theme.current(), self._role
+        if mode == QIcon.Mode.Disabled:
+            role = "edge"
+        elif mode == QIcon.Mode.Active and look.sharp and role.startswith("on_"):
+            role = "text"  # a button with the focus is not filled in high contrast
+        paint(painter, rect, self._name, look.colour(role))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         if size.isEmpty():

@@ -24,7 +24,7 @@ from cmworkstation.services.settings import AFTER_SENDING, HOLD
 from cmworkstation.ui import teller, theme
 from cmworkstation.ui.notification_form import NotificationForm
 from cmworkstation.ui.widgets.dialogs import fit
-from cmworkstation.ui.widgets.fields import beside
+from cmworkstation.ui.widgets.fields import add_named, beside
 
 UNDO_SECONDS: Final = (0, 5, 10, 20, 30, 60, 120)
 
@@ -76,9 +76,9 @@ class PreferencesDialog(QDialog):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setVerticalSpacing(t.px(12))
         form.setHorizontalSpacing(t.px(16))
-        form.addRow(tr("&Language"), self.language)
-        form.addRow(tr("&Theme"), self.theme)
-        form.addRow(tr("&Size"), self.zoom)
+        add_named(form, tr("&Language"), self.language)
+        add_named(form, tr("&Theme"), self.theme)
+        add_named(form, tr("&Size"), self.zoom)
         form.addRow(beside(self.letters, tr("Single letters act in lists and conversations")))
         form.addRow(hint)
         self._add_keys(form)
@@ -113,17 +113,17 @@ class PreferencesDialog(QDialog):
         settings = cast("Services", self._window.services).settings
         self.signer = QLineEdit(settings.value(SIGNER))
         self.signer.setPlaceholderText(tr("Your name, as it stands in signatures"))
-        form.addRow(tr("&Signed by"), self.signer)
+        add_named(form, tr("&Signed by"), self.signer)
         times = [(str(s), tr("{n} s").format(n=s) if s else tr("not at all")) for s in UNDO_SECONDS]
         self.hold = _choice(times, str(round(settings.hold_seconds())))
-        form.addRow(tr("&Undo sending for"), self.hold)
+        add_named(form, tr("&Undo sending for"), self.hold)
         ways = [
             ("stay", tr("Stay there")),
             ("next", tr("Go to the next")),
             ("list", tr("Back to the list")),
         ]
         self.after = _choice(ways, settings.value(AFTER_SENDING, "stay"))
-        form.addRow(tr("&After sending"), self.after)
+        add_named(form, tr("&After sending"), self.after)
         self.thanks = QCheckBox()
         courtesies = getattr(
             self._window.services, "courtesies", None
@@ -135,7 +135,7 @@ class PreferencesDialog(QDialog):
         batches = getattr(self._window.services, "batches", None)
         caps = sorted({5, 10, 20, 50, 100, 200, batches.cap() if batches is not None else 20})
         self.cap = _choice([(str(n), str(n)) for n in caps], str(batches.cap() if batches else 20))
-        form.addRow(tr("&People at once"), self.cap)
+        add_named(form, tr("&People at once"), self.cap)
         self.told = NotificationForm(teller.wishes(self._window.preferences))
         form.addRow(self.told)
         self._add_copies(form)

@@ -1583,11 +1583,16 @@ PLACES: dict[str, Callable[[Tour], None]] = {
 
 @contextmanager
 def touring(
-    folder: Path, qtbot: Any, language: str, zoom: float = 1.0, width: int = 1280
+    folder: Path,
+    qtbot: Any,
+    language: str,
+    zoom: float = 1.0,
+    width: int = 1280,
+    look: str = "light",
 ) -> Iterator[Tour]:
-    """Open the window in a language, at a zoom and a width; close everything at the end."""
+    """Open the window in a language, at a zoom and a width, in a theme; close everything at the end."""
     i18n.use_language(language)
-    scene = Scene(a_full_workspace(folder), qtbot, width)
+    scene = Scene(a_full_workspace(folder), qtbot, width, look)
     if zoom != 1.0:
         scene.window.set_look(zoom=zoom)
         scene.window.resize(width, 800)

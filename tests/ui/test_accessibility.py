@@ -4,10 +4,18 @@ Each test walks all places in French and in English, in a real window over a ful
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QAction, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleInterface,
+    QAction,
+    QImage,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -22,6 +30,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QTabBar,
+    QTabWidget,
     QTextBrowser,
     QToolButton,
     QWidget,
@@ -90,7 +99,8 @@ WITHOUT_TAB = ("palette", "answers")  # the arrows move there while one types
 def test_whatever_can_be_used_has_a_name_and_is_reached_by_the_keyboard(
     tmp_path, qtbot, place, language
 ):
-    with touring(tmp_path / "w", qtbot, language) as tour:
+    look = look_of(place, language)
+    with touring(tmp_path / "w", qtbot, language, look=look) as tour:
         root = tour.go(place)
         usable, nameless = walked(root)
         assert usable > 0
@@ -98,6 +108,53 @@ def test_whatever_can_be_used_has_a_name_and_is_reached_by_the_keyboard(
         assert for_the_mouse_alone(root) == []
         if place not in WITHOUT_TAB:
             tab_reaches_every_control_in_a_fixed_order(qtbot, root)
+        if look != "light":
+            assert faint(root) == []
+
+
+LEAST_CONTRAST = 4.5  # of the strokes of small letters, which are softened at their edges; the colours differ by 7
+
+
+def look_of(place: str, language: str) -> str:
+    """Return the theme in which a place is walked: in French that of high contrast, light and dark in turn.
+
+    A window that is built in it costs no more than another; names and keys are the same in each.
+    """
+    if language == "en":
+        return "light"
+    return "dark-contrast" if list(PLACES).index(place) % 2 else "light-contrast"
+
+
+def faint(root: QWidget) -> list[str]:
+    """Return the labels and buttons whose words stand too little out from their ground."""
+    picture = root.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    found = []
+    for one in root.findChildren(QWidget):
+        if not isinstance(one, QLabel | QPushButton | QCheckBox) or not one.text().strip():
+            continue
+        region = one.visibleRegion().boundingRect()
+        if not one.isVisible() or not one.isEnabled() or region != one.rect():
+            continue  # half of a letter says nothing
+        if root.childAt(one.mapTo(root, region.center())) is not one:
+            continue  # something stands before it
+        inner = region.adjusted(4, 4, -4, -4) if isinstance(one, QPushButton) else region
+        part = picture.copy(QRect(one.mapTo(root, inner.topLeft()), inner.size()))
+        greys = b"".join(_grey_line(part, n) for n in range(part.height()))
+        ratio = (_light(max(greys)) + 0.05) / (_light(min(greys)) + 0.05) if greys else 21.0
+        if ratio < LEAST_CONTRAST:
+            found.append(f"{said(one)}: {ratio:.1f} to 1")
+    return found
+
+
+def _grey_line(picture: QImage, n: int) -> bytes:
+    line: Any = picture.constScanLine(n)
+    return bytes(line)[: picture.width()]
+
+
+def _light(grey: int) -> float:
+    """Return the luminance of a grey of 0 to 255."""
+    part = grey / 255
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
 
 
 def walked(root: QWidget) -> tuple[int, list[str]]:
@@ -156,8 +213,10 @@ def in_other_ways(widget: QWidget) -> bool:
 
 
 def within_another(widget: QWidget) -> bool:
-    """Tell whether it is the line of a field that takes the focus for both."""
-    return isinstance(widget.parentWidget(), QComboBox | QAbstractSpinBox)
+    """Tell whether another one takes the focus for both: the field of its line, the bar of a set of tabs."""
+    return isinstance(widget, QTabWidget) or isinstance(
+        widget.parentWidget(), QComboBox | QAbstractSpinBox
+    )
 
 
 def tab_stops(root: QWidget) -> list[QWidget]:

@@ -27,6 +27,8 @@ def test_four_looks_show_both_themes_languages_sizes_and_widths():
         assert len({getattr(look, part) for look in shots.LOOKS}) == 2
     assert set(shots.LOOKS) <= set(shots.ALL_LOOKS)
     assert len(set(shots.ALL_LOOKS)) == 12
+    assert {look.theme for look in shots.SHARP_LOOKS} == {"dark-contrast", "light-contrast"}
+    assert len({look.zoom for look in shots.SHARP_LOOKS}) == 2
 
 
 def test_a_name_that_no_scene_has_ends_with_an_error(qapp, tmp_path, capsys):

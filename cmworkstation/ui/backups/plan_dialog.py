@@ -27,7 +27,7 @@ from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.backups import parts
 from cmworkstation.ui.widgets.dialogs import fit
-from cmworkstation.ui.widgets.fields import beside
+from cmworkstation.ui.widgets.fields import add_named, beside
 from cmworkstation.words import problems
 from cmworkstation.words.backups import every, keeps
 
@@ -91,8 +91,8 @@ class PlanDialog(QDialog):
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
             box.setMinimumContentsLength(16)
-        form.addRow(tr("How &often"), self.every)
-        form.addRow(tr("Copies &kept"), self.keep)
+        add_named(form, tr("How &often"), self.every)
+        add_named(form, tr("Copies &kept"), self.keep)
         return form
 
     def _place(self, column: QVBoxLayout) -> None:

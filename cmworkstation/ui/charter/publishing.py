@@ -79,6 +79,12 @@ class PublishingBar(QWidget):
             row.addWidget(button)
         column.addWidget(holder)
 
+    @staticmethod
+    def _mark(button: QPushButton, icon: str, *, first: bool) -> None:
+        """Let a button stand out, or not, with its icon in the colour of its words."""
+        theme.mark(button, "primary" if first else "")
+        button.setIcon(icons.icon(icon, "on_accent" if first else "text"))
+
     def show_charter(self, charter_id: str, *, changed: bool, errors: int) -> None:
         """Say where a charter stands; `changed` and `errors` are those of the text that is being written."""
         self._charter_id = charter_id
@@ -97,8 +103,8 @@ class PublishingBar(QWidget):
         self.use_button.setVisible(alone)
         self.use_button.setEnabled(may and changed and not errors)
         self.publish_button.setEnabled(may and (changed or bool(errors)))
-        theme.mark(self.publish_button, "" if alone or self._review else "primary")
-        theme.mark(self.sign_button, "" if alone else "primary")
+        self._mark(self.publish_button, "check", first=not alone and not self._review)
+        self._mark(self.sign_button, "users", first=not alone)
         self.sign_button.setVisible(self._review is not None)
         self.sign_button.setEnabled(may)
         self._make_room()

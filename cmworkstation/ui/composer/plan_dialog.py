@@ -22,6 +22,7 @@ from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.fields import add_named
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.zones import WhenEdit, zone_box
@@ -70,8 +71,8 @@ class PlanDialog(QDialog):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(tr("&When"), self.at)
         form.addRow("", self._presets())
-        form.addRow(tr("Time &zone"), self.zone)
-        form.addRow(tr("If that time &passes"), self.policy)
+        add_named(form, tr("Time &zone"), self.zone)
+        add_named(form, tr("If that time &passes"), self.policy)
         self.said = QLabel()
         self.said.setWordWrap(True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)

@@ -26,6 +26,7 @@ from cmworkstation.i18n import number, tr, trn
 from cmworkstation.ui import theme
 from cmworkstation.ui.jobs import WRITE
 from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.fields import add_named
 from cmworkstation.ui.widgets.label_marks import COLOURS, SHAPES, label_icon, shape_icon
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.words import problems
@@ -92,8 +93,8 @@ class LabelsDialog(QDialog):
         form = QFormLayout()
         form.setVerticalSpacing(look.px(8))
         form.addRow(_called(tr("&Name"), self.name), _beside(self.name, self.keep, self.new))
-        form.addRow(tr("&Colour"), self.colour)
-        form.addRow(tr("&Shape"), self.shape)
+        add_named(form, tr("&Colour"), self.colour)
+        add_named(form, tr("&Shape"), self.shape)
         form.addRow(_called(tr("&Join with"), self.into), _beside(self.into, self.join))
         theme.mark(self.said, "soft")
         foot = QHBoxLayout()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaint
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
+    QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -28,6 +29,15 @@ def offer_to_clear(field: QLineEdit) -> None:
     field.setClearButtonEnabled(True)
     for button in field.findChildren(QToolButton):
         button.setAccessibleName(tr("Empty this field"))
+
+
+def add_named(form: QFormLayout, words: str, field: QWidget) -> None:
+    """Add a row to a form whose words are also what a screen reader calls the field.
+
+    Of a combo box Qt reads the chosen value alone where it has no name of its own.
+    """
+    form.addRow(words, field)
+    field.setAccessibleName(words.replace("&", ""))
 
 
 class SearchField(QLineEdit):

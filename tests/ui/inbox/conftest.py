@@ -20,11 +20,13 @@ from tests.builders_workspace import a_town
 class Scene:
     """A window with its inbox, and ways to wait for it."""
 
-    def __init__(self, services: Services, qtbot: Any, width: int = 1280) -> None:
+    def __init__(
+        self, services: Services, qtbot: Any, width: int = 1280, theme: str = "light"
+    ) -> None:
         self.services = services
         self.qtbot = qtbot
         self.window: MainWindow = build_window(
-            services, Preferences(volatile=True), theme="light", zoom=1.0
+            services, Preferences(volatile=True), theme=theme, zoom=1.0
         )
         self.window.resize(width, 800)
         self.window.show()
