@@ -30,6 +30,13 @@ TALK = re.compile(r"message_(\d+)\.json")
 POSTS = re.compile(r"(your_posts.*|posts_\d+|profile_posts_\d+|pages_posts_\d+)\.json")
 COMMENTS = re.compile(r"(comments|post_comments(_\d+)?|reels_comments)\.json")
 DEEPEST = 30
+KINDS = {  # of files, by the lists in which a message has them
+    "photos": "image",
+    "videos": "video",
+    "audio_files": "audio",
+    "files": "file",
+    "gifs": "image",
+}
 
 
 class MetaArchive(Reader):
@@ -348,12 +355,10 @@ def _at(value: object) -> datetime | None:
 
 
 def _files(it: Json) -> Iterator[Attachment]:
-    for key in ("photos", "videos", "audio_files", "files", "gifs"):
-        kind = {"photos": "image", "gifs": "image", "videos": "video", "audio_files": "audio"}.get(
-            key, "file"
-        )
-        for one in objects(it.get(key)):
-            yield _file(one, kind)
+    for key, kind in KINDS.items():
+        if key in it:
+            for one in objects(it[key]):
+                yield _file(one, kind)
 
 
 def _attached(it: Json) -> tuple[list[Attachment], list[str]]:
@@ -383,14 +388,20 @@ def _field(fields: Json, *names: str) -> str:
 def _mended(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - JSON
     """Return JSON whose texts are what they were before each byte became a letter."""
     if isinstance(value, str):
-        try:
-            return value.encode("latin-1").decode("utf-8")
-        except (UnicodeEncodeError, UnicodeDecodeError):
-            return value  # it is sound already
+        return _mended_text(value)
     if depth > DEEPEST:
         return value
     if isinstance(value, dict):
-        return {_mended(key): _mended(one, depth + 1) for key, one in value.items()}
+        return {_mended_text(key): _mended(one, depth + 1) for key, one in value.items()}
     if isinstance(value, list):
         return [_mended(one, depth + 1) for one in value]
     return value
+
+
+def _mended_text(value: str) -> str:
+    if value.isascii():
+        return value
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return value  # it is sound already

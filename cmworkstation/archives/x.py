@@ -7,7 +7,7 @@ them.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from html import escape, unescape
 from io import BytesIO
 from itertools import groupby
@@ -28,6 +28,7 @@ from cmworkstation.sdk.shapes import Json, as_object, id_text, moment, object_in
 
 TWEETS = re.compile(r"tweets?(-part\d+)?\.js")
 MESSAGES = re.compile(r"direct-messages(-group)?(-part\d+)?\.js")
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 SITE = "https://x.com"
 ACCOUNT_CAP = 1 << 20
 
@@ -194,13 +195,8 @@ def _name(id_: str) -> str:
 
 def _time(text: str) -> datetime | None:
     """Return a time such as "Wed Oct 10 20:19:24 +0000 2018", whatever the language of the machine."""
-    words = text.split()
-    months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
     try:
-        _, month, day, clock, zone, year = words
-        at = datetime.strptime(
-            f"{year}-{months.index(month) + 1}-{day} {clock} {zone}", "%Y-%m-%d %H:%M:%S %z"
-        )
+        _, month, day, clock, zone, year = text.split()
+        return moment(f"{year}-{MONTHS.index(month) + 1:02}-{day:>02}T{clock}{zone}")
     except ValueError:
         return moment(text)
-    return at.astimezone(UTC)
