@@ -17,7 +17,7 @@ from cmworkstation.domain.ids import AuthorId
 from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.services.address_cards import Out
 from cmworkstation.services.relations import Person
-from cmworkstation.words import platform
+from cmworkstation.words import platform, when
 from cmworkstation.words import relations as words
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _card(services: "Services", wanted: ContactId) -> Said:
         )
         lines += [f"    {words.debt(one, now)}" for one in row.debts]
     lines += [
-        f"  {words.day(one.at, now)}  {words.moment(one)}"
+        f"  {when(one.at, now)}  {words.moment(one)}"
         for one in services.contacts.moments(card.id, 20)
     ]
     return Said(_facts(card), tuple(lines))

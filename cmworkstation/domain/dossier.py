@@ -1,7 +1,7 @@
 """A reply's dossier: everything that is stored of why, by whom, when and under which charter it was sent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cmworkstation.domain.fact import FactUse
@@ -22,17 +22,18 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A finding as it stood when the reply was queued."""
+    """A finding as it stood when the reply was queued; `said` is the sentence of its rule, `{match}` unfilled."""
 
     rule: str
     severity: str
     match: str
     override: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Waived:
-    """A waiver: which passage may stand, why, by whom and with whom."""
+    """A waiver: which passage may stand, why, by whom and with whom; `said` as of a remark."""
 
     rule: str
     severity: str
@@ -42,6 +43,7 @@ class Waived:
     by: str
     second: str
     at: datetime
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -291,14 +291,6 @@ class Operations:
         rest = replace(one, except_at=tuple(sorted({*one.except_at, found.starts_at})))
         return self._keep_all((rest, alone), "move")
 
-    def move_series(self, operation_id: str, days: int) -> tuple[Changes, OperationUndo]:
-        """Move an operation with all its repetitions by days. Raises `KeyError`, `NotAllowed`."""
-        self._acting.require(Act.DRAFT)
-        one = self.one(operation_id)
-        if not one.is_open:
-            raise NotAllowed("operation-settled")
-        return self.keep(moved(one, days), "move")
-
     def to_theme(self, operation_id: str, topic_id: str) -> tuple[Changes, OperationUndo]:
         """Give an operation another theme, "" for none. Raises `KeyError`."""
         self._acting.require(Act.DRAFT)

@@ -8,6 +8,8 @@ from functools import partial
 from typing import Any
 
 from cmworkstation.domain.charter.reading import read_charter
+from cmworkstation.domain.charter.rule_words import rule_words
+from cmworkstation.domain.charter.words import Words
 from cmworkstation.domain.charter.writing import charter_hash
 from cmworkstation.domain.clock import from_ms
 from cmworkstation.domain.dossier import (
@@ -30,6 +32,7 @@ from cmworkstation.domain.ids import MessageId, OutboxId
 from cmworkstation.domain.signature_check import SignatureCheck
 from cmworkstation.domain.waiver import passage_from
 from cmworkstation.services.journal import Journal
+from cmworkstation.services.packs import Packs
 from cmworkstation.services.profiles import Profiles
 from cmworkstation.services.signatures import Signatures
 from cmworkstation.store import proof as table
@@ -67,11 +70,15 @@ class Verified:
 class Proof:
     """Shows dossiers and checks what is stored. Everything is read; nothing is written."""
 
-    def __init__(self, workspace: Workspace, journal: Journal, profiles: Profiles) -> None:
-        """Take the workspace, its journal, and who its people are."""
+    def __init__(
+        self, workspace: Workspace, journal: Journal, profiles: Profiles, packs: Packs
+    ) -> None:
+        """Take the workspace, its journal, who its people are, and the packs whose rules speak."""
         self._workspace = workspace
         self._journal = journal
         self._profiles = profiles
+        self._packs = packs
+        self._known: dict[str, Mapping[str, Words]] = {}  # charter hash → what its rules say
         self._signatures = Signatures(workspace, profiles)
 
     def signatures(self) -> SignatureCheck:
@@ -110,6 +117,7 @@ class Proof:
         (reply,) = found["reply"]
         walk = found["walks"][0] if found["walks"] else None
         policy = found["approval"][0]["policy"] if found["approval"] else ""
+        says = self._says(found["charter"], reply["charter_hash"])
         return Dossier(
             id=outbox_id,
             account=reply["account_name"],
@@ -127,8 +135,8 @@ class Proof:
             sent_at=_at(reply["sent_at"]),
             rules=_rules(found["charter"], reply["charter_hash"]),
             signoffs=tuple(self._signoff(row) for row in found["signoffs"]),
-            remarks=_remarks(reply["findings"]),
-            waivers=tuple(self._waiver(row) for row in found["waivers"]),
+            remarks=_remarks(reply["findings"], says),
+            waivers=tuple(self._waiver(row, says) for row in found["waivers"]),
             policy=policy,
             approvals=tuple(self._approval(row) for row in found["approval_acts"]),
             category=walk["category"] if walk else "",
@@ -157,6 +165,15 @@ class Proof:
     def _name(self, profile_id: str) -> str:
         return self._profiles.name(profile_id)
 
+    def _says(self, rows: list[dict[str, Any]], digest: str) -> Mapping[str, Words]:
+        if digest not in self._known and rows:
+            try:
+                packs = self._packs.of_version(self._workspace.read(), digest)
+                self._known[digest] = rule_words(read_charter(rows[0]["source"]), packs)
+            except CharterInvalid:  # somebody altered it: the names of its rules are all there is
+                self._known[digest] = {}
+        return self._known.get(digest, {})
+
     def _signoff(self, row: Row) -> Signed:
         return Signed(
             from_ms(row["at"]),
@@ -175,7 +192,7 @@ class Proof:
             row["fingerprint"],
         )
 
-    def _waiver(self, row: Row) -> Waived:
+    def _waiver(self, row: Row, says: Mapping[str, Words]) -> Waived:
         return Waived(
             row["rule"],
             row["severity"],
@@ -185,6 +202,7 @@ class Proof:
             self._name(row["profile_id"]),
             self._name(row["second_id"]),
             from_ms(row["at"]),
+            says.get(row["rule"], {}),
         )
 
     def _noted(self, row: Row) -> Noted:
@@ -225,13 +243,14 @@ def _rules(rows: list[dict[str, Any]], digest: str) -> Rules | None:
     )
 
 
-def _remarks(stored: str) -> tuple[Remark, ...]:
+def _remarks(stored: str, says: Mapping[str, Words]) -> tuple[Remark, ...]:
     return tuple(
         Remark(
             str(one.get("rule", "")),
             str(one.get("severity", "")),
             str(one.get("match", "")),
             str(one.get("override", "")),
+            says.get(str(one.get("rule", "")), {}),
         )
         for one in json.loads(stored)
     )

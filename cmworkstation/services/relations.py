@@ -33,7 +33,6 @@ from cmworkstation.domain.relation import (
     open_goodbyes,
     owed,
     phase_of,
-    unthanked,
 )
 from cmworkstation.domain.reply import Draft
 from cmworkstation.domain.table import Cell, Table
@@ -623,11 +622,6 @@ class Relations:
         with self._workspace.write() as connection:
             table.note_told(connection, [_fact(*one) for one in what], self._clock.now())
         return Changes()
-
-    def thanks_owed(self) -> tuple[tuple[Row, Event], ...]:
-        """Return the contributions for which nobody has thanked yet, the earliest first."""
-        found = [(row, event) for row in self.rows() for event in unthanked(row.events)]
-        return tuple(sorted(found, key=lambda one: one[1].at))
 
 
 def _fact(row: Row, debt: Debt) -> tuple[str, str, str]:

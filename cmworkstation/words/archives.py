@@ -1,12 +1,12 @@
 """What is said of archives: what a file is, what it holds, what came of it, and what could not be read."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from cmworkstation.domain import foreign
-from cmworkstation.i18n import N_, language, number, tr, trn
+from cmworkstation.i18n import N_, number, tr, trn
+from cmworkstation.words import days
 
 if TYPE_CHECKING:
     from cmworkstation.domain.archive import ArchiveImport, Contents
@@ -89,12 +89,6 @@ def format_name(key: str) -> str:
     return tr(FORMATS[key]) if key in FORMATS else key
 
 
-def day(at: datetime) -> str:
-    """Return a date as people write it."""
-    local = at.astimezone()
-    return f"{local:%d/%m/%Y}" if language() == "fr" else f"{local.day} {local:%b %Y}"
-
-
 def contents(found: "Contents") -> tuple[str, ...]:
     """Return what an archive holds, a sentence each; the first says what it is and whose."""
     owner = foreign.line(found.owner.handle or found.owner.name, 80)
@@ -104,7 +98,7 @@ def contents(found: "Contents") -> tuple[str, ...]:
     said = trn("{n} message", "{n} messages", n).format(n=number(n))
     if found.since and found.until:
         said = tr("{messages}, from {since} to {until}").format(
-            messages=said, since=day(found.since), until=day(found.until)
+            messages=said, since=days.day_of(found.since), until=days.day_of(found.until)
         )
     lines.append(said)
     if n:

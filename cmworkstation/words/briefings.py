@@ -34,7 +34,7 @@ from cmworkstation.domain.promise import PromiseState
 from cmworkstation.domain.pseudonyms import Pseudonyms
 from cmworkstation.domain.table import markdown
 from cmworkstation.i18n import N_, labelled, language, tr, trn
-from cmworkstation.words import guide
+from cmworkstation.words import days
 from cmworkstation.words.alerts import KINDS
 from cmworkstation.words.dashboard import span_words
 from cmworkstation.words.debriefs import as_html, as_markdown
@@ -193,10 +193,10 @@ def _standing(one: Item) -> list[str]:
         open_ = trn("{n} without an answer", "{n} without an answer", one.open).format(n=one.open)
         return [times, open_ if one.open else tr("all answered")]
     if one.part is Part.PROMISES:
-        day = guide.day(one.due.astimezone().date()) if one.due else ""
+        day = days.day_of(one.due) if one.due else ""
         return [tr(PROMISED[one.kind]).format(day=day)]
     if one.part is Part.ASKING:
-        day = guide.day(one.due.astimezone().date()) if one.due else ""
+        day = days.day_of(one.due) if one.due else ""
         until = tr("answers until {day}").format(day=day) if day else tr("without an end yet")
         return [*filter(None, [foreign.line(one.note, 120)]), until]
     if one.part is Part.CHANGED:

@@ -12,7 +12,7 @@ from cmworkstation.domain.profile import ProfileId
 from cmworkstation.domain.table import Cell, Table
 from cmworkstation.domain.voices import Relief
 from cmworkstation.i18n import number, tr, trn
-from cmworkstation.words import dependence, presence, review, times
+from cmworkstation.words import days, dependence, presence, times
 from cmworkstation.words.tiles import EMPTY, FIRST_HEAD, FORMS, HEADS, NAMES, TITLES
 
 
@@ -76,12 +76,7 @@ def card(seen: Seen, unnamed: Callable[[str], str] | None = None) -> Card:
 
 def span_words(seen_from: datetime, until: datetime) -> str:
     """Return a period: "20 Nov – 27 Nov 2026"."""
-    return f"{day(seen_from)} – {day(until)} {until.astimezone().year}"
-
-
-def day(at: datetime) -> str:
-    """Return a day without its year: "3 Nov"."""
-    return review.week(at)
+    return f"{days.short_of(seen_from)} – {days.short_of(until)} {until.astimezone().year}"
 
 
 def percent(share: float | None) -> str:
@@ -128,7 +123,7 @@ def _part(line: Line) -> str:
 _NAMED: Final[Mapping[Tile, Callable[[Line], str]]] = {
     Tile.PLATFORMS: lambda line: presence.platform(line.key) if line.key else tr("elsewhere"),
     Tile.DEPENDENCE: _part,
-    Tile.VOLUME: lambda line: day(datetime.fromisoformat(line.key)),
+    Tile.VOLUME: lambda line: days.short_of(datetime.fromisoformat(line.key)),
     Tile.UNHEARD: lambda line: (
         f"{_called(line) or tr('Somebody')} · {presence.platform(line.note)}"
     ),

@@ -15,8 +15,9 @@ from cmworkstation.domain.pseudonyms import Pseudonyms
 from cmworkstation.domain.redaction import without_contacts
 from cmworkstation.domain.table import Cell, Table, markdown
 from cmworkstation.i18n import labelled, language, tr
+from cmworkstation.words import days
 from cmworkstation.words.bundle import text_of
-from cmworkstation.words.dashboard import Card, card, day, span_words
+from cmworkstation.words.dashboard import Card, card, span_words
 
 BAR, GAP, ROW_GAP, WIDE = 14, 2, 10, 320  # units of a drawing
 ROOM: Final = 84  # for the number behind a bar
@@ -135,7 +136,7 @@ def _absent() -> str:
 
 def _remarks(one: Card, report: Report) -> list[str]:
     return [
-        labelled(day(it.at), foreign.cleaned(it.words, keep=chr(10)))
+        labelled(days.short_of(it.at), foreign.cleaned(it.words, keep=chr(10)))
         for it in report.remarks
         if it.tile is one.seen.tile
     ]

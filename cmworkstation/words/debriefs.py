@@ -12,7 +12,7 @@ from cmworkstation.domain.debrief import QUESTIONS, Action, Figures, Uttered
 from cmworkstation.domain.drill import Played
 from cmworkstation.domain.table import markdown
 from cmworkstation.i18n import N_, labelled, language, tr
-from cmworkstation.words import desk, guide
+from cmworkstation.words import days, desk
 from cmworkstation.words.case_file import STYLE
 from cmworkstation.words.desk import Block
 
@@ -74,7 +74,7 @@ def action(one: Action, now: datetime) -> str:
     said = tr("{words}: {owner}, by {day}").format(
         words=foreign.line(one.words, 200),
         owner=foreign.line(one.owner, 60),
-        day=guide.day(one.due_on),
+        day=days.day(one.due_on),
     )
     if one.done_at is None:
         late = one.due_on < now.astimezone().date()

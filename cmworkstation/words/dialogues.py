@@ -20,7 +20,7 @@ from cmworkstation.domain.dialogue import (
 from cmworkstation.domain.profile import ProfileId
 from cmworkstation.domain.table import Cell, Table
 from cmworkstation.i18n import N_, labelled, number, tr, trn
-from cmworkstation.words import versions
+from cmworkstation.words import days
 
 STATES = {
     DialogueState.IDEA: N_("idea"),
@@ -100,7 +100,7 @@ def contribution(
     parts = [one.who or tr("somebody"), where, tr(HOWS[one.how]), words.when(one.at, now)]
     if one.votes is not None:
         parts[0] = trn("{n} vote", "{n} votes", one.votes).format(n=number(one.votes))
-        parts[-1:] = [versions.local_day(one.at), *provenance(one, names or {})]
+        parts[-1:] = [days.day_of(one.at), *provenance(one, names or {})]
     if one.stance is not Stance.NONE:
         parts.append(tr(STANCES[one.stance]))
     if one.theme:
@@ -125,7 +125,7 @@ def poll(one: Poll, places: Mapping[PlaceId, Place], names: Mapping[ProfileId, s
         trn("{n} vote", "{n} votes", one.total).format(n=number(one.total)),
         where,
         *provenance(one, names),
-        versions.local_day(one.at),
+        days.day_of(one.at),
     ]
     if one.left_out:
         parts.append(tr("does not count: {why}").format(why=one.left_out))

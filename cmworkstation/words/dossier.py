@@ -238,11 +238,19 @@ def _remarks(one: Dossier) -> Iterator[str]:
     if one.rules is not None and not one.remarks:
         yield tr("None: the reply was in line with the charter.")
     for remark in one.remarks:
-        said = tr("{level}: “{passage}” (rule {rule})").format(
-            level=_level(remark.severity), passage=remark.match, rule=remark.rule
-        )
+        said = labelled(_level(remark.severity), _ruled(remark.said, remark.match, remark.rule))
         why = waivers.reason(remark.override) if remark.override else ""
         yield tr("{remark}; sent all the same: {why}").format(remark=said, why=why) if why else said
+
+
+def _ruled(texts: Mapping[str, str], passage: str, rule: str) -> str:
+    """Return what a rule says of a passage, and last by which name it is found in the charter."""
+    sentence = words.in_language(texts)
+    said = sentence.replace("{match}", passage).rstrip(".")
+    if passage and "{match}" not in sentence:
+        said = labelled(tr("“{passage}”").format(passage=passage), said) if said else ""
+        said = said or tr("“{passage}”").format(passage=passage)
+    return tr("{what} (rule {rule})").format(what=said, rule=rule).strip()
 
 
 def _level(severity: str) -> str:
@@ -251,9 +259,8 @@ def _level(severity: str) -> str:
 
 
 def _waiver(one: Waived) -> str:
-    said = tr("“{passage}” (rule {rule}): {reason}").format(
-        passage=one.passage, rule=one.rule, reason=waivers.reason(one.reason, one.words)
-    )
+    found = _ruled(one.said, one.passage, one.rule)
+    said = labelled(found, waivers.reason(one.reason, one.words))
     by = ", ".join(part for part in (words.exactly(one.at), one.by) if part)
     second = tr("confirmed by {name}").format(name=one.second) if one.second else ""
     return " · ".join(part for part in (said, by, second) if part)

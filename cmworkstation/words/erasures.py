@@ -11,7 +11,7 @@ from cmworkstation.domain.erasure import Hold, Traces
 from cmworkstation.domain.retention import Due, Kept
 from cmworkstation.i18n import N_, number, tr, trn
 from cmworkstation.services.erasures import Contact, Receipt
-from cmworkstation.words import interests, problems
+from cmworkstation.words import days, problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.older_copies import LetGo, OlderCopy
@@ -208,7 +208,7 @@ def due(one: Due) -> str:
     what = counts.get(one.rule.kind, trn("{n} conversation", "{n} conversations", one.count))
     parts = [what.format(n=number(one.count))]
     if one.oldest:
-        parts.append(tr("the oldest of {date}").format(date=interests.day(one.oldest.date())))
+        parts.append(tr("the oldest of {date}").format(date=days.day_of(one.oldest)))
     if one.held:
         text = trn("{n} kept by a legal hold", "{n} kept by a legal hold", one.held)
         parts.append(text.format(n=number(one.held)))

@@ -8,7 +8,7 @@ from cmworkstation import words
 from cmworkstation.domain.expert import Letter, Request, RequestState
 from cmworkstation.domain.table import Cell, Table
 from cmworkstation.i18n import N_, tr
-from cmworkstation.words import guide
+from cmworkstation.words import days
 
 LONGEST_LINK = 1800  # characters; programs of mail cut longer ones
 STATES = {
@@ -34,11 +34,7 @@ def letter(one: Request, *, again: bool = False) -> Letter:
         said = "\n".join(f"| {line}" for line in one.quoted.splitlines())
         parts.append(tr("What was written to us:") + "\n\n" + said)
     if asked.due_at is not None:
-        parts.append(
-            tr("We would like to answer by {day}.").format(
-                day=guide.day(asked.due_at.astimezone().date())
-            )
-        )
+        parts.append(tr("We would like to answer by {day}.").format(day=days.day_of(asked.due_at)))
     parts.append(
         tr(
             "Your answer becomes a draft here, with a word that it comes from you; somebody reads it before it"
@@ -68,7 +64,7 @@ def standing(one: Request, now: datetime) -> str:
     due = one.asked.due_at
     if one.state is RequestState.OPEN:
         if due is not None:
-            parts.append(tr("by {day}").format(day=guide.day(due.astimezone().date())))
+            parts.append(tr("by {day}").format(day=days.day_of(due)))
         if one.reminded_at is not None:
             parts.append(tr("reminded {when}").format(when=words.when(one.reminded_at, now)))
         elif one.handed_at is not None:

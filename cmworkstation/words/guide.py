@@ -8,7 +8,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.facts import FactState
 from cmworkstation.domain.charter.review import EntryState, Need
 from cmworkstation.i18n import N_, language, tr, trn
-from cmworkstation.words import problems
+from cmworkstation.words import days, problems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,15 +87,9 @@ def why_not(reason: str) -> str:
     return tr(OBSTACLES[reason]) if reason in OBSTACLES else tr("not usable now")
 
 
-def day(value: date) -> str:
-    """Return a date: "3 Oct 2026"."""
-    months = tr("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()
-    return f"{value.day} {months[value.month - 1]} {value.year}"
-
-
 def until(value: date) -> str:
     """Return until when something holds."""
-    return tr("Holds until {day}").format(day=day(value))
+    return tr("Holds until {day}").format(day=days.day(value))
 
 
 def language_name(code: str) -> str:

@@ -9,7 +9,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.surroundings import Arrival
 from cmworkstation.i18n import N_, tr
 from cmworkstation.services.here import Here
-from cmworkstation.words import interests
+from cmworkstation.words import days, interests
 
 BECAUSE: Final[Mapping[Arrival, str]] = {
     Arrival.MENTIONED: N_("You are here because they named us."),
@@ -39,7 +39,7 @@ def last(found: Here, now: datetime) -> str:
 
 def bound(found: Here) -> str:
     """Return the interests that a reply has to name; "" for none."""
-    said = "; ".join(interests.line(one, interests.day(one.on_day)) for one in found.interests)
+    said = "; ".join(interests.line(one, days.day(one.on_day)) for one in found.interests)
     return tr("Interest: {interests}").format(interests=foreign.line(said, 300)) if said else ""
 
 

@@ -1,7 +1,5 @@
 """Interests between us and a person, in words."""
 
-from datetime import date
-
 from cmworkstation.domain.interest import LIMIT_CENTS, Interest, YearSum
 from cmworkstation.i18n import language, tr
 
@@ -49,8 +47,3 @@ def year(total: YearSum) -> str:
     else:
         return said
     return f"{said}. {more.format(limit=money(LIMIT_CENTS))}"
-
-
-def day(on: date) -> str:
-    """Return a day as the catalogue writes it."""
-    return on.strftime("%d/%m/%Y") if language() == "fr" else f"{on.day} {on:%b %Y}"

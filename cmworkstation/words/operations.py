@@ -14,6 +14,7 @@ from cmworkstation.domain.relay import Cell, How, NewsKind, Told
 from cmworkstation.domain.slot import zone_of
 from cmworkstation.domain.stated import FactKind
 from cmworkstation.i18n import N_, labelled, number, tr, trn
+from cmworkstation.words import days
 
 if TYPE_CHECKING:
     from cmworkstation.services.calendar_import import Incoming
@@ -150,22 +151,12 @@ def day(at: date, *, year: bool = False) -> str:
     return f"{said} {at.year}" if year else said
 
 
-def short_day(at: date) -> str:
-    """Return a day in few letters: "3 Nov"."""
-    return tr("{day} {month}").format(day=at.day, month=short_month(at.month))
-
-
 def month(n: int) -> str:
     """Return the name of a month."""
     names = tr(
         "January February March April May June July August September October November December"
     )
     return names.split()[n - 1]
-
-
-def short_month(n: int) -> str:
-    """Return the short name of a month."""
-    return tr("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()[n - 1]
 
 
 def weekdays() -> list[str]:
@@ -224,7 +215,7 @@ def repeats(one: Operation) -> str:
         return trn("{every}, {n} time", "{every}, {n} times", times).format(every=said, n=times)
     if until is None:
         return said
-    return tr("{every} until {day}").format(every=said, day=short_day(until))
+    return tr("{every} until {day}").format(every=said, day=days.short(until))
 
 
 # What does not hold together
@@ -249,8 +240,8 @@ def finding(one: Finding, themes: Names, channels: Names) -> str:
         "channel": channel,
         "audience": foreign.line(one.audience, 60),
         "n": number(one.n),
-        "first": short_day(first) if first else "",
-        "last": short_day(last) if last else "",
+        "first": days.short(first) if first else "",
+        "last": days.short(last) if last else "",
         "day": day(first) if first else "",
         "one": first_text,
         "two": second_text,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cmworkstation.domain import foreign
 from cmworkstation.i18n import language, tr
-from cmworkstation.words import operations, planning
+from cmworkstation.words import days, operations, planning
 from cmworkstation.words.desk import Block
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def as_html(plan: "Plan") -> str:
 def _table(plan: "Plan", weeks: list[date], across: int) -> str:
     wide = 84 // across
     heads = "".join(
-        f'<th width="{wide}%">{escape(operations.short_day(one))}<br>'
+        f'<th width="{wide}%">{escape(days.short(one))}<br>'
         f"{escape(tr('week {n}').format(n=one.isocalendar().week))}</th>"
         for one in weeks
     )
@@ -85,10 +85,10 @@ def _cell(plan: "Plan", lane: str, monday: date) -> str:
     for one in plan.items:
         if one.topic_id == lane and one.day < monday + WEEK and one.last_day >= monday:
             mark = "⚠ " if one.warnings else ""
-            days = operations.short_day(one.day)
+            when = days.short(one.day)
             if one.last_day > one.day:
-                days = f"{days}–{operations.short_day(one.last_day)}"
-            lines.append(f"<p><b>{escape(days)}</b> {escape(mark + planning.label(one))}</p>")
+                when = f"{when}–{days.short(one.last_day)}"
+            lines.append(f"<p><b>{escape(when)}</b> {escape(mark + planning.label(one))}</p>")
     return "".join(lines)
 
 

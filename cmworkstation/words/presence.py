@@ -1,7 +1,6 @@
 """Words about presence: names and what is missing about them, looks at names, and look-alikes."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Final
 
 from cmworkstation import words
@@ -10,7 +9,7 @@ from cmworkstation.domain.handle_check import HandleCheck, Line, Result
 from cmworkstation.domain.lookalike_names import Trick
 from cmworkstation.domain.presence import Concern, Noted, Standing
 from cmworkstation.i18n import N_, tr
-from cmworkstation.words import versions
+from cmworkstation.words import days
 
 STANDINGS: Final[dict[Standing, str]] = {
     Standing.RESERVED: N_("reserved"),
@@ -80,7 +79,7 @@ def standing(value: Standing) -> str:
 
 def concern(noted: Noted) -> str:
     """Return what is missing or due."""
-    return tr(CONCERNS[noted.concern]).format(day=day(noted.day))
+    return tr(CONCERNS[noted.concern]).format(day=days.day(noted.day) if noted.day else "")
 
 
 def concerns(found: Sequence[Noted]) -> str:
@@ -100,14 +99,9 @@ def looked(check: HandleCheck) -> str:
     said = tr(RESULTS[check.result])
     if check.result is Result.TAKEN and check.holder:
         said = tr("taken by {who}").format(who=foreign.line(check.holder, 80))
-    return tr("{what}, {day}").format(what=said, day=day(check.on_day))
+    return tr("{what}, {day}").format(what=said, day=days.day(check.on_day))
 
 
 def trick(value: Trick) -> str:
     """Return how a look-alike is made."""
     return tr(TRICKS[value])
-
-
-def day(value: date | None) -> str:
-    """Return a day as people write it, "" for none."""
-    return "" if value is None else versions.day(value)

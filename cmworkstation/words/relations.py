@@ -22,7 +22,7 @@ from cmworkstation.domain.relation import (
 )
 from cmworkstation.i18n import N_, number, tr, trn
 from cmworkstation.services.relations import Row
-from cmworkstation.words import interests
+from cmworkstation.words import days, interests
 
 PHASES: Mapping[Phase, str] = {
     Phase.NONE: N_("Not asked yet"),
@@ -187,9 +187,9 @@ def warned(key: str, about: str) -> str:
     return tr(WARNINGS[key]).format(about=foreign.line(about, 160), given=given, asked=asked)
 
 
-def too_often(days: str) -> str:
-    """Return why somebody may not be asked again now; `days` are those of the other asks, as 2026-05-03."""
-    found = [interests.day(date.fromisoformat(one)) for one in days.split()]
+def too_often(on: str) -> str:
+    """Return why somebody may not be asked again now; `on` are the days of the other asks, as 2026-05-03."""
+    found = [days.day(date.fromisoformat(one)) for one in on.split()]
     text = trn(
         "This person was asked {n} time already, over all networks: {days}. Wait, or ask somebody else.",
         "This person was asked {n} times already, over all networks: {days}. Wait, or ask somebody else.",
@@ -203,11 +203,11 @@ def unwanted(topics: str) -> str:
     return warned("unwanted", topics)
 
 
-def asked(days: str, *, too_many: bool) -> str:
+def asked(on: str, *, too_many: bool) -> str:
     """Return on which days somebody was asked before, and whether that was often enough."""
     if too_many:
-        return too_often(days)
-    found = [interests.day(date.fromisoformat(one)) for one in days.split()]
+        return too_often(on)
+    found = [days.day(date.fromisoformat(one)) for one in on.split()]
     return tr("Asked before, over all networks: {days}.").format(days=", ".join(found))
 
 
@@ -241,11 +241,6 @@ def added(one: Added) -> str:
 def reason(one: Reason, about: str) -> str:
     """Return why a name may be the same person."""
     return tr(REASONS[one]).format(about=foreign.line(about, 80))
-
-
-def day(at: datetime, now: datetime) -> str:
-    """Return when something was."""
-    return words.when(at, now)
 
 
 def moment(one: Moment) -> str:

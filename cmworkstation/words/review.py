@@ -9,7 +9,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.review import Sample, Sent, Verdict
 from cmworkstation.domain.table import Cell, Table
 from cmworkstation.i18n import N_, labelled, number, tr, trn
-from cmworkstation.words import in_language, times
+from cmworkstation.words import days, in_language, times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,6 @@ CLAUSES: Mapping[str, str] = {
     "category": N_("Categories"),
     "approval": N_("Approvals"),
 }
-MONTHS = N_("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")
 
 
 def verdict(value: Verdict) -> str:
@@ -43,19 +42,18 @@ def verdict(value: Verdict) -> str:
 def month(begins: datetime) -> str:
     """Return a month: "Nov 2026"."""
     there = begins.astimezone()
-    return f"{tr(MONTHS).split()[there.month - 1]} {there.year}"
+    return f"{days.short_month(there.month)} {there.year}"
 
 
 def month_of(name: str) -> str:
     """Return a month that is named as "2026-11"."""
     year, month = name.split("-")
-    return f"{tr(MONTHS).split()[int(month) - 1]} {year}"
+    return f"{days.short_month(int(month))} {year}"
 
 
 def week(begins: datetime) -> str:
     """Return a week by its Monday: "3 Nov"."""
-    there = begins.astimezone()
-    return f"{there.day} {tr(MONTHS).split()[there.month - 1]}"
+    return days.short_of(begins)
 
 
 def marks(sent: Sent) -> str:

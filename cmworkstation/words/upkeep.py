@@ -8,6 +8,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.state import Reminder
 from cmworkstation.domain.presence_reminders import RULE
 from cmworkstation.i18n import tr, trn
+from cmworkstation.words import days
 
 if TYPE_CHECKING:
     from cmworkstation.services.upkeep import Reminded
@@ -19,8 +20,7 @@ REGISTER = RULE
 def line(reminder: Reminder) -> str:
     """Return one reminder on one line, with its day."""
     said = foreign.line(words.in_language(reminder.message), 300)
-    day = reminder.at.isoformat()[:10]
-    return tr("{day}: {what}").format(day=day, what=said)
+    return tr("{day}: {what}").format(day=days.day_of(reminder.at), what=said)
 
 
 def news(found: Sequence["Reminded"]) -> str:

@@ -1,7 +1,7 @@
 """Versions of a charter in words: their states, what differs, what a new one would change."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.clauses import Section
@@ -12,7 +12,7 @@ from cmworkstation.domain.charter.problems import PROBLEM_WORDS_EN, Problem, pro
 from cmworkstation.domain.charter.shapes import shape_of
 from cmworkstation.domain.charter.signing import Standing
 from cmworkstation.i18n import N_, tr, trn
-from cmworkstation.words import problems
+from cmworkstation.words import days, problems
 
 Label = Callable[[str, str], str]  # section and key of a field → its name
 
@@ -76,18 +76,6 @@ def state(value: State) -> str:
     return tr(STATES[value])
 
 
-def day(value: date) -> str:
-    """Return a day with its year: "3 Oct 2026"."""
-    months = tr("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()
-    said = tr("{day} {month} {year}")
-    return said.format(day=value.day, month=months[value.month - 1], year=value.year)
-
-
-def local_day(at: datetime) -> str:
-    """Return the day of a moment where the person is."""
-    return day(at.astimezone().date())
-
-
 def short(digest: str) -> str:
     """Return the beginning of a hash, enough to tell versions apart by eye."""
     return digest[:SHORT_HASH]
@@ -107,15 +95,15 @@ def missing(value: Standing) -> str:
 def since(version: Version, value: State) -> str:
     """Return a version's state with its day: "in force since 3 Oct 2026"."""
     if value is State.IN_FORCE and version.effective_from:
-        return tr("in force since {day}").format(day=local_day(version.effective_from))
+        return tr("in force since {day}").format(day=days.day_of(version.effective_from))
     if value is State.APPROVED and version.effective_from:
-        return tr("comes into force on {day}").format(day=local_day(version.effective_from))
+        return tr("comes into force on {day}").format(day=days.day_of(version.effective_from))
     if value is State.SUPERSEDED and version.effective_from:
         return tr("superseded; was in force from {day}").format(
-            day=local_day(version.effective_from)
+            day=days.day_of(version.effective_from)
         )
     if value is State.WITHDRAWN and version.withdrawn_at:
-        return tr("withdrawn on {day}").format(day=local_day(version.withdrawn_at))
+        return tr("withdrawn on {day}").format(day=days.day_of(version.withdrawn_at))
     return state(value)
 
 
@@ -128,13 +116,13 @@ def bar(
     parts = []
     if holding is not None and holding.effective_from is not None:
         text = tr("In force: {number}, since {day}")
-        parts.append(text.format(number=holding.number, day=local_day(holding.effective_from)))
+        parts.append(text.format(number=holding.number, day=days.day_of(holding.effective_from)))
     else:
         parts.append(tr("Nothing in force yet"))
     for one in scheduled:
         if one.effective_from is not None:
             text = tr("{number} comes into force on {day}")
-            parts.append(text.format(number=one.number, day=local_day(one.effective_from)))
+            parts.append(text.format(number=one.number, day=days.day_of(one.effective_from)))
     if review is not None:
         text = tr("{number} is in review, {signatures}")
         parts.append(text.format(number=review[0].number, signatures=standing(review[1])))
@@ -176,7 +164,7 @@ def value(it: object, section_: str = "", label: Label = plain_label) -> str:
         case bool():
             return tr("yes") if it else tr("no")
         case date():
-            return day(it)
+            return days.day(it)
         case tuple() | list() | Mapping():
             return _several(it)
         case Section():

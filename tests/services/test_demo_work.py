@@ -68,7 +68,7 @@ def test_a_reply_waits_for_them_and_one_was_amended_and_sent_with_a_full_dossier
     assert sent.state is OutboxState.SENT
     text = dossier.as_text(demonstration.proof.dossier(sent.id))
     for words in (
-        "“superfood” (rule health-claim): It quotes somebody",
+        "wording and the mill lead's approval (rule health-claim): It quotes somebody",
         "confirmed by Hester Quill",
         "Hester Quill approved with changes (signed with the key",
         "Press, public office or law firm? – yes",

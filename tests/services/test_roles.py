@@ -330,7 +330,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     },
     "operations": {
         **dict.fromkeys(
-            "keep keep_many move move_series to_theme set_state remove take_back dismiss set_limits choose_region"
+            "keep keep_many move to_theme set_state remove take_back dismiss set_limits choose_region"
             " channel remove_channel".split(),
             Act.DRAFT,
         ),
@@ -422,7 +422,7 @@ RULES: dict[str, dict[str, Act | str]] = {
         ),
         **dict.fromkeys(
             "limits rows row of_contact given look_over coherence identities projects to_thank due news"
-            " thanks_owed people table reader beside".split(),
+            " people table reader beside".split(),
             READS,
         ),
         "told": CARRIES_ON,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from cmworkstation.domain.relation import Goodbye, Kind, Light, Phase, Tick
+from cmworkstation.domain.relation import Goodbye, Kind, Light, Phase, Tick, unthanked
 from cmworkstation.domain.reply import OutboxState
 from tools import story_relation as told
 from tools.story_relation import Keeping
@@ -46,9 +46,7 @@ def test_somebody_is_asked_thanked_told_and_said_goodbye_to(story: Keeping) -> N
     assert told.GAVE in story.opens_what_can_be_written().what.currentText()
     story.closes_what_is_open()
     story.thanks()
-    assert not [
-        one for one in services.relations.thanks_owed() if one[0].relation.project == told.PROJECT
-    ]
+    assert not unthanked(story.row().events)
 
     # Silence is seen, and ended with news.
     story.waits(30 * DAY)

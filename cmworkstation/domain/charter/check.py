@@ -112,7 +112,7 @@ def compiled_check(
         clause = CLAUSES[group]
         message = message or MESSAGES.get(rule.id) or MESSAGES.get(group, {})
     if group == "claim" and rest in (claims := by_id(charter.claims)):
-        message, why = _claim_words(claims[rest].why, claims[rest].instead), claims[rest].why
+        message, why = claim_words(claims[rest].why, claims[rest].instead), claims[rest].why
     clause = {lang: filled(text, {"rule": rule.id}) for lang, text in clause.items()}
     message = message or MESSAGES["rule"]
     first = charter.header.default_language
@@ -131,7 +131,8 @@ def compiled_check(
     )
 
 
-def _claim_words(why: Words, instead: Words) -> Words:
+def claim_words(why: Words, instead: Words) -> Words:
+    """Return what is said of a forbidden claim, `{match}` where it stands."""
     marks = {"fr": "« {match} » : "}
     return {
         lang: marks.get(lang, "“{match}”: ") + " ".join(filter(None, (text, instead.get(lang, ""))))

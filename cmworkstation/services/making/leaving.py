@@ -56,7 +56,7 @@ def proof(services: "Services") -> "Proof":
     """Why a reply was sent, and whether that is still what was written."""
     from cmworkstation.services.proof import Proof  # noqa: PLC0415 - when it is made
 
-    return Proof(services.workspace, services.journal, services.profiles)
+    return Proof(services.workspace, services.journal, services.profiles, services.packs)
 
 
 def bundles(services: "Services") -> "Bundles":

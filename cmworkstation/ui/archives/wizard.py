@@ -36,7 +36,7 @@ from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.remarks import remark, remarks
 from cmworkstation.ui.widgets.working import Working
 from cmworkstation.words import archives as said_of
-from cmworkstation.words import of_accounts, problems
+from cmworkstation.words import days, of_accounts, problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -398,7 +398,7 @@ class ArchiveWizard(QDialog):
             head = tr("{file}, as “{account}”, {day}").format(
                 file=foreign.line(one.name, 60),
                 account=foreign.line(names.get(one.account_id, tr("removed account")), 60),
-                day=said_of.day(one.started_at),
+                day=days.day_of(one.started_at),
             )
             said = " ".join(said_of.outcome(one))
             fine = one.state is ImportState.DONE

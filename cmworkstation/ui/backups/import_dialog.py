@@ -1,15 +1,15 @@
 """Taking in an archive: what it holds, the work, and the restart. Until the restart nothing is changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from cmworkstation.domain import foreign
-from cmworkstation.i18n import number, tr
+from cmworkstation.domain.progress import Progress
+from cmworkstation.i18n import number, tr, trn
 from cmworkstation.services import exchange
 from cmworkstation.services.rescue import Rescue
 from cmworkstation.ui import theme
@@ -39,6 +39,7 @@ class ImportDialog(QDialog):
         self._rescue = rescue
         self._jobs = jobs
         self._now = now
+        self._taken_in = False  # made ready, and what is in doubt is said
         t = theme.current()
         self.setWindowTitle(tr("Import an archive"))
         self.setMinimumSize(t.px(320), t.px(320))
@@ -101,12 +102,37 @@ class ImportDialog(QDialog):
         self.next.setEnabled(True)
 
     def forward(self) -> None:
-        """Take the archive in; then the window opens again."""
+        """Take the archive in; the window opens again at once, or on a second press where replies are in doubt."""
+        if self._taken_in:
+            self._open()
+            return
         self._trouble.hide()
-        work = partial(exchange.take_in, self._rescue, self._archive, self._now())
-        self.working.run(work, self._taken, self._failed)
+        self.working.run(self._take, self._taken, self._failed)
 
-    def _taken(self, _: object) -> None:
+    def _take(self) -> Generator[Progress, None, int]:
+        yield from exchange.take_in(self._rescue, self._archive, self._now())
+        return exchange.on_their_way(self._rescue)
+
+    def _taken(self, unclear: object) -> None:
+        if not isinstance(unclear, int) or not unclear:
+            self._open()
+            return
+        self._taken_in = True
+        said = trn(
+            "{n} reply was on its way. Whether it left is not clear: it may have, from the other machine. The program"
+            " looks for it before anything is sent again; until then it stands in the outbox as unclear.",
+            "{n} replies were on their way. Whether they left is not clear: they may have, from the other machine. The"
+            " program looks for them before anything is sent again; until then they stand in the outbox as unclear.",
+            unclear,
+        ).format(n=number(unclear))
+        self.said.addItem(remark(said, "warn", "warn"))
+        self.said.setCurrentRow(self.said.count() - 1)
+        self.said.scrollToBottom()
+        self.said.setFocus()
+        self.next.setText(tr("Open the workspace"))
+        self.next.setEnabled(True)
+
+    def _open(self) -> None:
         self.accept()
         self.ready.emit()
 

@@ -25,6 +25,7 @@ from cmworkstation.ui.charter.naming import field_label
 from cmworkstation.ui.widgets.day_field import DayField
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.remarks import remark, remarks
+from cmworkstation.words import days
 from cmworkstation.words import versions as said
 
 if TYPE_CHECKING:
@@ -201,11 +202,11 @@ class SignStep(QWidget):
             text = tr("Version {number} will hold from the last signature on.")
         else:
             text = tr("Version {number} will hold from {day} on.")
-        self.summary.setText(text.format(number=number, day=said.day(starts) if starts else ""))
+        self.summary.setText(text.format(number=number, day=days.day(starts) if starts else ""))
         self.signed.clear()
         for one in row.sign_offs if row else ():
             name = said.who(self._services.profiles.name(one.profile_id))
-            line = tr("Signed by {name} on {day}").format(name=name, day=said.local_day(one.at))
+            line = tr("Signed by {name} on {day}").format(name=name, day=days.day_of(one.at))
             item = remark(line, "good", "good")
             self.signed.addItem(item)
         self.signed.setVisible(self.signed.count() > 0)

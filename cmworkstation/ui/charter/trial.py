@@ -11,6 +11,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.engine import Engine
 from cmworkstation.domain.charter.finding import Context, Finding, Severity, to_utf16
 from cmworkstation.domain.charter.model import Charter
+from cmworkstation.domain.charter.rule_words import is_name
 from cmworkstation.i18n import N_, tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.charter.editors import Choice
@@ -154,16 +155,18 @@ class Trial(QWidget):
 
 
 def explained(one: Finding) -> str:
-    """Return a finding with its weight, its message, its clause and its way out, a line each."""
+    """Return a finding with its weight, message, clause, way out and, last, its name in the file, a line each."""
     said = words.in_language(one.message).replace("{match}", one.match)
     clause = words.in_language(one.clause)
     lines = [f"{level_word(one.severity)} · {said}"]
     why = words.in_language(one.why)
-    lines.append(tr("Clause: {words}").format(words=clause))
+    if not is_name(clause, one.rule):
+        lines.append(tr("Clause: {words}").format(words=clause))
     if why and why not in (clause, said):
         lines.append(tr("Reason: {words}").format(words=why))
     if one.fix:
         lines.append(tr("Way out: {words}").format(words=tr(dict(FIXES).get(one.fix, one.fix))))
+    lines.append(tr("In the file: {rule}").format(rule=one.rule))
     return foreign.block("\n".join(lines), 1200, 12)
 
 

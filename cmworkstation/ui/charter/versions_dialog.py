@@ -36,6 +36,7 @@ from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout, turn
 from cmworkstation.ui.widgets.remarks import remark, remarks
+from cmworkstation.words import days
 from cmworkstation.words import versions as said
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ class VersionsDialog(QDialog):
         signed = tr("signed by {names}").format(names=names) if names else ""
         if row.standing is not None:
             signed = " · ".join(filter(None, (said.standing(row.standing), signed)))
-        made = tr("made on {day}").format(day=said.local_day(one.created_at))
+        made = tr("made on {day}").format(day=days.day_of(one.created_at))
         lines.append(" · ".join(filter(None, (signed, made, said.short(one.hash)))))
         return "\n".join(lines)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.finding import Finding, Severity
+from cmworkstation.domain.charter.rule_words import is_name
 from cmworkstation.domain.link import Lead
 from cmworkstation.domain.waiver import Need, Waiver, need_of
 from cmworkstation.i18n import labelled, tr
@@ -126,8 +127,8 @@ def parts_of(finding: Finding) -> tuple[str, str, str]:
     """Return level, message, and clause with reason of a finding, in the person's language."""
     message = words.in_language(finding.message).replace("{match}", finding.match)
     clause, why = words.in_language(finding.clause), words.in_language(finding.why)
-    # A rule of a pack has no clause in words, and its name says nothing to a person.
-    clause, why = (said if finding.rule not in said else "" for said in (clause, why))
+    # A rule of a pack has no clause in words.
+    clause, why = ("" if is_name(said, finding.rule) else said for said in (clause, why))
     reason = (why if clause in why else labelled(clause, why) if why else clause) if clause else why
     return waivers.level(finding.severity), message, reason
 

@@ -37,7 +37,7 @@ from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.scrolling import hold
-from cmworkstation.words import operations
+from cmworkstation.words import operations, when
 from cmworkstation.words import relations as wordings
 
 if TYPE_CHECKING:
@@ -300,7 +300,7 @@ class CardPane(QStackedWidget):
         self._buttons["topics"].setText(theme.current().beside(words))
         self.line.clear()
         for moment in sorted(moments, key=lambda one: one.at, reverse=True):
-            item = found_row(wordings.moment(moment), (), wordings.day(moment.at, now))
+            item = found_row(wordings.moment(moment), (), when(moment.at, now))
             item.setData(ROW, moment)
             self.line.addItem(item)
 
@@ -403,7 +403,7 @@ def _name(one: Identity, now: datetime) -> QListWidgetItem:
     wrote = trn("{n} message", "{n} messages", one.messages).format(n=one.messages)
     if one.last_at is not None:
         wrote = tr("{messages}, the last {when}").format(
-            messages=wrote, when=wordings.day(one.last_at, now)
+            messages=wrote, when=when(one.last_at, now)
         )
     said = tr("known by: {evidence}").format(evidence=foreign.line(one.evidence, 120))
     below = f"{wrote} · {said}" if one.evidence else wrote

@@ -1,15 +1,16 @@
 """Dialogs that note something: about a person themselves, and what happened in a relation."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QComboBox
 
 from cmworkstation.domain.asking import Cap
-from cmworkstation.domain.contact import Card, Contact, Matter
-from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.domain.contact import Card, Contact, Matter, Topic
+from cmworkstation.domain.errors import NotAllowed, WorkstationError
 from cmworkstation.domain.folding import fold
 from cmworkstation.domain.relation import Kind
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import tr, trn
 from cmworkstation.services.relations import Row
 from cmworkstation.ui.asking.task_form import Form
 from cmworkstation.ui.widgets.offering import offer_lines
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
 
+UNDO_S = 10
 BY_HAND = (Kind.ACCEPTED, Kind.DECLINED, Kind.CONTRIBUTION, Kind.NEWS, Kind.THANKS)
 
 
@@ -63,9 +65,9 @@ class CardForm(Form):
             if fold(topic) not in known:
                 contacts.declare(card.id, topic, said)
         kept = {fold(topic) for topic in wanted}
-        for topic, one in known.items():
-            if topic not in kept:
-                contacts.undeclare(one)
+        gone = [one for topic, one in known.items() if topic not in kept]
+        for one in gone:
+            contacts.undeclare(one)
         typed = {
             "name": self.name.text(),
             "language": self.language.text(),
@@ -81,6 +83,24 @@ class CardForm(Form):
             note=note if note != card.own.note else None,
         )
         self.window_.jobs.emit_changes(changes)
+        if gone:
+            self._offer_back(gone)
+
+    def _offer_back(self, gone: Sequence[Topic]) -> None:
+        """Let topics that were taken out be put back, with where and when they were declared."""
+        window, contacts = self.window_, self._services.contacts
+
+        def back() -> None:
+            try:
+                for one in gone:
+                    window.jobs.emit_changes(contacts.declare_again(one))
+            except WorkstationError as error:
+                window.failed(error)
+                return
+            window.say(tr("Taken back."), 1000 * UNDO_S)
+
+        said = trn("{n} topic was taken out.", "{n} topics were taken out.", len(gone))
+        window.undo(said.format(n=len(gone)), UNDO_S, back)
 
 
 class HappenedForm(Form):

@@ -18,6 +18,7 @@ from cmworkstation.ui.contacts.writing import WriteForm
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.words import relations as wordings
+from cmworkstation.words import when
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -85,7 +86,7 @@ class EndForm(Form):
                 if event is not None:
                     below = wordings.event(event)
                     if not is_open:
-                        below = f"{below} · {wordings.day(event.at, now)}"
+                        below = f"{below} · {when(event.at, now)}"
                 title = labelled(foreign.line(row.card.called, 60), wordings.goodbye(part))
                 item = found_row(title, (), below, "warn" if is_open else "good")
                 item.setData(ROW, (row, part))

@@ -13,6 +13,7 @@ from cmworkstation.i18n import tr, trn
 from cmworkstation.ui.asking.task_form import Form
 from cmworkstation.ui.widgets.found_rows import found_row
 from cmworkstation.words import relations as wordings
+from cmworkstation.words import when
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -76,7 +77,7 @@ def _wish(one: Consent, now: "datetime") -> QListWidgetItem:
     about = foreign.line(one.topic, 120) or wordings.matter(one.matter)
     said = tr("{matter}: yes") if one.granted else tr("{matter}: no")
     below = tr("{source}, noted {when}").format(
-        source=foreign.line(one.source, 120), when=wordings.day(one.at, now)
+        source=foreign.line(one.source, 120), when=when(one.at, now)
     )
     item = found_row(said.format(matter=about), (), below, "soft" if one.granted else "warn")
     item.setData(ROW, one)
@@ -90,14 +91,14 @@ def lane_rows(lanes: "Sequence[Lane]", now: "datetime") -> list[QListWidgetItem]
         n = len(one.moments)
         times = trn("{n} time", "{n} times", n).format(n=n)
         if n > 1:
-            when = tr("{times}, from {first} to {last}").format(
-                times=times, first=wordings.day(one.first, now), last=wordings.day(one.last, now)
+            said = tr("{times}, from {first} to {last}").format(
+                times=times, first=when(one.first, now), last=when(one.last, now)
             )
         else:
-            when = tr("{times}, {last}").format(times=times, last=wordings.day(one.last, now))
+            said = tr("{times}, {last}").format(times=times, last=when(one.last, now))
         last = wordings.moment(one.moments[0])
         title = foreign.line(one.topic, 120) or tr("Without a topic")
-        item = found_row(title, (), f"{when} · {last}")
+        item = found_row(title, (), f"{said} · {last}")
         item.setData(ROW, one)
         found.append(item)
     return found or [found_row(tr("Nothing was said yet."), usable=False)]

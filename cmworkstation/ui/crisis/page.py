@@ -315,7 +315,7 @@ class CrisisPage(Page):
         self.past.fill(past)
         self._follow_lead(seen)
         self.past.say("" if past else tr("Nothing yet."))
-        for name, button in self._all_buttons():
+        for name, button in self.buttons().items():
             button.setEnabled(self._may(name))
         for section in self._sections:
             section.offer_what_can_be_done()
@@ -336,10 +336,11 @@ class CrisisPage(Page):
                 self._area.ensureWidgetVisible(self.past)
                 return
 
-    def _all_buttons(self) -> list[tuple[str, QPushButton]]:
-        found = list(self.head_buttons.items())
+    def buttons(self) -> dict[str, QPushButton]:
+        """Return the buttons of all that a person does here, each by its name."""
+        found = dict(self.head_buttons)
         for section in self._sections:
-            found += section.buttons.items()
+            found |= section.buttons
         return found
 
     def _press_level(self, *_: object) -> None:
@@ -455,10 +456,6 @@ class CrisisPage(Page):
         self.calls.say("\n".join(lines))
 
     # --- what a person does -----------------------------------------------------------------------
-
-    def buttons_of(self, name: str) -> QPushButton:
-        """Return the button of something that a person does here."""
-        return dict(self._all_buttons())[name]
 
     def chosen_statement(self) -> "Ready | None":
         """Return the statement that is chosen."""

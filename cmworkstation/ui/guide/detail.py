@@ -26,8 +26,8 @@ from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.panes import CollapsiblePane
 from cmworkstation.ui.widgets.thumbs import Thumbs
+from cmworkstation.words import days, in_language
 from cmworkstation.words import guide as words
-from cmworkstation.words import in_language
 
 BESIDE_FROM = 460  # px at 100 % from which two languages stand side by side
 LINES = 12
@@ -140,7 +140,7 @@ class EntryDetail(QScrollArea):
                 return
             for one in self._history(entry):
                 title = tr("Since version {number}, {day}").format(
-                    number=one.number, day=words.day(one.at.astimezone().date())
+                    number=one.number, day=days.day_of(one.at)
                 )
                 for code, text in one.texts.items():
                     name = f"{title}, {words.language_name(code)}"
@@ -260,7 +260,7 @@ def _lines(entry: Entry) -> list[QWidget]:
 
 
 def _days(words_: str, day: object) -> str:
-    return words_.format(day=words.day(day)) if isinstance(day, date) else ""
+    return words_.format(day=days.day(day)) if isinstance(day, date) else ""
 
 
 def _charter(entry: Entry) -> str:

@@ -26,6 +26,7 @@ from cmworkstation.ui.widgets.day_field import DayField
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.words import days
 from cmworkstation.words import interests as wordings
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ class InterestsBox(QWidget):
         )  # one below the other: a wrapped text beside a button widens the column
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        words = PlainLabel(wordings.line(one, wordings.day(one.on_day)))
+        words = PlainLabel(wordings.line(one, days.day(one.on_day)))
         words.setWordWrap(True)
         theme.mark(words, "warn")
         rows.addWidget(words)

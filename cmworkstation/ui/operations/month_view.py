@@ -9,6 +9,7 @@ from cmworkstation.i18n import tr
 from cmworkstation.services.plan import Item
 from cmworkstation.ui import theme
 from cmworkstation.ui.operations.canvas import LINE, Canvas
+from cmworkstation.words import days
 from cmworkstation.words import operations as words
 
 SIDE, HEAD, NUMBER, GAP = 8, 24, 20, 2  # px at 100 %
@@ -134,7 +135,7 @@ class MonthView(Canvas):
         painter.drawRect(cell)
         said = str(day.day)
         if day.day == 1 or day == self.plan.first:
-            said = words.short_day(day)
+            said = days.short(day)
         if is_today:
             painter.setPen(QPen(look.colour("error"), look.px(2)))
             painter.drawLine(cell.topLeft(), cell.topRight())

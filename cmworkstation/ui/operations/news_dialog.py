@@ -27,8 +27,8 @@ from cmworkstation.ui.widgets.fields import Segmented
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.words import days, presence, problems
 from cmworkstation.words import operations as words
-from cmworkstation.words import presence, problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -107,7 +107,7 @@ class NewsDialog(QDialog):
             row.setData(KEY, post.id)
             self.posts.addItem(row)
         for one in self._services.relays.proposed_operations():
-            below = f"{words.kind(one.kind)} · {words.short_day(one.starts_at.astimezone().date())}"
+            below = f"{words.kind(one.kind)} · {days.short_of(one.starts_at)}"
             row = found_row(foreign.line(one.title, 140), (), below)
             row.setData(KEY, one.id)
             self.operations.addItem(row)

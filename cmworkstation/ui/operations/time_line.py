@@ -12,8 +12,7 @@ from cmworkstation.i18n import tr
 from cmworkstation.services.plan import Item
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.operations.canvas import BAND, LINE, Canvas
-from cmworkstation.words import operations as words
-from cmworkstation.words import planning
+from cmworkstation.words import days, planning
 
 SIDE, HEAD, LABEL, GAP = 8, 40, 132, 4  # px at 100 %
 NARROW, NARROW_LABEL = 560, 84
@@ -169,14 +168,14 @@ class TimeLine(Canvas):
         assert self.plan is not None
         look = theme.current()
         top, bottom, wide = look.px(SIDE + HEAD), self._bottom(), self._day_width()
-        days = [self.plan.first + timedelta(n) for n in range(self._days())]
-        for day in days:
+        shown = [self.plan.first + timedelta(n) for n in range(self._days())]
+        for day in shown:
             x = self._x(day)
             if day in self.plan.holidays or day.weekday() >= WEEK - 2:
                 painter.fillRect(QRectF(x, top, wide, bottom - top), look.colour("sunken"))
             if day in self.plan.holidays:
                 painter.fillRect(QRectF(x, top - look.px(3), wide, look.px(3)), look.colour("good"))
-        for day in days:
+        for day in shown:
             if day.weekday():
                 continue
             x = self._x(day)
@@ -184,7 +183,7 @@ class TimeLine(Canvas):
             painter.drawLine(QPointF(x, look.px(SIDE)), QPointF(x, bottom))
             half = look.px(HEAD / 2)
             room = QRectF(x + look.px(3), look.px(SIDE), wide * WEEK - look.px(4), half)
-            self.words(painter, room, words.short_day(day), bold=True)
+            self.words(painter, room, days.short(day), bold=True)
             room.translate(0, half - look.px(2))
             number = tr("week {n}").format(n=day.isocalendar().week)
             self.words(painter, room, number, "soft")

@@ -25,8 +25,7 @@ from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.scrolling import scrolled
-from cmworkstation.words import presence as words
-from cmworkstation.words import problems
+from cmworkstation.words import days, problems
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -100,7 +99,7 @@ class AudienceDialog(QDialog):
             rows = known.get(account.id)
             if rows:
                 day, n = rows[-1]
-                last = tr("{n} on {day}").format(n=number(n), day=words.day(day))
+                last = tr("{n} on {day}").format(n=number(n), day=days.day(day))
                 field.setPlaceholderText(last)
             else:
                 field.setPlaceholderText(tr("unknown"))

@@ -13,6 +13,7 @@ from cmworkstation.ui.review import scales
 from cmworkstation.ui.review.charts import FOOT, Chart, Series
 from cmworkstation.ui.review.line_chart import LineChart
 from cmworkstation.words import alerts as words
+from cmworkstation.words import dated
 
 VALUE, USUAL, ALARM = range(3)
 BAND = 40  # of 255: how strong the band is
@@ -102,7 +103,7 @@ def lines(points: Sequence[Point], rang: datetime | None) -> tuple[tuple[str, ..
     """Return the same as a table has it, the newest hour first."""
     return tuple(
         (
-            f"{one.until.astimezone():%Y-%m-%d %H:%M}",
+            dated(one.until),
             number(one.count),
             words.figure(one.usual) if one.known else "–",
             number(one.alarm) if one.known else "–",

@@ -16,6 +16,7 @@ from cmworkstation.domain.clock import SystemClock
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.errors import NoRoom, StoreDamaged
 from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.reply import OutboxState
 from cmworkstation.services import exchange
 from cmworkstation.services.rescue import Rescue
 from cmworkstation.services.workstation import Services
@@ -271,6 +272,32 @@ def test_everything_goes_out_and_an_archive_comes_in(town: Scene, tmp_path: Path
     again = a_reader(town.services.folder)
     assert again.drafts.listed() == ()
     assert list(again.folder.glob("workspace-before-import-*.db"))
+    again.close()
+
+
+def test_replies_that_were_on_their_way_are_told_before_the_workspace_of_an_archive_is_opened(
+    town: Scene, tmp_path: Path
+):
+    services, archive = town.services, tmp_path / "all.zip"
+    (home, *_) = services.inbox.ids(View(status=Status.WAITING_US))
+    services.outbox.queue(replace(services.drafts.begin(ConversationId(home)), body="Oui, lundi."))
+    for _ in exchange.export(services.workspace, archive):
+        pass
+    acts.take_in_from(town.window, str(archive))
+    (dialog,) = town.window.findChildren(ImportDialog)
+    with town.qtbot.assertNotEmitted(town.window.reopen_wanted):
+        dialog.forward()
+        town.settle()
+    told = words_of(dialog.said)[-1]
+    assert told.startswith("1 reply was on its way.")
+    assert "in the outbox as unclear" in told
+    assert dialog.next.isEnabled()
+    with town.qtbot.waitSignal(town.window.reopen_wanted, timeout=10_000):
+        dialog.next.click()
+    town.window.close()
+    town.services.close()
+    again = a_reader(services.folder)
+    assert [one.state for one in again.outbox.rows()] == [OutboxState.UNKNOWN]
     again.close()
 
 

@@ -68,7 +68,9 @@ def test_the_bench_underlines_by_weight_and_says_clause_reason_and_way_out(forms
     assert "lowers cholesterol" in {one.cursor.selectedText() for one in marks}
     said = [trial.verdict.item(n).text() for n in range(trial.verdict.count())]
     (claim,) = [one for one in said if one.startswith("Stops the reply")]
-    assert "\nClause: " in claim
+    assert claim.endswith("\nIn the file: health-claim")
+    assert "Clause" not in claim, "the name of a rule is no clause"
+    assert any("\nClause: " in one for one in said)
     assert any("\nWay out: Turn into a dated promise" in one for one in said)
     item = trial.verdict.item(said.index(claim))
     trial.verdict.itemActivated.emit(item)

@@ -115,6 +115,26 @@ def test_what_they_say_of_themselves_is_noted_with_where_they_said_it(
     assert "Ormaie" in page.card.facts.text()
 
 
+def test_a_topic_that_was_taken_out_in_error_is_put_back_as_it_was_declared(
+    town: Scene, page: ContactsPage
+) -> None:
+    made = contact(town, page)
+    contacts = town.services.contacts
+    contacts.declare(made, "bicycles", "her page, 3 May")
+    town.window.jobs.emit_changes(contacts.declare(made, "market", "a letter")[1])
+    town.settle()
+    before = set(contacts.card(made).topics)
+    town.window.act("contacts.change")
+    form = dialog(town, CardForm)
+    form.topics.setPlainText("market")
+    form.doer.click()
+    town.settle()
+    assert [one.words for one in contacts.card(made).topics] == ["market"]
+    undo(town)
+    town.settle()
+    assert set(contacts.card(made).topics) == before
+
+
 def test_a_name_is_linked_with_evidence_and_taken_off_again(
     town: Scene, page: ContactsPage
 ) -> None:

@@ -62,7 +62,7 @@ def test_the_desk_shows_what_was_said_and_says_when_it_is_overtaken(scene: Scene
 
 def test_an_addendum_is_posted_by_the_mouse_and_stands_below_its_statement(scene: Scene) -> None:
     page = said(scene)
-    page.buttons_of("addendum").click()
+    page.buttons()["addendum"].click()
     dialog = opened(scene, AddendumDialog)
     assert "It stays as it was sent" in dialog.findChildren(type(dialog.lengths))[0].text()
     assert not dialog.post.isEnabled()
@@ -97,7 +97,7 @@ def test_with_the_keyboard_enter_on_a_statement_adds_to_it_and_escape_keeps_what
 
 def test_closed_without_a_word_nothing_is_kept(scene: Scene) -> None:
     page = said(scene)
-    page.buttons_of("addendum").click()
+    page.buttons()["addendum"].click()
     opened(scene, AddendumDialog).reject()
     settle(scene)
     assert len(scene.services.addenda.said()) == 1
@@ -123,7 +123,7 @@ def test_from_the_palette_one_is_thrown_away_and_undo_brings_it_back(scene: Scen
 
 def test_what_the_charter_asks_a_reason_for_waits_for_one(scene: Scene) -> None:
     page = said(scene)
-    page.buttons_of("addendum").click()
+    page.buttons()["addendum"].click()
     dialog = opened(scene, AddendumDialog)
     write(dialog, scene)
     dialog.text.setPlainText("Addendum: open on Monday, guaranteed.")
@@ -143,6 +143,6 @@ def test_what_the_charter_asks_a_reason_for_waits_for_one(scene: Scene) -> None:
 
 def test_the_conversation_of_a_statement_opens_from_the_desk(scene: Scene) -> None:
     page = said(scene)
-    page.buttons_of("said_open").click()
+    page.buttons()["said_open"].click()
     settle(scene)
     assert scene.window.current_key() == "inbox"

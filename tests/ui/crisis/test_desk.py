@@ -62,7 +62,7 @@ def storm(scene: Scene) -> None:
 def test_calm_says_so_and_since_when(scene: Scene) -> None:
     page = desk(scene)
     assert page.state.text() == "No crisis. There never was one here."
-    assert not page.buttons_of("statement").isEnabled() or page.statements.list.count() == 1
+    assert not page.buttons()["statement"].isEnabled() or page.statements.list.count() == 1
     storm(scene)
     scene.services.crises.declare("shop", "", "The bridge is open again")
     page = desk(scene)
@@ -73,7 +73,7 @@ def test_the_first_statement_is_out_in_three_actions(scene: Scene) -> None:
     storm(scene)
     page = desk(scene)
     actions = 0
-    page.buttons_of("statement").click()
+    page.buttons()["statement"].click()
     actions += 1
     dialog = opened(scene, StatementDialog)
     assert dialog.fields["next_update"].text()
@@ -95,7 +95,7 @@ def test_the_first_statement_is_out_in_three_actions(scene: Scene) -> None:
 def test_nothing_is_posted_while_a_blank_is_empty_or_no_account_is_chosen(scene: Scene) -> None:
     storm(scene)
     page = desk(scene)
-    page.buttons_of("statement").click()
+    page.buttons()["statement"].click()
     dialog = opened(scene, StatementDialog)
     dialog.fields["next_update"].clear()
     assert not dialog.post.isEnabled()
@@ -123,13 +123,13 @@ def test_whoever_is_called_and_not_reached_is_followed_by_the_next(scene: Scene)
     people(scene)
     storm(scene)
     page = desk(scene)
-    page.buttons_of("call").click()
+    page.buttons()["call"].click()
     settle(scene)
-    assert page.buttons_of("reached").isEnabled()
-    page.buttons_of("missed").click()
+    assert page.buttons()["reached"].isEnabled()
+    page.buttons()["missed"].click()
     settle(scene)
     assert "Call next: Bo" in page.calls.about.text()
-    page.buttons_of("call").click()
+    page.buttons()["call"].click()
     settle(scene)
     watch = DeskWatch(scene.window, scene.services, scene.window.jobs)
     clock = scene.services.clock
@@ -149,7 +149,7 @@ def people(scene: Scene) -> None:
 
 def test_somebody_is_put_on_the_roster_and_taken_off_and_back(scene: Scene) -> None:
     page = desk(scene)
-    page.buttons_of("person_add").click()
+    page.buttons()["person_add"].click()
     form = opened(scene, RosterForm)
     form.doer.click()
     assert form.trouble.text() == "Say who it is."
@@ -158,7 +158,7 @@ def test_somebody_is_put_on_the_roster_and_taken_off_and_back(scene: Scene) -> N
     form.doer.click()
     settle(scene)
     assert PHONES[1] in page.calls.list.item(0).text()
-    page.buttons_of("person_remove").click()
+    page.buttons()["person_remove"].click()
     settle(scene)
     assert page.calls.list.count() == 0
     assert scene.window.act("edit.undo") or scene.window.act("app.undo")
@@ -169,7 +169,7 @@ def test_somebody_is_put_on_the_roster_and_taken_off_and_back(scene: Scene) -> N
 def test_the_call_list_on_paper_holds_every_number(scene: Scene, tmp_path: Path) -> None:
     people(scene)
     page = desk(scene)
-    page.buttons_of("print_roster").click()
+    page.buttons()["print_roster"].click()
     dialog = opened(scene, PaperDialog)
     dialog.write(tmp_path / "list.pdf")
     settle(scene)
@@ -191,14 +191,14 @@ def test_the_debrief_keeps_answers_and_what_was_agreed(scene: Scene, tmp_path: P
     storm(scene)
     scene.services.crises.declare("shop", "", "The bridge is open again")
     page = desk(scene)
-    page.buttons_of("debrief").click()
+    page.buttons()["debrief"].click()
     dialog = opened(scene, DebriefDialog)
     dialog.answers["keep"].setPlainText("The roster")
     dialog.words.setText("Print the roster")
     dialog.owner.setText("Ada")
     dialog.keep.click()
     settle(scene)
-    page.buttons_of("debrief").click()
+    page.buttons()["debrief"].click()
     dialog = opened(scene, DebriefDialog)
     assert dialog.answers["keep"].toPlainText() == "The roster"
     dialog.words.setText("Print the roster")

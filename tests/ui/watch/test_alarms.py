@@ -1,5 +1,6 @@
 """The page of alarms: why one rang, what is behind it, what came of it; and where people talk."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -97,6 +98,7 @@ def test_the_curve_marks_the_hour_that_rang_and_a_table_has_the_same(
     assert pane.chart.chart.series[ALARM].values[rang] == 14
     lines = [line.split("\t") for line in pane.table.as_text().splitlines()]
     assert [line[1] for line in lines if line[4] == "alarm"] == ["18"]
+    assert all(re.fullmatch(r"\d\d \w{3} \d{4} \d\d:00", line[0]) for line in lines[1:])
     assert "18" in pane.chart.accessibleDescription()
     assert not pane.chart.picture().isNull()
 
