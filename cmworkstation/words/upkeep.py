@@ -20,7 +20,7 @@ REGISTER = RULE
 def line(reminder: Reminder) -> str:
     """Return one reminder on one line, with its day."""
     said = foreign.line(words.in_language(reminder.message), 300)
-    return tr("{day}: {what}").format(day=days.day_of(reminder.at), what=said)
+    return tr("{day}: {what}").format(day=days.day(reminder.at), what=said)
 
 
 def news(found: Sequence["Reminded"]) -> str:
