@@ -24,12 +24,17 @@ import keyring  # noqa: E402 - the environment comes first
 import keyring.backend  # noqa: E402
 import keyring.errors  # noqa: E402
 import pytest  # noqa: E402
+from hypothesis import HealthCheck, settings  # noqa: E402
 
 from cmworkstation import i18n  # noqa: E402
 from cmworkstation.domain.progress import Told  # noqa: E402
 from cmworkstation.store import migrations  # noqa: E402
 from cmworkstation.ui.garbage import Collector  # noqa: E402
 from tests.clocks import SetClock  # noqa: E402
+
+# How long a machine takes beside other work says nothing about what is tested.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 NAMES_OF_NOBODY = (".test", ".example", ".invalid")
 GRACE_FOR_THREADS_S = 2.0

@@ -103,7 +103,9 @@ def test_a_card_with_other_words_is_refused(there: Services, name: str) -> None:
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(st.data())
 def test_no_altered_byte_of_a_card_is_taken_for_the_truth(there: Services, data) -> None:

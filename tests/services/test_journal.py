@@ -107,7 +107,9 @@ PLACES = [(table, column) for table, columns in COLUMNS.items() for column in co
 
 
 @settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=400,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @example(place=("journal", "n"), n=1, at=0, byte=128)
 @example(place=("journal", "n"), n=2, at=7, byte=0)

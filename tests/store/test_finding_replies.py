@@ -108,7 +108,9 @@ QUERIES = st.recursive(
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(messages=MESSAGES, queries=st.lists(QUERIES, min_size=10, max_size=10))
 def test_rules_and_dry_runs_match_exactly_what_a_search_finds(
