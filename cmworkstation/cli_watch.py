@@ -14,6 +14,7 @@ from cmworkstation.domain.mention import Mention
 from cmworkstation.domain.table import Format
 from cmworkstation.domain.watch import SourceKind, SourceState, WatchQuery, WatchSource
 from cmworkstation.i18n import N_, labelled, tr, trn
+from cmworkstation.words import in_language
 from cmworkstation.words import query as query_words
 from cmworkstation.words import watching as words
 
@@ -191,7 +192,8 @@ def _promote(services: "Services", options: Namespace) -> Said:
 def _export(services: "Services", options: Namespace) -> Said:
     query_id = _query(services, options.what).id if options.what else ""
     found = services.mentions.listed(query_id=query_id, folded=False, limit=MOST)
-    table = services.mentions.table([one.id for one in found])
+    named = {id_: in_language(one) for id_, one in services.mentions.categories().items()}
+    table = services.mentions.table([one.id for one in found], named)
     if not options.to:
         return _list(services, options)
     form = TABLES.get(options.to.suffix.lower(), Format.CSV)
@@ -249,6 +251,10 @@ def _mention(one: Mention, queries: Mapping[str, str]) -> dict[str, object]:
         "state": one.state.value,
         "stance": one.stance.value,
         "stance_by": one.stance_how.value,
+        "category": one.category,
+        "category_by": one.category_how.value,
+        "reach": one.reach.value,
+        "reach_by": one.reach_how.value,
         "copies": one.copies,
         "conversation": one.conversation_id,
         "queries": [queries[query] for query in one.queries if query in queries],

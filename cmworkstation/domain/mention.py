@@ -36,11 +36,31 @@ class Stance(StrEnum):
 
 
 class StanceHow(StrEnum):
-    """Who says what a mention's stance is."""
+    """Who says what a mention's stance is, or its category."""
 
     NONE = ""
     HAND = "hand"
-    SUGGESTED = "suggested"  # by a list of words
+    SUGGESTED = "suggested"  # by a list of words, or by what the charter asks of a text
+
+
+class ReachClass(StrEnum):
+    """How far a place reaches where something was said, never how many follow whoever said it; "" nobody knows."""
+
+    NONE = ""
+    FEW = "few"  # a room, a mailbox, a private message
+    NEIGHBOURHOOD = "neighbourhood"
+    TOWN = "town"
+    COUNTRY = "country"
+    NETWORK = "network"  # whoever is on the network
+
+
+class ReachHow(StrEnum):
+    """Who says how far a place reaches."""
+
+    NONE = ""
+    HAND = "hand"  # of this mention
+    SOURCE = "source"  # a person, of the source that brought it
+    PLACE = "place"  # what its kind of place usually reaches
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +83,7 @@ class Sighting:
     language: str = ""
     message_id: MessageId | None = None
     conversation_id: ConversationId | None = None
+    private: bool = False  # only its readers saw it
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +114,10 @@ class Mention:
     queries: tuple[str, ...] = ()  # ids of the queries that matched
     tags: tuple[str, ...] = ()
     copies: int = 1  # mentions of the same story, this one among them
+    category: str = ""  # of the charter, by its id there
+    category_how: StanceHow = StanceHow.NONE
+    reach: ReachClass = ReachClass.NONE
+    reach_how: ReachHow = ReachHow.NONE
 
 
 @dataclass(frozen=True, slots=True)

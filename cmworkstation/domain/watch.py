@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from cmworkstation.domain.mention import ReachClass
 from cmworkstation.domain.values import dataclass
 
 LONGEST_NAME = 80
@@ -78,6 +79,7 @@ class WatchSource:
     new_at: datetime | None = None  # when it last brought something that was not known
     cursor: str = ""
     created_at: datetime | None = None
+    reach: ReachClass = ReachClass.NONE  # how far it reaches, where a person said so
 
 
 class Unseen(StrEnum):

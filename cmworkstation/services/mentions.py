@@ -9,12 +9,13 @@ from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import AccountId, ConversationId
-from cmworkstation.domain.mention import Mention, MentionState, Stance, StanceHow
+from cmworkstation.domain.mention import Mention, MentionState, ReachClass, Stance, StanceHow
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.table import Cell, Table
 from cmworkstation.domain.watch import WatchSource
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.captures import Captures
+from cmworkstation.services.charters import Charters
 from cmworkstation.services.journal import Journal
 from cmworkstation.store import accounts, charters, conversation_list, watches
 from cmworkstation.store import mentions as table
@@ -23,6 +24,7 @@ from cmworkstation.store.database import Workspace
 COLUMNS = (
     *("at", "seen_at", "source", "platform", "author", "handle", "title", "text", "language"),
     *("address", "copies", "state", "stance", "stance_by", "queries", "tags", "note"),
+    *("category", "category_by", "reach", "reach_by"),
 )
 SOURCE_COLUMNS = ("name", "kind", "target", "state", "last_read_at", "last_new_at")
 LONGEST_NOTE = 2_000
@@ -46,8 +48,10 @@ class Mentions:
         journal: Journal,
         clock: Clock,
         acting: Acting,
+        charters: Charters,
     ) -> None:
-        """Take the workspace; `captures` brings mentions into the inbox."""
+        """Take the workspace; `captures` brings mentions into the inbox, `charters` name their categories."""
+        self._charters = charters
         self._workspace = workspace
         self._captures = captures
         self._journal = journal
@@ -67,8 +71,14 @@ class Mentions:
         folded: bool = True,
         limit: int = PAGE_SIZE,
         after: Mention | None = None,
+        stance: Stance | None = None,
+        category: str | None = None,
+        reach: ReachClass | None = None,
     ) -> tuple[Mention, ...]:
-        """Return mentions, the newest first, one of each story where they are folded; `after` goes on behind one."""
+        """Return mentions, the newest first, one of each story where they are folded; `after` goes on behind one.
+
+        Of a stance, a category or a reach None means all of them, "" those of which nobody says it.
+        """
         place = (after.at, after.id) if after is not None else None
         return table.listed(
             self._workspace.read(),
@@ -80,6 +90,9 @@ class Mentions:
             folded=folded,
             limit=limit,
             after=place,
+            stance=stance,
+            category=category,
+            reach=reach,
         )
 
     def one(self, mention_id: str) -> Mention:
@@ -102,8 +115,16 @@ class Mentions:
         """Return the tags that mentions carry."""
         return table.all_tags(self._workspace.read())
 
-    def table(self, ids: Sequence[str]) -> Table:
-        """Return mentions as a table, in this order; docs/table-export.md says what stands in each column."""
+    def categories(self) -> Mapping[str, Mapping[str, str]]:
+        """Return what mentions can be by the charters here, by id: what each is called, by language."""
+        return self._charters.category_labels()
+
+    def table(self, ids: Sequence[str], labels: Mapping[str, str] | None = None) -> Table:
+        """Return mentions as a table, in this order; docs/table-export.md says what stands in each column.
+
+        `labels` says what categories are called, by id; the id stands where it says nothing.
+        """
+        labels = labels or {}
         connection = self._workspace.read()
         names = {one.id: one.name for one in watches.queries(connection, removed=True)}
         sources = {one.id: one.name for one in watches.sources(connection)}
@@ -117,6 +138,8 @@ class Mentions:
                     *(one.address, one.copies, one.state.value, one.stance.value),
                     *(one.stance_how.value, ", ".join(names.get(q, "") for q in one.queries)),
                     *(", ".join(one.tags), one.note),
+                    *(labels.get(one.category, one.category), one.category_how.value),
+                    *(one.reach.value, one.reach_how.value),
                 )
 
         return Table(COLUMNS, rows(), len(ids))
@@ -163,6 +186,38 @@ class Mentions:
         how = StanceHow.HAND if stance is not Stance.NONE else StanceHow.NONE
         with self._workspace.write(durable=True) as connection:
             table.set_stance(connection, mention_id, stance, how, self._clock.now())
+        return Changes(mentions=True)
+
+    def set_category(
+        self, mention_id: str, category: str, how: StanceHow = StanceHow.HAND
+    ) -> Changes:
+        """Say of which category of the charter a mention is, "" for none; `how` puts back what was suggested.
+
+        Raises `NotAllowed` for one that no charter here knows.
+        """
+        self._acting.require(Act.DRAFT)
+        with self._workspace.write(durable=True) as connection:
+            before = table.mention(connection, mention_id).category
+            if category and category != before and category not in self.categories():
+                raise NotAllowed("triage-unknown-category")
+            table.set_category(
+                connection,
+                mention_id,
+                category,
+                how if category else StanceHow.NONE,
+                self._clock.now(),
+            )
+            told = {"mention": mention_id, "category": category, "before": before}
+            self._journal.note(connection, "mention.category", told)
+        return Changes(mentions=True)
+
+    def set_reach(self, mention_id: str, reach: ReachClass) -> Changes:
+        """Say by hand how far the place of a mention reaches; `NONE` lets its source, or its kind, say it again."""
+        self._acting.require(Act.DRAFT)
+        with self._workspace.write(durable=True) as connection:
+            table.set_reach(connection, mention_id, reach, self._clock.now())
+            told = {"mention": mention_id, "reach": reach.value}
+            self._journal.note(connection, "mention.reach", told)
         return Changes(mentions=True)
 
     def write(self, mention_id: str, note: str, tags: Sequence[str]) -> Changes:

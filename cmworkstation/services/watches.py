@@ -11,7 +11,7 @@ from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed, QueryError
 from cmworkstation.domain.ids import AccountId, uuid7
-from cmworkstation.domain.mention import Mention
+from cmworkstation.domain.mention import Mention, ReachClass
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.query import Node
 from cmworkstation.domain.query.watching import parse_watch
@@ -231,9 +231,15 @@ class Watches:
             return table.source(connection, made.id), Changes(mentions=True)
 
     def change_source(
-        self, source_id: str, *, name: str, every: timedelta, enabled: bool
+        self,
+        source_id: str,
+        *,
+        name: str,
+        every: timedelta,
+        enabled: bool,
+        reach: ReachClass = ReachClass.NONE,
     ) -> Changes:
-        """Call a source otherwise, read it more or less often, or not at all for a while."""
+        """Call a source otherwise, read it more or less often, or not at all for a while; say how far it reaches."""
         self._acting.require(Act.DRAFT)
         called = " ".join(name.split())[:LONGEST_NAME]
         if not called:
@@ -244,7 +250,12 @@ class Watches:
             if enabled and before.enabled:
                 state = before.state
             kept = replace(
-                before, name=called, every=max(every, SOONEST), enabled=enabled, state=state
+                before,
+                name=called,
+                every=max(every, SOONEST),
+                enabled=enabled,
+                state=state,
+                reach=reach,
             )
             table.put_source(connection, kept, self._acting.id, self._clock.now())
         return Changes(mentions=True)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cmworkstation.domain.charter.detect.language import language_of
+from cmworkstation.domain.charter.guessing import guessed
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import (
@@ -22,7 +23,8 @@ from cmworkstation.domain.errors import (
     StorageFull,
     WorkstationError,
 )
-from cmworkstation.domain.ids import uuid7
+from cmworkstation.domain.ids import AccountId, uuid7
+from cmworkstation.domain.media_map import USUAL
 from cmworkstation.domain.mention import (
     Mention,
     Sighting,
@@ -31,6 +33,7 @@ from cmworkstation.domain.mention import (
     address_digest,
     sketch,
 )
+from cmworkstation.domain.mention_reach import reach_of
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.query.watching import parse_watch
 from cmworkstation.domain.stance import suggested
@@ -46,6 +49,8 @@ from cmworkstation.domain.watch import (
 from cmworkstation.domain.watch_engine import WatchEngine
 from cmworkstation.domain.watch_text import WatchText
 from cmworkstation.sdk.address import host_of
+from cmworkstation.services.charters import Charters
+from cmworkstation.services.media_map import MediaMap
 from cmworkstation.services.watch_sources import Brought, WatchSources
 from cmworkstation.store import erased, mention_ages, watches
 from cmworkstation.store import mentions as table
@@ -69,10 +74,19 @@ class WatchRun:
 class Watching:
     """Reads sources. Run one at a time, on a lane."""
 
-    def __init__(self, workspace: Workspace, sources: WatchSources, clock: Clock) -> None:
-        """Take the workspace and what reads a source."""
+    def __init__(
+        self,
+        workspace: Workspace,
+        sources: WatchSources,
+        charters: Charters,
+        places: MediaMap,
+        clock: Clock,
+    ) -> None:
+        """Take the workspace, what reads a source, and what says of which kind something is and how far it reaches."""
         self._workspace = workspace
         self._sources = sources
+        self._charters = charters
+        self._places = places
         self._clock = clock
         self._asked: tuple[tuple[WatchQuery, ...], WatchEngine] | None = None
         self._random = random.Random()  # noqa: S311 - spreads load, protects nothing
@@ -173,7 +187,8 @@ class Watching:
         digest, marks = address_digest(sighting.address), sketch(text.text)
         id_ = uuid7()
         story = table.story_of(connection, digest, marks, text.text, now - STORY_FOR)
-        stance = suggested(text)
+        stance, category = suggested(text), self._guessed(source, text)
+        axes = self._places.usual.get(sighting.platform.casefold(), USUAL)
         within = message_id is not None
         one = Mention(
             *(id_, source.id, sighting.remote_id, story or id_, at, now, sighting.platform),
@@ -189,8 +204,18 @@ class Watching:
             message_id=message_id,
             conversation_id=sighting.conversation_id,
             queries=queries,
+            category=category,
+            category_how=StanceHow.SUGGESTED if category else StanceHow.NONE,
+            reach=reach_of(axes, private=sighting.private),
         )
         return table.add(connection, one, digest, marks)
+
+    def _guessed(self, source: WatchSource, text: WatchText) -> str:
+        """Return the category that a text seems to have by the charter of its source's account, else by any."""
+        accounts = self._charters.assignments()
+        account = source.account_id if source.account_id in accounts else next(iter(accounts), "")
+        governing = self._charters.governing(AccountId(account)) if account else None
+        return guessed(governing.charter, text.text, text.language) if governing else ""
 
     def _after(self, source: WatchSource, brought: Brought, now: datetime) -> WatchSource:
         wait = source.every * (1 + self._random.uniform(-JITTER, JITTER))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.ids import ConversationId, MessageId, uuid7
 from cmworkstation.domain.mention import (
@@ -12,6 +13,8 @@ from cmworkstation.domain.mention import (
     Loudest,
     Mention,
     MentionState,
+    ReachClass,
+    ReachHow,
     Sighting,
     Stance,
     StanceHow,
@@ -30,9 +33,14 @@ COLUMNS = (
     " m.message_id, m.conversation_id, m.capture_id,"
     " (SELECT group_concat(q.query_id) FROM mention_query q WHERE q.mention_id = m.id),"
     " (SELECT group_concat(t.tag, char(10)) FROM mention_tag t WHERE t.mention_id = m.id),"
-    " (SELECT count(*) FROM mention s WHERE s.story_id = m.story_id)"
+    " (SELECT count(*) FROM mention s WHERE s.story_id = m.story_id), m.category, m.category_how, m.reach, w.reach,"
+    " m.reach_place"
 )
-FROM = "mention m LEFT JOIN message i ON i.id = m.message_id AND m.capture_id = ''"
+FROM = (
+    "mention m LEFT JOIN message i ON i.id = m.message_id AND m.capture_id = ''"
+    " LEFT JOIN watch_source w ON w.id = m.source_id"
+)
+REACH = "coalesce(nullif(m.reach, ''), nullif(w.reach, ''), m.reach_place)"  # as `_mention` does
 
 
 def add(connection: sqlite3.Connection, one: Mention, digest: str, sketch: Sequence[int]) -> bool:
@@ -49,13 +57,14 @@ def add(connection: sqlite3.Connection, one: Mention, digest: str, sketch: Seque
         connection.execute(
             "INSERT INTO mention(id, source_id, remote_id, story_id, at, seen_at, platform, address, author_key,"
             " author_name, author_handle, title, text, language, address_digest, stance, stance_how, state,"
-            " message_id, conversation_id, changed_at)"
-            " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            " message_id, conversation_id, changed_at, category, category_how, reach_place)"
+            " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 *(one.id, one.source_id, one.remote_id, one.story_id, at, to_ms(one.seen_at)),
                 *(one.platform, one.address, one.author_key, one.author_name, one.author_handle),
                 *(one.title, one.text, one.language, digest, one.stance, one.stance_how),
                 *(one.state, one.message_id, one.conversation_id, to_ms(one.seen_at)),
+                *(one.category, one.category_how, one.reach),
             ),
         )
         connection.executemany(
@@ -112,12 +121,22 @@ def listed(
     folded: bool = False,
     limit: int = 200,
     after: tuple[datetime, str] | None = None,
+    stance: Stance | None = None,
+    category: str | None = None,
+    reach: ReachClass | None = None,
 ) -> tuple[Mention, ...]:
-    """Return mentions, the newest first; `folded` gives one of each story, `after` goes on behind a mention."""
+    """Return mentions, the newest first; `folded` gives one of each story, `after` goes on behind a mention.
+
+    Of a stance, a category or a reach None means all of them, "" those of which nobody says it.
+    """
     terms, values = _terms(query_id, source_id, since, until)
     if states:
         terms.append(f"m.state IN ({','.join('?' * len(states))})")
         values += states
+    for column, wanted in (("m.stance", stance), ("m.category", category), (REACH, reach)):
+        if wanted is not None:
+            terms.append(f"{column}=?")
+            values.append(str(wanted))
     if folded:
         # Within a query the first that it found of a story stands for it: its head may have matched another one.
         mine = " AND s.id IN (SELECT mention_id FROM mention_query WHERE query_id=?)"
@@ -231,7 +250,7 @@ def received(
         values += [sender.lower()] * 2
     found = connection.execute(
         "SELECT m.raw_id, m.id, m.conversation_id, m.remote_id, m.text, m.at, m.title, m.url, a.platform, w.key,"
-        " m.author_name, m.author_handle, m.language FROM message m JOIN account a ON a.no = m.account_no"
+        " m.author_name, m.author_handle, m.language, m.visibility FROM message m JOIN account a ON a.no = m.account_no"
         f" JOIN author w ON w.id = m.author_id WHERE {terms} ORDER BY m.raw_id LIMIT ?",
         (*values, limit),
     )
@@ -242,9 +261,10 @@ def received(
                 *(remote_id, text, from_ms(at), title, url, platform, key, name, handle, language),
                 message_id=MessageId(id_),
                 conversation_id=ConversationId(home),
+                private=seen_by == Visibility.PRIVATE,
             ),
         )
-        for raw_id, id_, home, remote_id, text, at, title, url, platform, key, name, handle, language in found
+        for raw_id, id_, home, remote_id, text, at, title, url, platform, key, name, handle, language, seen_by in found
     )
 
 
@@ -328,6 +348,25 @@ def set_stance(
     connection.execute(
         "UPDATE mention SET stance=?, stance_how=?, changed_at=? WHERE id=?",
         (stance, how, to_ms(now), mention_id),
+    )
+
+
+def set_category(
+    connection: sqlite3.Connection, mention_id: str, category: str, how: StanceHow, now: datetime
+) -> None:
+    """Say of which category of the charter a mention is, and who says so."""
+    connection.execute(
+        "UPDATE mention SET category=?, category_how=?, changed_at=? WHERE id=?",
+        (category, how, to_ms(now), mention_id),
+    )
+
+
+def set_reach(
+    connection: sqlite3.Connection, mention_id: str, reach: ReachClass, now: datetime
+) -> None:
+    """Say by hand how far the place of a mention reaches; `NONE` lets its source and its kind say it again."""
+    connection.execute(
+        "UPDATE mention SET reach=?, changed_at=? WHERE id=?", (reach, to_ms(now), mention_id)
     )
 
 
@@ -421,7 +460,11 @@ def _terms(
 def _mention(row: tuple[Any, ...]) -> Mention:
     id_, source_id, remote_id, story_id, at, seen_at, *rest = row
     platform, address, key, name, handle, title, text, language, stance, how, state, *rest = rest
-    note, message_id, conversation_id, capture_id, queries, tags, copies = rest
+    note, message_id, conversation_id, capture_id, queries, tags, copies, *rest = rest
+    category, category_how, *reaches = rest
+    hows = (ReachHow.HAND, ReachHow.SOURCE, ReachHow.PLACE)
+    said = zip(reaches, hows, strict=True)
+    reach, reach_how = next((one for one in said if one[0]), ("", ReachHow.NONE))
     return Mention(
         *(id_, source_id, remote_id, story_id, from_ms(at), from_ms(seen_at)),
         *(platform, address, key, name, handle, title, text, language),
@@ -432,4 +475,5 @@ def _mention(row: tuple[Any, ...]) -> Mention:
         tuple(queries.split(",")) if queries else (),
         tuple(sorted(tags.split("\n"))) if tags else (),
         copies,
+        *(category, StanceHow(category_how), ReachClass(reach), reach_how),
     )

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cmworkstation.domain.clock import from_ms, to_ms
+from cmworkstation.domain.mention import ReachClass
 from cmworkstation.domain.watch import SourceKind, SourceState, WatchQuery, WatchSource
 
 QUERY = "id, name, query, position, enabled, changed_at"
 SOURCE = (
     "id, kind, name, target, account_id, every_s, enabled, state, why, fails, left_out, next_at, tried_at,"
-    " fetched_at, new_at, cursor, created_at"
+    " fetched_at, new_at, cursor, created_at, reach"
 )
 
 
@@ -88,13 +89,14 @@ def put_source(
     at = to_ms(now)
     connection.execute(
         "INSERT INTO watch_source(id, kind, name, target, account_id, every_s, enabled, state, next_at, profile_id,"
-        " created_at) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?9)"
+        " created_at, reach) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?9,?11)"
         " ON CONFLICT(id) DO UPDATE SET name=excluded.name, target=excluded.target,"
         " account_id=excluded.account_id, every_s=excluded.every_s, enabled=excluded.enabled,"
-        " state=excluded.state, next_at=excluded.next_at",
+        " state=excluded.state, next_at=excluded.next_at, reach=excluded.reach",
         (
             *(one.id, one.kind, one.name, one.target, one.account_id),
             *(int(one.every.total_seconds()), int(one.enabled), one.state, at, profile_id),
+            one.reach,
         ),
     )
 
@@ -144,10 +146,10 @@ def _query(row: tuple[str, str, str, int, int, int]) -> WatchQuery:
 
 def _source(row: tuple[Any, ...]) -> WatchSource:
     id_, kind, name, target, account_id, every_s, enabled, state, why, fails, left_out, *rest = row
-    next_at, tried_at, fetched_at, new_at, cursor, created_at = rest
+    next_at, tried_at, fetched_at, new_at, cursor, created_at, reach = rest
     return WatchSource(
         *(id_, SourceKind(kind), name, target, account_id, timedelta(seconds=every_s)),
         *(bool(enabled), SourceState(state), why, fails, left_out),
         *(_at(next_at), _at(tried_at), _at(fetched_at), _at(new_at)),
-        *(cursor, _at(created_at)),
+        *(cursor, _at(created_at), ReachClass(reach)),
     )

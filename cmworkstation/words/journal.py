@@ -73,6 +73,8 @@ KINDS: Mapping[str, str] = {
     "watch.source": N_("added a source to the watch"),
     "watch.source-removed": N_("removed a source from the watch"),
     "watch.source-back": N_("put a source of the watch back"),
+    "mention.category": N_("said of which category a mention is"),
+    "mention.reach": N_("said how far the place of a mention reaches"),
     "mention.promote": N_("brought a mention into the inbox"),
     "mention.demote": N_("took a mention out of the inbox again"),
     "quarantine.aside": N_("set an item aside that could not be understood"),

@@ -6,7 +6,14 @@ from datetime import datetime
 from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.errors import NotAllowed, QueryError, Refused
-from cmworkstation.domain.mention import Mention, MentionState, Stance, StanceHow
+from cmworkstation.domain.mention import (
+    Mention,
+    MentionState,
+    ReachClass,
+    ReachHow,
+    Stance,
+    StanceHow,
+)
 from cmworkstation.domain.watch import BlindSpot, SourceKind, SourceState, Unseen, WatchSource
 from cmworkstation.i18n import N_, number, tr, trn
 from cmworkstation.words import problems
@@ -55,6 +62,20 @@ STANCES: Mapping[Stance, str] = {
     Stance.NEUTRAL: N_("Neutral"),
     Stance.AGAINST: N_("Against"),
     Stance.ASKS: N_("Asks"),
+}
+REACHES: Mapping[ReachClass, str] = {
+    ReachClass.NONE: N_("Nobody knows"),
+    ReachClass.FEW: N_("A few people"),
+    ReachClass.NEIGHBOURHOOD: N_("A neighbourhood"),
+    ReachClass.TOWN: N_("The town"),
+    ReachClass.COUNTRY: N_("The country"),
+    ReachClass.NETWORK: N_("The whole network"),
+}
+REACH_HOW: Mapping[ReachHow, str] = {
+    ReachHow.NONE: "",
+    ReachHow.HAND: N_("How far it reaches: said by hand."),
+    ReachHow.SOURCE: N_("How far it reaches: as was said of its source."),
+    ReachHow.PLACE: N_("How far it reaches: what such a place usually reaches, whoever follows."),
 }
 # Why a source was not read, and what to do, by the class of the error or its code.
 TROUBLES: Mapping[str, str] = {
@@ -155,6 +176,35 @@ def stance(one: Mention) -> str:
     return said
 
 
+def category(one: Mention, labels: Mapping[str, str]) -> str:
+    """Return what a mention's category is called, and that it is a guess where it is one; "" for none."""
+    if not one.category:
+        return ""
+    said = foreign.line(labels.get(one.category) or one.category, 60)
+    if one.category_how is StanceHow.SUGGESTED:
+        return tr("{category} (suggested by the charter)").format(category=said)
+    return said
+
+
+def reach(one: Mention) -> str:
+    """Return how far the place of a mention reaches; "" where nobody knows."""
+    if one.reach is ReachClass.NONE:
+        return ""
+    return tr("reaches: {reach}").format(reach=tr(REACHES[one.reach]))
+
+
+def why_so(one: Mention) -> str:
+    """Return what of a mention is a guess, and who says how far its place reaches."""
+    parts = []
+    if one.stance_how is StanceHow.SUGGESTED:
+        parts.append(tr("Suggested by words. Choose to say it yourself."))
+    if one.category_how is StanceHow.SUGGESTED:
+        parts.append(tr("Category suggested by the charter. Choose to say it yourself."))
+    if one.reach_how is not ReachHow.NONE:
+        parts.append(tr(REACH_HOW[one.reach_how]))
+    return "\n".join(parts)
+
+
 def head(one: Mention, source: str, now: datetime) -> str:
     """Return who said something, where and when, on one line."""
     who = foreign.line(one.author_name or one.author_handle, 60)
@@ -162,14 +212,14 @@ def head(one: Mention, source: str, now: datetime) -> str:
     return " · ".join(filter(None, parts))
 
 
-def below(one: Mention, source: str, now: datetime) -> str:
+def below(one: Mention, source: str, now: datetime, labels: Mapping[str, str] | None = None) -> str:
     """Return the softer line of a mention in a list."""
     parts = [head(one, source, now)]
     if one.copies > 1:
         parts.append(
             trn("told {n} time", "told {n} times", one.copies).format(n=number(one.copies))
         )
-    parts.append(stance(one))
+    parts += [stance(one), category(one, labels or {}), reach(one)]
     if one.state is not MentionState.NEW:
         parts.append(tr(STATES[one.state]))
     parts.extend(f"#{foreign.line(tag, 40)}" for tag in one.tags)
@@ -197,11 +247,6 @@ def trial(matched: int, looked: int) -> str:
         "Would have matched {matched} of the last {looked} messages that are here.",
         looked,
     ).format(matched=number(matched), looked=number(looked))
-
-
-def is_guess(one: Mention) -> bool:
-    """Tell whether a mention's stance was suggested by words."""
-    return one.stance_how is StanceHow.SUGGESTED
 
 
 def seen(one: Mention, queries: str, now: datetime) -> str:

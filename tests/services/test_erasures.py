@@ -77,8 +77,8 @@ HANDLED = {  # by functions of their own
     "briefing_sketch": "taken_out",
     "alert": "series basis first trouble",
     "place_decision": "decision",
-    "watch_source": "why",
-    "mention": "remote_id author_key stance stance_how",
+    "watch_source": "why reach",
+    "mention": "remote_id author_key stance stance_how category category_how reach reach_place",
 }
 
 

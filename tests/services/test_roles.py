@@ -141,9 +141,13 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("run run_these run_due".split(), BY_ITSELF),
     },
     "mentions": {
-        **dict.fromkeys("set_state put_back set_stance write promote demote".split(), Act.DRAFT),
         **dict.fromkeys(
-            "listed one story unread of_conversation tags table sources_table".split(), READS
+            "set_state put_back set_stance set_category set_reach write promote demote".split(),
+            Act.DRAFT,
+        ),
+        **dict.fromkeys(
+            "listed one story unread of_conversation tags categories table sources_table".split(),
+            READS,
         ),
     },
     "courtesies": {

@@ -15,7 +15,14 @@ from cmworkstation.domain.conversation import View
 from cmworkstation.domain.erasure import Way
 from cmworkstation.domain.errors import BadAddress, NotAllowed, NotThisPlatform, QueryError
 from cmworkstation.domain.ids import AccountId
-from cmworkstation.domain.mention import Mention, MentionState, Stance, StanceHow
+from cmworkstation.domain.mention import (
+    Mention,
+    MentionState,
+    ReachClass,
+    ReachHow,
+    Stance,
+    StanceHow,
+)
 from cmworkstation.domain.retention import Kept
 from cmworkstation.domain.watch import SourceKind, SourceState, WatchQuery, WatchSource
 from cmworkstation.services.platforms import Loader
@@ -315,6 +322,49 @@ def test_what_people_make_of_a_mention_is_kept_and_undone(cell: Cell) -> None:
     one = cell.one()
     assert (one.stance, one.stance_how) == (Stance.NEUTRAL, StanceHow.HAND)
     assert (one.note, one.tags) == ("À suivre", ("hiver", "travaux"))
+
+
+def test_a_mention_has_a_category_by_the_charter_and_a_hand_has_the_last_word(cell: Cell) -> None:
+    pretend_message(cell, "Bonjour, la piscine ouvre quand ?")
+    charter, _ = cell.services.charters.add_starter("starter-town")
+    cell.services.charters.assign(cell.services.accounts.listed()[0].id, charter)
+    cell.query("piscine")
+    cell.site.entries = [("a", "Quand la piscine ouvre-t-elle le dimanche ?")]
+    cell.run(cell.feed())
+    one = cell.one()
+    assert (one.category, one.category_how) == ("question", StanceHow.SUGGESTED)
+    assert cell.found(category="question")
+    assert cell.found(category="") == []
+    cell.services.mentions.set_category(one.id, "plainte")
+    assert (cell.one().category, cell.one().category_how) == ("plainte", StanceHow.HAND)
+    with pytest.raises(NotAllowed, match="triage-unknown-category"):
+        cell.services.mentions.set_category(one.id, "nowhere")
+    cell.services.mentions.set_category(one.id, one.category, one.category_how)
+    assert cell.one() == one
+    cell.services.mentions.set_category(one.id, "")
+    assert cell.one().category_how is StanceHow.NONE
+
+
+def test_how_far_a_place_reaches_is_said_by_its_kind_then_its_source_then_a_hand(
+    cell: Cell,
+) -> None:
+    cell.query("piscine")
+    cell.site.entries = [("a", LONG)]
+    source = cell.feed()
+    cell.run(source)
+    assert (cell.one().reach, cell.one().reach_how) == (ReachClass.NETWORK, ReachHow.PLACE)
+    change = cell.services.watches.change_source
+    change(source.id, name="Gazette", every=source.every, enabled=True, reach=ReachClass.TOWN)
+    assert (cell.one().reach, cell.one().reach_how) == (ReachClass.TOWN, ReachHow.SOURCE)
+    cell.services.mentions.set_reach(cell.one().id, ReachClass.NEIGHBOURHOOD)
+    one = cell.one()
+    assert (one.reach, one.reach_how) == (ReachClass.NEIGHBOURHOOD, ReachHow.HAND)
+    assert cell.found(reach=ReachClass.NEIGHBOURHOOD)
+    assert cell.found(reach=ReachClass.TOWN) == []
+    (row,) = cell.services.mentions.table([one.id]).rows
+    assert row[-2:] == ("neighbourhood", "hand")
+    cell.services.mentions.set_reach(one.id, ReachClass.NONE)
+    assert cell.one().reach is ReachClass.TOWN
 
 
 def test_a_query_is_tried_on_what_is_here_before_it_is_kept(cell: Cell) -> None:

@@ -61,7 +61,13 @@ def watching(services: "Services") -> "Watching":
     """Reading sources when they are due."""
     from cmworkstation.services.watching import Watching  # noqa: PLC0415 - when it is made
 
-    return Watching(services.workspace, services.watch_sources, services.clock)
+    return Watching(
+        services.workspace,
+        services.watch_sources,
+        services.charters,
+        services.media_map,
+        services.clock,
+    )
 
 
 def mentions(services: "Services") -> "Mentions":
@@ -69,5 +75,10 @@ def mentions(services: "Services") -> "Mentions":
     from cmworkstation.services.mentions import Mentions  # noqa: PLC0415 - when it is made
 
     return Mentions(
-        services.workspace, services.captures, services.journal, services.clock, services.acting
+        services.workspace,
+        services.captures,
+        services.journal,
+        services.clock,
+        services.acting,
+        services.charters,
     )

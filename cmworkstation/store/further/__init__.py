@@ -5,8 +5,9 @@ what others name comes first.
 """
 
 from cmworkstation.store.further.heard import TABLES as HEARD
+from cmworkstation.store.further.mention_kinds import TABLES as MENTION_KINDS
 from cmworkstation.store.further.post_places import TABLES as POST_PLACES
 from cmworkstation.store.further.said_elsewhere import TABLES as SAID_ELSEWHERE
 from cmworkstation.store.further.statement_uses import TABLES as STATEMENT_USES
 
-FURTHER: tuple[str, ...] = (STATEMENT_USES, POST_PLACES, SAID_ELSEWHERE, HEARD)
+FURTHER: tuple[str, ...] = (STATEMENT_USES, POST_PLACES, SAID_ELSEWHERE, HEARD, MENTION_KINDS)

@@ -52,6 +52,8 @@ WATCH: Final = (
     _row("briefing", N_("Put this mention into a briefing…"), "newspaper"),
     _row("ask_people", N_("Put a question to people about this mention…"), "discuss"),
     _row("raise_level", N_("Raise the crisis level because of this mention…"), "crisis"),
+    _row("category", N_("The category of this mention…"), "tag"),
+    _row("reach", N_("How far the place of this mention reaches…"), "users"),
     _row("open", N_("Open this mention in the browser…"), "external"),
     _row("stance_for", N_("This mention is in favour")),
     _row("stance_neutral", N_("This mention is neutral")),

@@ -11,7 +11,14 @@ from cmworkstation.domain.dialogue import About, DialogueId
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.link import link_target
-from cmworkstation.domain.mention import Mention, MentionState, Stance
+from cmworkstation.domain.mention import (
+    Mention,
+    MentionState,
+    ReachClass,
+    ReachHow,
+    Stance,
+    StanceHow,
+)
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.watch import SourceKind, WatchQuery, WatchSource
 from cmworkstation.i18n import tr, trn
@@ -36,7 +43,16 @@ if TYPE_CHECKING:
 
 UNDO_S = 12
 NEW = WatchQuery("", "", "")
-OF_MENTION = ("promote", "aside", "write", "briefing", "ask_people", "raise_level")
+OF_MENTION = (
+    "promote",
+    "aside",
+    "write",
+    "briefing",
+    "ask_people",
+    "raise_level",
+    "category",
+    "reach",
+)
 SAID = 160  # letters of a mention that are quoted where it leads to something
 
 
@@ -66,6 +82,8 @@ class WatchActs(QObject):
             "briefing": self._brief,
             "ask_people": self._ask_people,
             "raise_level": self._raise_level,
+            "category": partial(self._turn_to, "category"),
+            "reach": partial(self._turn_to, "reach"),
             "open": self._open,
             "save_table": self._save_table,
             "save_sources": self._save_sources,
@@ -205,9 +223,9 @@ class WatchActs(QObject):
             return
         form = SourceChange(self._window, source)
 
-        def keep(name: str, every: "timedelta", on: bool) -> None:
-            change = self._services.watches.change_source
-            if self._do(lambda: change(source.id, name=name, every=every, enabled=on)):
+        def keep(name: str, every: "timedelta", on: bool, reach: ReachClass) -> None:
+            change = partial(self._services.watches.change_source, source.id, reach=reach)
+            if self._do(lambda: change(name=name, every=every, enabled=on)):
                 form.accept()
 
         form.wanted.connect(keep)
@@ -294,6 +312,34 @@ class WatchActs(QObject):
         if one is not None:
             self._do(partial(self._services.mentions.set_stance, one.id, stance))
 
+    def _turn_to(self, name: str) -> None:
+        """Go to where the category, or the reach, of the mention under the cursor is chosen."""
+        one, detail = self._one(), self._page.mentions.detail
+        if one is not None and not detail.isVisible():
+            self._page.show_mention(one.id)
+        (detail.category if name == "category" else detail.reach).setFocus()
+
+    def sort(self, category: str) -> None:
+        """Say by hand of which category the mention under the cursor is, and offer to take it back."""
+        one = self._one()
+        if one is None or (one.category, one.category_how) == (category, StanceHow.HAND):
+            return
+        change = self._services.mentions.set_category
+        if self._do(partial(change, one.id, category)):
+            back = partial(self._do, partial(change, one.id, one.category, one.category_how))
+            self._window.undo(tr("The category was set."), UNDO_S, back)
+
+    def widen(self, reach: ReachClass) -> None:
+        """Say by hand how far the place of the mention under the cursor reaches, and offer to take it back."""
+        one = self._one()
+        if one is None:
+            return
+        before = one.reach if one.reach_how is ReachHow.HAND else ReachClass.NONE
+        change = self._services.mentions.set_reach
+        if reach is not before and self._do(partial(change, one.id, reach)):
+            back = partial(self._do, partial(change, one.id, before))
+            self._window.undo(tr("The reach was set."), UNDO_S, back)
+
     def _write(self) -> None:
         one = self._one()
         if one is None:
@@ -323,7 +369,7 @@ class WatchActs(QObject):
     def _save_table(self) -> None:
         mentions = self._page.mentions.mentions()
         ids = [one.id for one in mentions]
-        make = partial(self._services.mentions.table, ids)
+        make = partial(self._services.mentions.table, ids, self._page.mentions.labels())
         self.chooser = save_table(self._window, self._page, "mentions", make)
 
     def _save_sources(self) -> None:

@@ -18,6 +18,7 @@ from cmworkstation.ui.watch.mentions_pane import SHOWN, Marks
 from cmworkstation.ui.watch.rows import MentionList
 from cmworkstation.ui.widgets.buttons import link
 from cmworkstation.ui.widgets.empty import EmptyState
+from cmworkstation.words import in_language
 from cmworkstation.words import watching as words
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ Found = tuple[
     tuple[WatchQuery, ...],
     Mapping[str, tuple[Mention, ...]],
     Mapping[str, Marks],
+    Mapping[str, str],
     Mapping[str, str],
 ]
 
@@ -116,7 +118,9 @@ class ColumnsPane(QScrollArea):
             }
             marks = {one.id: services.watches.marked(found[one.id], one.id) for one in queries}
             names = {one.id: words.source_name(one) for one in services.watches.sources()}
-            return queries, found, marks, names
+            named = services.mentions.categories()
+            labels = {id_: in_language(one) for id_, one in named.items()}
+            return queries, found, marks, names, labels
 
         self._window.jobs.run(
             READ, gather, done=lambda found: self._take(asked, *found), owner=self
@@ -129,6 +133,7 @@ class ColumnsPane(QScrollArea):
         found: Mapping[str, tuple[Mention, ...]],
         marks: Mapping[str, Marks],
         names: Mapping[str, str],
+        labels: Mapping[str, str],
     ) -> None:
         if asked != self._asked:
             return
@@ -138,7 +143,7 @@ class ColumnsPane(QScrollArea):
         for column in self._columns:
             mentions = found[column.query.id]
             column.say(len(mentions))
-            column.list.show_mentions(mentions, names, marks[column.query.id], now)
+            column.list.show_mentions(mentions, names, marks[column.query.id], now, labels)
         self._nothing.setVisible(not queries)
 
     def _build(self, queries: tuple[WatchQuery, ...]) -> None:

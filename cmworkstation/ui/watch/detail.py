@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QScrollArea, QVBox
 
 from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.finding import to_utf16
-from cmworkstation.domain.mention import Mention, MentionState, Stance
+from cmworkstation.domain.mention import Mention, MentionState, ReachClass, ReachHow, Stance
 from cmworkstation.domain.page_change import parted
 from cmworkstation.domain.watch import SourceKind
 from cmworkstation.i18n import tr
@@ -28,6 +28,8 @@ class MentionDetail(QScrollArea):
 
     wanted = Signal(str)
     judged = Signal(object)  # Stance
+    sorted_ = Signal(str)  # id of a category
+    reached = Signal(object)  # ReachClass
 
     def __init__(self, can: Callable[[str], bool]) -> None:
         """Begin empty; `can` tells whether something may be done now."""
@@ -62,7 +64,24 @@ class MentionDetail(QScrollArea):
         for one in Stance:
             self.stance.addItem(tr(words.STANCES[one]), one)
         self.stance.activated.connect(lambda _: self.judged.emit(Stance(self.stance.currentData())))
-        self.guess = PlainLabel(tr("Suggested by words. Choose to say it yourself."))
+        self.category = QComboBox()
+        self.category.setAccessibleName(tr("Category by the charter"))
+        self.category.setMinimumContentsLength(12)
+        self.category.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.category.activated.connect(
+            lambda _: self.sorted_.emit(str(self.category.currentData()))
+        )
+        self.reach = QComboBox()
+        self.reach.setAccessibleName(tr("How far the place reaches"))
+        for wide in ReachClass:
+            said = tr("As its place") if wide is ReachClass.NONE else tr(words.REACHES[wide])
+            self.reach.addItem(said, wide)
+        self.reach.activated.connect(
+            lambda _: self.reached.emit(ReachClass(self.reach.currentData()))
+        )
+        self.guess = PlainLabel()
         self.guess.setWordWrap(True)
         theme.mark(self.guess, "soft")
         self.buttons: dict[str, QPushButton] = {}
@@ -99,9 +118,14 @@ class MentionDetail(QScrollArea):
         column.addWidget(self.note)
         judging = QWidget()
         row = FlowLayout(judging)
-        row.addWidget(self.stance)
-        row.addWidget(self.guess)
+        for said, choice in (
+            (tr("Stance"), self.stance),
+            (tr("Category"), self.category),
+            (tr("Reach"), self.reach),
+        ):
+            row.addWidget(_pair(said, choice))
         column.addWidget(judging)
+        column.addWidget(self.guess)
         column.addWidget(self.found)
         column.addWidget(self.others)
         self.setWidget(self._inner)
@@ -114,8 +138,9 @@ class MentionDetail(QScrollArea):
         sources: Mapping[str, str],
         queries: Mapping[str, str],
         now: datetime,
+        labels: Mapping[str, str] | None = None,
     ) -> None:
-        """Show a mention, None for nothing."""
+        """Show a mention, None for nothing; `labels` are the categories that it may be given."""
         self._inner.setVisible(one is not None)
         if one is None:
             return
@@ -128,7 +153,10 @@ class MentionDetail(QScrollArea):
         self.note.setVisible(bool(one.note))
         self.stance.setCurrentIndex(self.stance.findData(one.stance))
         self.stance.setEnabled(self._can("stance"))
-        self.guess.setVisible(words.is_guess(one))
+        self._sort(one, labels or {})
+        why = words.why_so(one)
+        self.guess.setText(why)
+        self.guess.setVisible(bool(why))
         names = ", ".join(foreign.line(queries[q], 60) for q in one.queries if q in queries)
         seen = words.seen(one, names, now)
         self.found.setText(seen)
@@ -148,6 +176,23 @@ class MentionDetail(QScrollArea):
         )
         for name, button in self.buttons.items():
             button.setEnabled(self._can(name))
+
+    def _sort(self, one: Mention, labels: Mapping[str, str]) -> None:
+        """Show the category among those that there are, and the reach."""
+        self.category.clear()
+        self.category.addItem(tr("No category") if labels else tr("No charter here"), "")
+        known = {**labels, one.category: labels.get(one.category, one.category)}
+        for id_ in filter(None, known):
+            self.category.addItem(foreign.line(known[id_], 60), id_)
+        self.category.setCurrentIndex(self.category.findData(one.category))
+        self.category.setEnabled(self._can("category") and self.category.count() > 1)
+        usual = tr("As its place")
+        if one.reach_how in (ReachHow.PLACE, ReachHow.SOURCE):
+            usual = tr("As its place: {reach}").format(reach=tr(words.REACHES[one.reach]))
+        self.reach.setItemText(0, usual)
+        by_hand = one.reach if one.reach_how is ReachHow.HAND else ReachClass.NONE
+        self.reach.setCurrentIndex(self.reach.findData(by_hand))
+        self.reach.setEnabled(self._can("reach"))
 
     def _compare(self, one: Mention) -> None:
         """Show a change of a page word by word, in the place of its lines."""
@@ -175,3 +220,16 @@ class MentionDetail(QScrollArea):
                 cursor.setPosition(to_utf16(said, start - skip))
                 cursor.setPosition(to_utf16(said, end - skip), QTextCursor.MoveMode.KeepAnchor)
                 cursor.mergeCharFormat(look)
+
+
+def _pair(said: str, choice: QComboBox) -> QWidget:
+    """Return a choice with what it is about above it."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.current().px(2))
+    label = PlainLabel(said)
+    theme.mark(label, "meta")
+    column.addWidget(label)
+    column.addWidget(choice)
+    return holder

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation.domain.mention import Mention, MentionState
+from cmworkstation.domain import foreign
+from cmworkstation.domain.mention import Mention, MentionState, ReachClass, Stance
 from cmworkstation.domain.values import dataclass
 from cmworkstation.domain.watch import WatchQuery, WatchSource
 from cmworkstation.i18n import number, tr, trn
@@ -26,6 +27,7 @@ from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.fields import Segmented
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.words import in_language
 from cmworkstation.words import watching as words
 from cmworkstation.words.problems import error as words_of
 
@@ -51,6 +53,7 @@ class Looked:
     unread: Mapping[str, int]
     mentions: tuple[Mention, ...]
     marks: Marks
+    labels: Mapping[str, str]  # what categories are called, by id
 
 
 class MentionsPane(QWidget):
@@ -58,6 +61,8 @@ class MentionsPane(QWidget):
 
     wanted = Signal(str)  # what is to be done
     judged = Signal(object)  # Stance
+    sorted_ = Signal(str)  # id of a category
+    reached = Signal(object)  # ReachClass
     looked = Signal(object)  # Looked
 
     def __init__(self, window: "MainWindow", can: Callable[[str], bool]) -> None:
@@ -68,13 +73,15 @@ class MentionsPane(QWidget):
         self._asked = 0
         self._chosen_query = ""
         self._wanted = ""  # a mention to choose at the next look
-        self._found = Looked((), (), {}, (), {})
+        self._found = Looked((), (), {}, (), {}, {})
         self.queries = found_rows(tr("Saved queries"))
         theme.mark(self.queries, "rows")
         self.list = MentionList(tr("Mentions that were found"))
         self.detail = MentionDetail(can)
         self.detail.wanted.connect(self.wanted)
         self.detail.judged.connect(self.judged)
+        self.detail.sorted_.connect(self.sorted_)
+        self.detail.reached.connect(self.reached)
         self.chooser = QComboBox()  # in place of the list where there is no room for it
         self.chooser.setAccessibleName(tr("Saved query"))
         self.chooser.setMinimumWidth(theme.current().px(150))
@@ -82,11 +89,28 @@ class MentionsPane(QWidget):
         self.chooser.activated.connect(self.queries.setCurrentRow)
         self.show_ = Segmented([("open", tr("To look at")), ("aside", tr("Put aside"))])
         self.show_.chosen.connect(lambda _: self.look())
+        self.stances = self._filter(tr("Show only this stance"), tr("Every stance"))
+        for one in Stance:
+            self.stances.addItem(tr(words.STANCES[one]), one.value)
+        self.categories = self._filter(tr("Show only this category"), tr("Every category"))
+        self.reaches = self._filter(tr("Show only this reach"), tr("Every reach"))
+        for wide in ReachClass:
+            self.reaches.addItem(tr(words.REACHES[wide]), wide.value)
         self._build()
         self.queries.currentRowChanged.connect(lambda _: self._choose_query())
         self.queries.itemActivated.connect(lambda _: self.wanted.emit("change_query"))
         self.list.currentRowChanged.connect(lambda _: self._show())
         self.list.itemActivated.connect(lambda _: self.wanted.emit("promote"))
+
+    def _filter(self, name: str, all_: str) -> QComboBox:
+        """Return a choice of what is listed; its first row lists everything."""
+        made = QComboBox()
+        made.setAccessibleName(name)
+        made.setMinimumContentsLength(10)
+        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        made.addItem(all_, None)
+        made.activated.connect(lambda _: self.look())
+        return made
 
     def _build(self) -> None:
         look = theme.current()
@@ -98,6 +122,8 @@ class MentionsPane(QWidget):
         flow = FlowLayout(head)
         flow.addWidget(self.chooser)
         flow.addWidget(self.show_)
+        for choice in (self.stances, self.categories, self.reaches):
+            flow.addWidget(choice)
         column.addWidget(head)
         holder = QWidget()
         self._stack = QStackedLayout(holder)
@@ -143,7 +169,7 @@ class MentionsPane(QWidget):
         """Show one mention among all of them."""
         self._chosen_query, self._wanted = "", mention_id
         self.show_.choose("open")
-        self.look()
+        self.show_all()
 
     def mentions(self) -> tuple[Mention, ...]:
         """Return what is listed."""
@@ -157,15 +183,25 @@ class MentionsPane(QWidget):
         asked, query_id = self._asked, self._chosen_query
         states = SHOWN[self.show_.key()]
         services = self._services
+        stance, reach = self.stances.currentData(), self.reaches.currentData()
+        category = self.categories.currentData()
 
         def gather() -> Looked:
-            mentions = services.mentions.listed(query_id=query_id, states=states)
+            mentions = services.mentions.listed(
+                query_id=query_id,
+                states=states,
+                stance=None if stance is None else Stance(stance),
+                category=category,
+                reach=None if reach is None else ReachClass(reach),
+            )
+            named = services.mentions.categories()
             return Looked(
                 services.watches.queries(),
                 services.watches.sources(),
                 services.mentions.unread(),
                 mentions,
                 services.watches.marked(mentions, query_id),
+                {id_: in_language(one) for id_, one in named.items()},
             )
 
         self._window.jobs.run(
@@ -181,8 +217,11 @@ class MentionsPane(QWidget):
             return
         self._found = found
         self._show_queries()
+        self._show_categories()
         names = self.source_names()
-        self.list.show_mentions(found.mentions, names, found.marks, self._services.clock.now())
+        self.list.show_mentions(
+            found.mentions, names, found.marks, self._services.clock.now(), found.labels
+        )
         if self._wanted:
             self.list.choose(self._wanted)
             self._wanted = ""
@@ -222,6 +261,32 @@ class MentionsPane(QWidget):
             self.chooser.addItem(self.queries.item(row).text())
         self.chooser.setCurrentIndex(at)
 
+    def _show_categories(self) -> None:
+        """Offer the categories that there are; the one that is shown alone stays chosen."""
+        kept, box = self.categories.currentData(), self.categories
+        while box.count() > 1:
+            box.removeItem(1)
+        box.addItem(tr("No category"), "")
+        for id_, label in self._found.labels.items():
+            box.addItem(foreign.line(label, 60), id_)
+        if kept and kept not in self._found.labels:
+            box.addItem(foreign.line(kept, 60), kept)
+        box.setCurrentIndex(0 if kept is None else box.findData(kept))
+
+    def is_narrowed(self) -> bool:
+        """Tell whether only some stance, category or reach is listed."""
+        return any(one.currentIndex() > 0 for one in (self.stances, self.categories, self.reaches))
+
+    def show_all(self) -> None:
+        """List every stance, category and reach."""
+        for one in (self.stances, self.categories, self.reaches):
+            one.setCurrentIndex(0)
+        self.look()
+
+    def labels(self) -> Mapping[str, str]:
+        """Return what categories are called, by id."""
+        return self._found.labels
+
     def _say_empty(self) -> None:
         press = self.wanted.emit
         if not self._found.queries:
@@ -242,6 +307,14 @@ class MentionsPane(QWidget):
                 tr("Add feeds, pages, hashtags or searches in which others speak."),
                 tr("New source…"),
                 lambda: press("new_source"),
+            )
+        elif self.is_narrowed():
+            self._empty.say(
+                "check",
+                tr("No mention is like that"),
+                tr("What is listed is narrowed by stance, category or reach."),
+                tr("List all of them"),
+                self.show_all,
             )
         elif self.show_.key() == "aside":
             self._empty.say("check", tr("Nothing was set aside"))
@@ -265,7 +338,9 @@ class MentionsPane(QWidget):
         marked = self._found.marks.get(one.id, ("", ())) if one else ("", ())
         names = {query.id: query.name for query in self._found.queries}
         now = self._services.clock.now()
-        self.detail.show_mention(one, marked, story, self.source_names(), names, now)
+        self.detail.show_mention(
+            one, marked, story, self.source_names(), names, now, self._found.labels
+        )
 
 
 def _row(name: str, query_id: str, below: str) -> QListWidgetItem:

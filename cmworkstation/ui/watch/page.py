@@ -55,6 +55,8 @@ class WatchPage(Page):
         self._build()
         self.mentions.wanted.connect(self.acts.press)
         self.mentions.judged.connect(self.acts.judge)
+        self.mentions.sorted_.connect(self.acts.sort)
+        self.mentions.reached.connect(self.acts.widen)
         self.mentions.looked.connect(lambda _: self._allow())
         self.columns.wanted.connect(self.acts.press)
         self.columns.opened.connect(self._show_query)

@@ -40,6 +40,7 @@ class MentionList(QListWidget):
         names: Mapping[str, str],
         marks: Mapping[str, tuple[str, Sequence[Place]]],
         now: datetime,
+        labels: Mapping[str, str] | None = None,
     ) -> None:
         """Show mentions; what was chosen stays chosen, else the first is. `marks` gives text and places by id."""
         chosen, row = self.mention(), max(self.currentRow(), 0)
@@ -47,7 +48,7 @@ class MentionList(QListWidget):
         self.blockSignals(True)
         self.clear()
         for one in mentions:
-            self.addItem(_item(one, names.get(one.source_id, ""), marks.get(one.id), now))
+            self.addItem(_item(one, names.get(one.source_id, ""), marks.get(one.id), now, labels))
         found = next((n for n, one in enumerate(mentions) if chosen and one.id == chosen.id), -1)
         at = found if found >= 0 else min(row, len(mentions) - 1)
         self.setCurrentRow(at)
@@ -87,11 +88,15 @@ def _of(item: QListWidgetItem | None) -> Mention | None:
 
 
 def _item(
-    one: Mention, source: str, marked: tuple[str, Sequence[Place]] | None, now: datetime
+    one: Mention,
+    source: str,
+    marked: tuple[str, Sequence[Place]] | None,
+    now: datetime,
+    labels: Mapping[str, str] | None = None,
 ) -> QListWidgetItem:
     said, spans = excerpt(one, marked[1] if marked else ())
     telling: tuple[str, ...] = ()
-    below = words.below(one, source, now)
+    below = words.below(one, source, now, labels)
     if one.state is MentionState.NEW:  # the one word carries the colour
         telling = (tr(words.STATES[one.state]),)
         below = " · ".join((*telling, below))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox
 
+from cmworkstation.domain.mention import ReachClass
 from cmworkstation.domain.values import dataclass
 from cmworkstation.domain.watch import ON_PLATFORM, SOONEST, SourceKind, WatchSource
 from cmworkstation.i18n import tr
@@ -113,9 +114,9 @@ class SourceForm(GuideDialog):
 
 
 class SourceChange(GuideDialog):
-    """What a person may change about a source; `wanted` carries name, interval and whether it is read."""
+    """What a person may change about a source; `wanted` carries name, interval, whether it is read, and reach."""
 
-    wanted = Signal(str, object, bool)
+    wanted = Signal(str, object, bool, object)
 
     def __init__(self, window: "MainWindow", source: WatchSource) -> None:
         """Begin with how it is."""
@@ -127,6 +128,12 @@ class SourceChange(GuideDialog):
         self.minutes.setValue(int(source.every.total_seconds() // 60))
         self.minutes.setSuffix(" " + tr("min"))
         self.field(tr("Read it every"), self.minutes)
+        self.reach = QComboBox()
+        self.reach.addItem(tr("As such a place usually does"), ReachClass.NONE)
+        for one in filter(None, ReachClass):
+            self.reach.addItem(tr(words.REACHES[one]), one)
+        self.reach.setCurrentIndex(self.reach.findData(source.reach))
+        self.field(tr("How far it reaches"), self.reach)
         self.on = QCheckBox()
         self.on.setChecked(source.enabled)
         self.column.addWidget(beside(self.on, tr("Read this source")))
@@ -137,4 +144,5 @@ class SourceChange(GuideDialog):
 
     def _take(self) -> None:
         every = timedelta(minutes=self.minutes.value())
-        self.wanted.emit(self.name.text(), every, self.on.isChecked())
+        reach = ReachClass(self.reach.currentData())
+        self.wanted.emit(self.name.text(), every, self.on.isChecked(), reach)

@@ -9,7 +9,14 @@ from PySide6.QtWidgets import QDialog
 
 from cmworkstation.connectors.feed import FeedConnector
 from cmworkstation.connectors.manual import ManualConnector
-from cmworkstation.domain.mention import Mention, MentionState, Stance, StanceHow
+from cmworkstation.domain.mention import (
+    Mention,
+    MentionState,
+    ReachClass,
+    ReachHow,
+    Stance,
+    StanceHow,
+)
 from cmworkstation.domain.watch import SourceKind, SourceState, WatchQuery
 from cmworkstation.services.watches import INBOX
 from cmworkstation.ui.crisis.dialog import CrisisDialog
@@ -185,6 +192,42 @@ def test_a_mention_is_judged_and_noted(town: Scene, filled: WatchPage) -> None:
     assert one is not None
     assert (one.note, one.tags) == ("Ask the pool", ("pool", "works"))
     assert "Ask the pool" in detail.note.text()
+
+
+def test_category_and_reach_are_chosen_narrow_the_list_and_are_taken_back(
+    town: Scene, filled: WatchPage
+) -> None:
+    pane, detail = filled.mentions, filled.mentions.detail
+    before, n = chosen(filled), pane.list.count()
+    town.window.act("watch.category")
+    assert detail.category.hasFocus() or not detail.category.isEnabled()
+    town.window.act("watch.reach")
+    assert detail.reach.hasFocus()
+    detail.reach.setCurrentIndex(detail.reach.findData(ReachClass.NEIGHBOURHOOD))
+    detail.reach.activated.emit(detail.reach.currentIndex())
+    town.settle()
+    assert (chosen(filled).reach, chosen(filled).reach_how) == (
+        ReachClass.NEIGHBOURHOOD,
+        ReachHow.HAND,
+    )
+    assert "said by hand" in detail.guess.text()
+    pane.reaches.setCurrentIndex(pane.reaches.findData(ReachClass.NEIGHBOURHOOD))
+    pane.reaches.activated.emit(pane.reaches.currentIndex())
+    town.settle()
+    assert pane.list.count() == 1
+    undo(town)
+    assert pane.list.count() == 0
+    pane.show_all()
+    town.settle()
+    assert pane.list.count() == n
+    assert filled.mentions.list.mention() == before
+    category = next(iter(town.services.mentions.categories()), "")
+    if category:
+        filled.acts.sort(category)
+        town.settle()
+        assert (chosen(filled).category, chosen(filled).category_how) == (category, StanceHow.HAND)
+        undo(town)
+        assert chosen(filled).category == before.category
 
 
 def test_columns_show_one_list_for_each_query(town: Scene, filled: WatchPage) -> None:
