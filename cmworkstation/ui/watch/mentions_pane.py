@@ -184,7 +184,7 @@ class MentionsPane(QWidget):
         states = SHOWN[self.show_.key()]
         services = self._services
         stance, reach = self.stances.currentData(), self.reaches.currentData()
-        category = self.categories.currentData()
+        category, wanted = self.categories.currentData(), self._wanted
 
         def gather() -> Looked:
             mentions = services.mentions.listed(
@@ -194,6 +194,8 @@ class MentionsPane(QWidget):
                 category=category,
                 reach=None if reach is None else ReachClass(reach),
             )
+            if wanted and all(one.id != wanted for one in mentions):  # put aside, or long ago
+                mentions = (services.mentions.one(wanted), *mentions)
             named = services.mentions.categories()
             return Looked(
                 services.watches.queries(),

@@ -204,8 +204,12 @@ class WatchPage(Page):
         """Show the mention that a thread of the inbox stands for, or that is one of its messages."""
         found = self.acts.of_conversation(ConversationId(conversation))
         if found:
-            self.mentions.show_one(found[0].id)
-            self.show_part("mentions")
+            self.show_mention(found[0].id)
+
+    def show_mention(self, mention_id: str) -> None:
+        """Show one mention, whatever became of it."""
+        self.mentions.show_one(mention_id)
+        self.show_part("mentions")
 
     def mention(self) -> Mention | None:
         """Return the mention under the cursor of the part in front."""

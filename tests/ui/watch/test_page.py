@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog
 
 from cmworkstation.connectors.feed import FeedConnector
 from cmworkstation.connectors.manual import ManualConnector
+from cmworkstation.domain.clock import to_ms
 from cmworkstation.domain.mention import (
     Mention,
     MentionState,
@@ -17,6 +18,7 @@ from cmworkstation.domain.mention import (
     Stance,
     StanceHow,
 )
+from cmworkstation.domain.said import Said
 from cmworkstation.domain.watch import SourceKind, SourceState, WatchQuery
 from cmworkstation.services.watches import INBOX
 from cmworkstation.ui.crisis.dialog import CrisisDialog
@@ -24,6 +26,7 @@ from cmworkstation.ui.dialogue.about_form import AboutForm
 from cmworkstation.ui.watch.note_form import NoteForm
 from cmworkstation.ui.watch.page import WatchPage
 from cmworkstation.ui.watch.query_form import QueryForm
+from cmworkstation.ui.watch.said_rows import open_said
 from cmworkstation.ui.watch.source_form import SourceChange, SourceForm
 from cmworkstation.ui.widgets.bars import UndoBar
 from tests.clocks import SetClock
@@ -228,6 +231,21 @@ def test_category_and_reach_are_chosen_narrow_the_list_and_are_taken_back(
         assert (chosen(filled).category, chosen(filled).category_how) == (category, StanceHow.HAND)
         undo(town)
         assert chosen(filled).category == before.category
+
+
+def test_a_mention_behind_a_count_is_shown_also_once_it_was_put_aside(
+    town: Scene, filled: WatchPage
+) -> None:
+    one = chosen(filled)
+    town.services.mentions.set_state([one.id], MentionState.ASIDE)
+    filled.show_part("sources")
+    town.window.go("dashboard")
+    at = to_ms(one.at)
+    key = f"mention:{one.id}"
+    open_said(town.window, Said(at, "", "", one.platform, "", one.title, one.text, key))
+    town.settle()
+    assert filled.part.key() == "mentions"
+    assert chosen(filled).id == one.id
 
 
 def test_columns_show_one_list_for_each_query(town: Scene, filled: WatchPage) -> None:
