@@ -4,7 +4,7 @@ An addendum is a post of its own, under the statement or beside it, which the ch
 any other. From the moment it is begun the statement counts as overtaken, and the desk says so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from cmworkstation.domain.account import Account
@@ -201,11 +201,13 @@ class Addenda:
         where: Sequence[AccountId],
         *,
         own: bool = False,
+        places: Mapping[AccountId, str] | None = None,
         although_frozen: bool = False,
         override: str = "",
     ) -> Posted:
         """Post an addendum on accounts: under the statement where it stands there, with `own` as a post of its own.
 
+        Where it begins a thread it goes where the account says, or to one of `places`, by its name there.
         `override` is a reason for what the charter lets stand with one, as `read_reason` reads it.
 
         Raises `NotAllowed`: "addendum-why" without what changed, "empty", "statement-nowhere", "addendum-posted", and
@@ -223,7 +225,9 @@ class Addenda:
             try:
                 if account_id not in known:
                     raise NotAllowed("listening-only")
-                left = self._post_on(left, one, root, known[account_id], own=own, override=override)
+                to, place = known[account_id], (places or {}).get(account_id, "")
+                draft = self._draft(root, to, own=own, place=place)
+                left = self._post_on(left, one, draft, to, override=override)
             except WorkstationError as error:
                 left = replace(left, failed=(*left.failed, (account_id, error)))
         if although_frozen:
@@ -243,23 +247,19 @@ class Addenda:
             raise NotAllowed("statement-nowhere")
 
     def _post_on(
-        self, left: Posted, one: Use, root: Use, to: Account, *, own: bool, override: str
+        self, left: Posted, one: Use, draft: Draft, to: Account, *, override: str
     ) -> Posted:
         prepared = self.prepare(one.words, to)
         if prepared.over and not to.capabilities.threads:
             raise NotAllowed("too-long")
-        draft = replace(
-            self._draft(root, to, own=own),
-            body=prepared.text,
-            language=one.language,
-        )
+        draft = replace(draft, body=prepared.text, language=one.language)
         by_hand = self._by_hand(draft, to)
         return self._speaking.post(left, one.id, draft, to, by_hand=by_hand, override=override)
 
-    def _draft(self, root: Use, to: Account, *, own: bool) -> Draft:
+    def _draft(self, root: Use, to: Account, *, own: bool, place: str) -> Draft:
         """Return a draft under the statement's post on an account, else one that begins a thread there."""
         under = None if own else self._under(root, to)
-        return under or self._posting.begin(to.id, root.title, root.language)
+        return under or self._posting.begin(to.id, root.title, root.language, place)
 
     def _under(self, root: Use, to: Account) -> Draft | None:
         """Return a draft under the statement's post on an account, None where it does not stand there."""
@@ -280,8 +280,9 @@ class Addenda:
 
     def _by_hand(self, draft: Draft, to: Account) -> bool:
         able = to.capabilities
-        begins = messages.message(self._workspace.read(), draft.target_id).begins
-        return to.platform != PLATFORM and not (able.posts if begins else able.answers)
+        target = messages.message(self._workspace.read(), draft.target_id)
+        leaves = (able.posts or bool(target.native_id)) if target.begins else able.answers
+        return to.platform != PLATFORM and not leaves
 
     def _note(self, one: Use, root: Use, n: int) -> Changes:
         facts = {

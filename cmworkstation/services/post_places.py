@@ -49,8 +49,19 @@ class PostPlaces:
         account = account_table.account(connection, draft.account_id)
         if not self._accounts.has_places(account):
             return None
-        default = account.settings.get("post_place", "")
-        return placed(target.native_id, default, table.known(connection, account.id))
+        return self._placed(account, target.native_id)
+
+    def of_account(self, account_id: AccountId, own: str = "") -> Placed | None:
+        """Return where a post of an account goes: to a place of its own, else where the account says.
+
+        None where its platform has no places.
+        """
+        account = self._accounts.one(account_id)
+        return self._placed(account, own) if self._accounts.has_places(account) else None
+
+    def _placed(self, account: Account, own: str) -> Placed:
+        known = table.known(self._workspace.read(), account.id)
+        return placed(own, account.settings.get("post_place", ""), known)
 
     def of_reply(self, outbox_id: OutboxId) -> Folder | None:
         """Return where a reply in the outbox goes, None where its platform has no places."""
@@ -77,7 +88,18 @@ class PostPlaces:
         left already.
         """
         self._acting.require(Act.DRAFT)
-        account = self._account(draft)
+        place = self.name_of(draft.account_id, typed)
+        with self._workspace.write(durable=True) as connection:
+            if not table.choose(connection, draft.target_id, place):
+                raise NotAllowed("place-left")
+        return Changes(drafts=True)
+
+    def name_of(self, account_id: AccountId, typed: str) -> str:
+        """Return the place that somebody means, by its name there; "" for where posts of the account go anyway.
+
+        Raises `NotAllowed`: "place-unclear" for what can be no place there, "not-supported" where there are none.
+        """
+        account = self._accounts.one(account_id)
         kind = self._platforms.kind(account.platform)
         if not issubclass(kind, HasPlaces):
             raise NotAllowed("not-supported")
@@ -86,17 +108,4 @@ class PostPlaces:
         place = named.name if named else kind.place_of(wanted) if wanted else ""
         if wanted and not place:
             raise NotAllowed("place-unclear")
-        if place == account.settings.get("post_place", ""):
-            place = ""  # where it goes anyway
-        with self._workspace.write(durable=True) as connection:
-            if not table.choose(connection, draft.target_id, place):
-                raise NotAllowed("place-left")
-        return Changes(drafts=True)
-
-    def _account(self, draft: Draft) -> Account:
-        return account_table.account(self._workspace.read(), draft.account_id)
-
-    def is_place(self, account_id: AccountId, typed: str) -> bool:
-        """Tell whether a name can be a place on the platform of an account. Raises `NotAllowed`."""
-        kind = self._platforms.kind(self._accounts.one(account_id).platform)
-        return issubclass(kind, HasPlaces) and bool(kind.place_of(typed.strip()))
+        return "" if place == account.settings.get("post_place", "") else place

@@ -172,9 +172,17 @@ class Statements:
         return tuple(one for one in own if one.platform != MANUAL or one.look not in spoken)
 
     def prepare(
-        self, ready: Ready, language: str, values: Mapping[str, str], account: Account
+        self,
+        ready: Ready,
+        language: str,
+        values: Mapping[str, str],
+        account: Account,
+        place: str = "",
     ) -> Prepared:
-        """Return what would be posted on an account: the longest of its texts there that fits."""
+        """Return what would be posted on an account: the longest of its texts there that fits.
+
+        What goes to a `place` of its own leaves by itself, also where the account says none.
+        """
         rule = account.capabilities.length
         texts = [
             self._filled(ready, language, values, account, channels)
@@ -187,7 +195,7 @@ class Statements:
         played = account.platform == PLATFORM
         if played:
             best = replace(best, text=marked(best.text))
-        return replace(best, by_hand=not (account.capabilities.posts or played))
+        return replace(best, by_hand=not (account.capabilities.posts or place or played))
 
     def post(
         self,
@@ -198,9 +206,12 @@ class Statements:
         where: Sequence[AccountId],
         again: datetime | None = None,
         *,
+        places: Mapping[AccountId, str] | None = None,
         although_frozen: bool = False,
     ) -> Posted:
         """Post a statement on accounts; `again` is when the public was told that we speak again.
+
+        It goes where each account says, or to one of `places`, by its name there (`PostPlaces.name_of`).
 
         What needs somebody's word is asked for, and what no program can post is handed to a person. While something
         is frozen it waits with all the rest, unless whoever may speak in a crisis lets it out (`although_frozen`).
@@ -225,7 +236,9 @@ class Statements:
             try:
                 if account_id not in known:
                     raise NotAllowed("listening-only")
-                left = self._post_on(left, used.id, ready, language, values, known[account_id])
+                place = (places or {}).get(account_id, "")
+                to = known[account_id]
+                left = self._post_on(left, used.id, ready, language, values, to, place)
             except WorkstationError as error:
                 left = replace(left, failed=(*left.failed, (account_id, error)))
         if although_frozen:
@@ -277,10 +290,11 @@ class Statements:
         language: str,
         values: Mapping[str, str],
         to: Account,
+        place: str,
     ) -> Posted:
-        prepared = self.prepare(ready, language, values, to)
+        prepared = self.prepare(ready, language, values, to, place)
         draft = replace(
-            self._posting.begin(to.id, ready.title, language),
+            self._posting.begin(to.id, ready.title, language, place),
             body=prepared.text,
             answer_id=f"{STATEMENT}{ready.statement.id}",
         )

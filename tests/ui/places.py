@@ -94,7 +94,7 @@ from cmworkstation.ui.charter.page import CharterPage
 from cmworkstation.ui.charter.publish_dialog import PublishDialog
 from cmworkstation.ui.charter.versions_dialog import VersionsDialog
 from cmworkstation.ui.composer.parts import PartsDialog
-from cmworkstation.ui.composer.place_line import PlaceOfPost
+from cmworkstation.ui.composer.place_of_post import PlaceOfPost
 from cmworkstation.ui.contacts.cards import TakeCardsForm
 from cmworkstation.ui.contacts.page import ContactsPage
 from cmworkstation.ui.crisis.acts import CrisisBand
@@ -1198,8 +1198,7 @@ class Tour:
         self.scene.settle()
         placed = services.post_places.of_draft(draft)
         if dialog and placed is not None:
-            line: Any = None  # of the composer, which may have no room at this size
-            PlaceOfPost(self.window, line, draft, placed).open()
+            PlaceOfPost(self.window, draft.account_id, placed, lambda _: None).open()
             self.scene.settle()
 
     def said_in_a_crisis(self, act: str = "") -> None:

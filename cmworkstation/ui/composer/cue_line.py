@@ -1,46 +1,35 @@
 """Below why we are here: how often this text goes out today, and what others were invited to; each with a way on."""
 
-from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from cmworkstation.domain.operation import Kind
 from cmworkstation.domain.reply import Draft
 from cmworkstation.domain.values import replace
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.jobs import READ
+from cmworkstation.ui.composer.draft_line import DraftLine
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.words import cues as words
 
 if TYPE_CHECKING:
     from cmworkstation.services.cues import Cue
-    from cmworkstation.services.workstation import Services
     from cmworkstation.ui.composer.pane import ComposerPane
     from cmworkstation.ui.main_window import MainWindow
 
 TITLE = 80  # letters of a text that stand for it in a plan
 
 
-class CueLine(QWidget):
+class CueLine(DraftLine):
     """Nothing where there is nothing to say."""
-
-    resized = Signal()
 
     def __init__(self, pane: "ComposerPane", window: "MainWindow") -> None:
         """Serve the draft of `pane`."""
-        super().__init__()
+        super().__init__(window)
         self._pane = pane
-        self._window = window
-        self._services = cast("Services", window.services)
-        self._draft: Draft | None = None
         self.found: Cue | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.current().px(2))
         self._ways: list[QWidget] = []  # the buttons below each line
         self.times, self.invited = PlainLabel(), PlainLabel()
         self.to_guide = self._button(tr("Make an answer of it…"), self.propose)
@@ -52,14 +41,13 @@ class CueLine(QWidget):
         ):
             label.setWordWrap(True)
             theme.mark(label, kind)
-            column.addWidget(label)
+            self.column.addWidget(label)
             holder = QWidget()
             self._ways.append(holder)
             flow = FlowLayout(holder, gap=8)
             for button in buttons:
                 flow.addWidget(button)
-            column.addWidget(holder)
-        self.hide()
+            self.column.addWidget(holder)
 
     def _button(self, text: str, act: object) -> QPushButton:
         button = QPushButton(text)
@@ -68,11 +56,9 @@ class CueLine(QWidget):
         button.clicked.connect(act)
         return button
 
-    def look(self, draft: Draft) -> None:
-        """Look around a draft, on the reading lane."""
-        self._draft = draft
-        read = partial(self._services.cues.look, draft)
-        self._window.jobs.run(READ, read, partial(self._show, draft), lambda _: None, owner=self)
+    def read(self, draft: Draft) -> "Cue":
+        """Return how often a text goes out, and what others were invited to."""
+        return self._services.cues.look(draft)
 
     def can_tell(self) -> bool:
         """Tell whether there is something that others were invited to."""
@@ -112,11 +98,11 @@ class CueLine(QWidget):
         editor.setTextCursor(cursor)
         editor.setFocus()
 
-    def _show(self, draft: Draft, found: "Cue") -> None:
-        if self._draft is None or self._draft.id != draft.id:
+    def show_read(self, found: "Cue") -> None:
+        """Say it."""
+        draft, self.found = self.draft, found
+        if draft is None:
             return
-        self.found = found
-        before = self.sizeHint().height() if not self.isHidden() else 0
         now = self._services.clock.now()
         times = words.times(found)
         one = found.invitation
@@ -133,5 +119,3 @@ class CueLine(QWidget):
         self._ways[0].setVisible(often and may)
         self._ways[1].setVisible(bool(invited) and may)
         self.setVisible(bool(times or invited))
-        if before != (self.sizeHint().height() if not self.isHidden() else 0):
-            self.resized.emit()

@@ -1,56 +1,37 @@
 """Above the text: why we are here, what was last said with this person, and an interest that has to be named."""
 
-from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
-from cmworkstation.domain.ids import DraftId
 from cmworkstation.domain.reply import Draft
 from cmworkstation.ui import theme
-from cmworkstation.ui.jobs import READ
+from cmworkstation.ui.composer.draft_line import DraftLine
 from cmworkstation.ui.widgets.labels import ElidedLabel
 from cmworkstation.words import corrections
 from cmworkstation.words import here as words
 
 if TYPE_CHECKING:
     from cmworkstation.services.here import Here
-    from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
 
 
-class HereLine(QWidget):
+class HereLine(DraftLine):
     """One quiet line, and one in amber where something binds us to the person."""
-
-    resized = Signal()
 
     def __init__(self, window: "MainWindow") -> None:
         """Show nothing yet."""
-        super().__init__()
-        self._window = window
-        self._services = cast("Services", window.services)
-        self._draft: DraftId | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.current().px(2))
+        super().__init__(window)
         self.corrects, self.why, self.bound = ElidedLabel(), ElidedLabel(), ElidedLabel()
         for label, kind in ((self.corrects, "bold"), (self.why, "meta"), (self.bound, "warn")):
             theme.mark(label, kind)
-            column.addWidget(label)
+            self.column.addWidget(label)
             label.hide()
-        self.hide()
 
-    def look(self, draft: Draft) -> None:
-        """Look around a draft, on the reading lane."""
-        self._draft = draft.id
-        read = partial(self._services.here.look, draft)
-        self._window.jobs.run(READ, read, partial(self._show, draft.id), lambda _: None, owner=self)
+    def read(self, draft: Draft) -> "Here":
+        """Return what stands around a draft."""
+        return self._services.here.look(draft)
 
-    def _show(self, draft: DraftId, found: "Here") -> None:
-        if draft != self._draft:
-            return
-        before = self.sizeHint().height() if not self.isHidden() else 0
+    def show_read(self, found: "Here") -> None:
+        """Say why we are here."""
         now = self._services.clock.now()
         because, last = words.because(found), words.last(found, now)
         # A first contact is short and counts most: it is not what a narrow line cuts off.
@@ -65,5 +46,3 @@ class HereLine(QWidget):
             label.setAccessibleName(text)
             label.setVisible(bool(text))
         self.setVisible(bool(self.corrects.text() or self.why.text() or self.bound.text()))
-        if before != (self.sizeHint().height() if not self.isHidden() else 0):
-            self.resized.emit()

@@ -1,10 +1,9 @@
 """Who reads this reply, under which of their names; whether it is the first word to them, or asks for something."""
 
-from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox
 
 from cmworkstation.domain import foreign
 from cmworkstation.domain.asking import is_familiar
@@ -15,7 +14,7 @@ from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.reply import Draft
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.jobs import READ
+from cmworkstation.ui.composer.draft_line import DraftLine
 from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.words import platform
@@ -23,52 +22,41 @@ from cmworkstation.words import relations as words
 
 if TYPE_CHECKING:
     from cmworkstation.services.relations import Reader
-    from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
 
 
-class ReaderLine(QWidget):
+class ReaderLine(DraftLine):
     """A few quiet lines under the text; nothing where there is nothing to say."""
 
     changed = Signal()  # an ask was marked, or not any more
-    resized = Signal()
 
     def __init__(self, window: "MainWindow") -> None:
         """Show nothing yet."""
-        super().__init__()
-        self._window = window
-        self._services = cast("Services", window.services)
-        self._draft: Draft | None = None
+        super().__init__(window, gap=4)
         self._found: Reader | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.current().px(4))
         self.whom, self.first, self.asked = PlainLabel(), PlainLabel(), PlainLabel()
         for label, kind in ((self.whom, "soft"), (self.first, "warn"), (self.asked, "warn")):
             label.setWordWrap(True)
             theme.mark(label, kind)
-            column.addWidget(label)
+            self.column.addWidget(label)
         self.box = QCheckBox()
         self._box = beside(self.box, tr("This asks them for something"))
         self.box.toggled.connect(lambda on: self.mark(on=on))
-        column.addWidget(self._box)
-        self.hide()
+        self.column.addWidget(self._box)
 
-    def look(self, draft: Draft) -> None:
-        """Look who reads a draft, on the reading lane, and what is to be said of that."""
-        self._draft = draft
-        read = partial(self._services.relations.reader, draft)
-        self._window.jobs.run(READ, read, partial(self._show, draft), lambda _: None, owner=self)
+    def read(self, draft: Draft) -> "Reader | None":
+        """Return who reads a draft, and what is to be said of that."""
+        return self._services.relations.reader(draft)
 
     def toggle(self) -> None:
         """Mark the draft as an ask, or take the mark off."""
         found = self._found
-        if self._draft is not None and found is not None:
+        if self.draft is not None and found is not None:
             self.mark(on=found.asking.ask is None)
 
     def mark(self, *, on: bool) -> None:
         """Mark the draft as an ask, or not."""
-        draft, found = self._draft, self._found
+        draft, found = self.draft, self._found
         if draft is None or found is None or on == (found.asking.ask is not None):
             return
         asks = self._services.asks
@@ -81,17 +69,17 @@ class ReaderLine(QWidget):
         self.changed.emit()
         self.look(draft)
 
-    def _show(self, draft: Draft, found: "Reader | None") -> None:
-        if self._draft is None or self._draft.id != draft.id:
+    def show_read(self, found: "Reader | None") -> None:
+        """Say who reads it."""
+        draft, self._found = self.draft, found
+        if draft is None:
             return
-        self._found = found
-        before = self.sizeHint().height() if self.isVisible() else 0
-        lines = self._lines(self._draft, found)
+        lines = self._lines(draft, found)
         for label, text in zip((self.whom, self.first, self.asked), lines, strict=True):
             label.setText(text)
             label.setVisible(bool(text))
         asking = found is not None and found.asking.ask is not None
-        body = self._draft.body
+        body = draft.body
         offers = found is not None and (
             asking or solicits(body, language_of(body) or draft.language)
         )
@@ -101,8 +89,6 @@ class ReaderLine(QWidget):
         self.box.setEnabled(not self._services.read_only)
         self._box.setVisible(offers)
         self.setVisible(offers or any(lines))
-        if before != (self.sizeHint().height() if self.isVisible() else 0):
-            self.resized.emit()
 
     def _lines(self, draft: Draft, found: "Reader | None") -> tuple[str, str, str]:
         if found is None:

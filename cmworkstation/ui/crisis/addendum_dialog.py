@@ -21,6 +21,7 @@ from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.waiver import missing_in, read_reason
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import theme
+from cmworkstation.ui.crisis.where import Where, head
 from cmworkstation.ui.crisis.writing import write
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.widgets.dialogs import fit
@@ -54,7 +55,6 @@ class AddendumDialog(QDialog):
         self.root: Use = self._addenda.root(use_id)
         self._known = self._addenda.written(use_id)
         self._opening = self._addenda.opening(self.root.id)
-        self.places: dict[AccountId, QCheckBox] = {}
         self._accounts: dict[AccountId, Account] = {}
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Add to a statement that is out"))
@@ -74,15 +74,18 @@ class AddendumDialog(QDialog):
         self._inner.setSpacing(look.px(10))
         self._sent()
         self._fields()
-        self._inner.addWidget(_head(tr("Where")))
-        for account, there in self._addenda.places(self.root.id):
-            tick = QCheckBox(words.place(account.name, there=there))
-            tick.setChecked(there)
-            tick.toggled.connect(self._typing)
-            self.places[account.id] = tick
-            self._accounts[account.id] = account
-            self._inner.addWidget(tick)
+        found = self._addenda.places(self.root.id)
+        self._accounts = {account.id: account for account, _ in found}
+        self._there = [account.id for account, there in found if there]
+        self.where = Where(
+            self._page,
+            [(one, words.place(one.name, there=there), there) for one, there in found],
+        )
+        self.where.below(self._there)
+        self.where.changed.connect(self._typing)
+        self._inner.addWidget(self.where)
         self.own = QCheckBox(tr("As a post of its own, not under the statement"))
+        self.own.toggled.connect(lambda on: self.where.below([] if on else self._there))
         self.own.setToolTip(tr("Some people do not see what stands under a post."))
         self._inner.addWidget(self.own)
         self.lengths = PlainLabel()
@@ -117,14 +120,14 @@ class AddendumDialog(QDialog):
         self.changed = QLineEdit(self._known.changed if self._known else "")
         self.changed.setMaxLength(LONGEST)
         self.changed.setPlaceholderText(tr("For the log: which fact is another one now"))
-        label = _head(tr("What has changed"))
+        label = head(tr("What has changed"))
         label.setBuddy(self.changed)
         self.changed.setAccessibleName(tr("What has changed"))
         self.text = QPlainTextEdit(self._known.words if self._known else self._opening)
         self.text.setAccessibleName(tr("What we add"))
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * LINES)
-        second = _head(tr("What we add"))
+        second = head(tr("What we add"))
         second.setBuddy(self.text)
         for one in (label, self.changed, second, self.text):
             self._inner.addWidget(one)
@@ -156,7 +159,7 @@ class AddendumDialog(QDialog):
         self._pause.timeout.connect(self._ask_remarks)
 
     def _ask_remarks(self) -> None:
-        text, where = self.text.toPlainText(), self.chosen()
+        text, where = self.text.toPlainText(), self.where.chosen()
         act = partial(self._addenda.remarks, self.root.id, text, where)
         self._page.window_.jobs.run(READ, act, self._show_remarks, owner=self)
 
@@ -189,13 +192,9 @@ class AddendumDialog(QDialog):
             row.addWidget(one)
         return holder
 
-    def chosen(self) -> list[AccountId]:
-        """Return the accounts that are ticked."""
-        return [id_ for id_, tick in self.places.items() if tick.isChecked()]
-
     def _prepared(self) -> "list[Prepared]":
         text = self.text.toPlainText()
-        return [self._addenda.prepare(text, self._accounts[one]) for one in self.chosen()]
+        return [self._addenda.prepare(text, self._accounts[one]) for one in self.where.chosen()]
 
     def _typing(self) -> None:
         self._pause.start()
@@ -261,13 +260,16 @@ class AddendumDialog(QDialog):
         super().reject()
 
     def _post(self) -> None:
-        addenda, root, where = self._addenda, self.root.id, self.chosen()
+        addenda, root, where = self._addenda, self.root.id, self.where.chosen()
         changed, text = self.changed.text(), self.text.toPlainText()
         own, although, why = self.own.isChecked(), self.let_out.isChecked(), self._override()
+        places = self.where.places()
 
         def act() -> "Posted":
             one, _ = addenda.keep(root, changed, text)
-            return addenda.post(one.id, where, own=own, although_frozen=although, override=why)
+            return addenda.post(
+                one.id, where, own=own, places=places, although_frozen=although, override=why
+            )
 
         write(self._page, act, self._done)
         self.accept()
@@ -298,9 +300,3 @@ UNDO_S = 10
 def _splits(one: "Prepared") -> bool:
     """Tell whether an account takes a long text in several posts."""
     return one.account.capabilities.threads
-
-
-def _head(text: str) -> PlainLabel:
-    label = PlainLabel(text)
-    theme.mark(label, "bold")
-    return label

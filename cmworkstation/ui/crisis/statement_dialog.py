@@ -20,6 +20,7 @@ from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.statement_slots import LONGEST, missing
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import theme
+from cmworkstation.ui.crisis.where import Where, head
 from cmworkstation.ui.crisis.writing import write
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
@@ -47,7 +48,6 @@ class StatementDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(foreign.line(ready.title, 80))
         self.fields: dict[str, QLineEdit] = {}
-        self.places: dict[AccountId, QCheckBox] = {}
         self._accounts: dict[AccountId, Account] = {
             one.id: one for one in self._statements.places(ready.charter.header.id)
         }
@@ -75,14 +75,13 @@ class StatementDialog(QDialog):
         self.language.currentIndexChanged.connect(self._blanks)
         self._inner.addWidget(self.language)
         self._inner.addWidget(self._form_holder)
-        self._inner.addWidget(_head(tr("Where")))
-        for id_, account in self._accounts.items():
-            tick = QCheckBox(foreign.line(account.name, 60))
-            tick.setChecked(True)
-            tick.toggled.connect(self._look)
-            self.places[id_] = tick
-            self._inner.addWidget(tick)
-        self._inner.addWidget(_head(tr("As it will stand")))
+        self.where = Where(
+            self._page,
+            [(one, foreign.line(one.name, 60), True) for one in self._accounts.values()],
+        )
+        self.where.changed.connect(self._look)
+        self._inner.addWidget(self.where)
+        self._inner.addWidget(head(tr("As it will stand")))
         self.preview = PlainLabel()
         self.preview.setWordWrap(True)
         theme.mark(self.preview, "sunken")
@@ -150,15 +149,17 @@ class StatementDialog(QDialog):
         """Return what was filled in."""
         return {name: field.text().strip() for name, field in self.fields.items()}
 
-    def chosen(self) -> list[AccountId]:
-        """Return the accounts that are ticked."""
-        return [id_ for id_, tick in self.places.items() if tick.isChecked()]
-
     def _prepared(self) -> "list[Prepared]":
-        language, values = str(self.language.currentData()), self.values()
+        language, values, places = (
+            str(self.language.currentData()),
+            self.values(),
+            self.where.places(),
+        )
         return [
-            self._statements.prepare(self._ready, language, values, self._accounts[id_])
-            for id_ in self.chosen()
+            self._statements.prepare(
+                self._ready, language, values, self._accounts[id_], places.get(id_, "")
+            )
+            for id_ in self.where.chosen()
         ]
 
     def _look(self) -> None:
@@ -215,8 +216,9 @@ class StatementDialog(QDialog):
             ready.statement.id,
             language,
             self.values(),
-            self.chosen(),
+            self.where.chosen(),
             self._again if promised else None,
+            places=self.where.places(),
             although_frozen=self.let_out.isChecked(),
         )
         write(self._page, act, self._done)
@@ -239,9 +241,3 @@ def posted(page: "CrisisPage", left: "Posted") -> None:
     page.window_.say(" ".join(said), 10_000)
     for _, error in left.failed:
         page.window_.failed(error)
-
-
-def _head(text: str) -> PlainLabel:
-    label = PlainLabel(text)
-    theme.mark(label, "bold")
-    return label

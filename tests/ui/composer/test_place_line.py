@@ -10,7 +10,7 @@ from cmworkstation.domain.values import replace
 from cmworkstation.services.workstation import open_services
 from cmworkstation.store import post_places
 from cmworkstation.ui.composer.pane import ComposerPane
-from cmworkstation.ui.composer.place_line import PlaceOfPost
+from cmworkstation.ui.composer.place_of_post import PlaceOfPost
 from cmworkstation.vault import Vault
 from tests.builders_workspace import NOW, add_account
 from tests.clocks import SetClock
@@ -60,8 +60,8 @@ def opened(scene: Scene) -> PlaceOfPost:
 
 def test_a_post_says_where_it_goes_and_goes_elsewhere_by_two_clicks(scene: Scene) -> None:
     pane, draft = written(scene)
-    assert pane.place.said.text() == "Goes to Annonces, as all posts of this account"
-    pane.place.change.click()
+    assert pane.place.row.said.text() == "Goes to Annonces, as all posts of this account"
+    pane.place.row.change.click()
     settle(scene)
     dialog = opened(scene)
     assert [dialog.list.item(n).text() for n in range(dialog.list.count())] == [
@@ -76,7 +76,7 @@ def test_a_post_says_where_it_goes_and_goes_elsewhere_by_two_clicks(scene: Scene
     assert found.place == PLACES[1]
     pane.look()
     settle(scene)
-    assert pane.place.said.text() == "Goes to Travaux, this post alone"
+    assert pane.place.row.said.text() == "Goes to Travaux, this post alone"
 
 
 def test_taken_back_it_goes_where_its_account_says(scene: Scene) -> None:

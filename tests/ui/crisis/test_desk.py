@@ -102,7 +102,7 @@ def test_nothing_is_posted_while_a_blank_is_empty_or_no_account_is_chosen(scene:
     assert dialog.trouble.text() == "Still empty: Next update."
     dialog.fields["next_update"].setText("15:30")
     assert dialog.post.isEnabled()
-    for tick in dialog.places.values():
+    for tick in dialog.where.ticks.values():
         tick.setChecked(False)
     assert dialog.trouble.text() == "Choose at least one account."
 
