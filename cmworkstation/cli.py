@@ -49,6 +49,7 @@ SUBJECTS: Final = {
     "cli_answers": ("answers",),
     "cli_times": ("times",),
     "cli_crisis": ("crisis",),
+    "cli_addenda": ("addenda",),
     "cli_freeze": ("freeze", "thaw", "drill"),
     "cli_promises": ("promises",),
     "cli_contacts": ("contacts",),

@@ -47,6 +47,9 @@ def add_options(add: Adding) -> None:
         metavar=tr("NAME=WORDS"),
         help=tr("fill a blank of the statement; what is proposed stands in the others"),
     )
+    one.add_argument(
+        "--place", default="", help=tr("post the statement into this place, by its name there")
+    )
     one.add_argument("--to", type=Path, help=tr("write the report into this file (.md or .html)"))
 
 
@@ -213,7 +216,10 @@ def _post(services: "Services", options: Namespace) -> Said:
             raise NotAllowed("statement-blank")
         values[name] = text
     where = [one.id for one in statements.places(options.charter)]
-    left = statements.post(options.charter, options.level, spoken, values, where, again)
+    places = services.post_places.on(where, options.place)
+    left = statements.post(
+        options.charter, options.level, spoken, values, where, again, places=places
+    )
     facts = {
         "queued": left.queued,
         "asked": left.asked,

@@ -4,6 +4,8 @@ Without a choice it goes where its account says. What the server lists is kept, 
 from without a network.
 """
 
+from collections.abc import Iterable
+
 from cmworkstation.domain.account import Account, Folder
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
@@ -93,6 +95,11 @@ class PostPlaces:
             if not table.choose(connection, draft.target_id, place):
                 raise NotAllowed("place-left")
         return Changes(drafts=True)
+
+    def on(self, accounts: Iterable[AccountId], typed: str) -> dict[AccountId, str]:
+        """Return the place that is meant on each account that has places, none for "". Raises as `name_of`."""
+        able = (one for one in accounts if typed and self.of_account(one) is not None)
+        return {one: self.name_of(one, typed) for one in able}
 
     def name_of(self, account_id: AccountId, typed: str) -> str:
         """Return the place that somebody means, by its name there; "" for where posts of the account go anyway.

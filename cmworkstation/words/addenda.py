@@ -8,6 +8,7 @@ from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.statement_use import Overtaken, Stage, Use, UseState, Why
+from cmworkstation.domain.table import Cell, Table
 from cmworkstation.i18n import N_, labelled, tr, trn
 from cmworkstation.words import waivers
 
@@ -32,6 +33,7 @@ OVERTAKEN = {
     Why.LEVEL: N_("Another level holds since {when}. Does it still say what holds?"),
 }
 FIRST = 160  # letters of what was said
+LONGEST = 300  # of what has changed
 
 
 def title(one: Use) -> str:
@@ -58,6 +60,41 @@ def row(
     if found is not None:
         lines.append(overtaken(found, now))
     return "\n".join(lines)
+
+
+def whole(
+    one: Use, found: Overtaken | None, name_of: Callable[[AccountId], str], now: datetime
+) -> str:
+    """Return a statement or an addendum with all its words, and where each of its posts stands."""
+    written = one.state is UseState.WRITTEN
+    when = tr("being written") if written else words.dated(one.out_at)
+    lines = [f"{title(one)} · {when}"]
+    if one.changed:
+        lines.append(tr("Changed: {what}").format(what=foreign.line(one.changed, LONGEST)))
+    lines += ["", foreign.block(one.said), ""]
+    for post in one.posts:
+        said = labelled(foreign.line(name_of(post.account_id), 60), tr(STAGES[post.stage]))
+        lines.append(" ".join(filter(None, (said, foreign.line(post.url, 300)))))
+    if found is not None:
+        lines.append(overtaken(found, now))
+    return "\n".join(lines).rstrip()
+
+
+def table(found: "Sequence[Said]", name_of: Callable[[AccountId], str]) -> Table:
+    """Return what was said as a table: a row for each post, and one for an addendum that is being written."""
+    columns = tuple(
+        "id adds_to charter title changed words account stage at address overtaken".split()
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for each in found:
+        one, why = each.use, each.overtaken.why.value if each.overtaken else ""
+        head = (one.id, one.adds_to, one.charter_id, one.title, one.changed)
+        for post in one.posts:
+            place = (name_of(post.account_id), post.stage.value, post.sent_at, post.url)
+            rows.append((*head, post.text or one.said, *place, why))
+        if not one.posts:
+            rows.append((*head, one.said, "", one.state.value, one.at, "", why))
+    return Table(columns, rows, len(rows))
 
 
 def sentence(found: "Sequence[Said]") -> str:

@@ -41,7 +41,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     "post_places": {
         "choose": Act.DRAFT,
         "ask": CARRIES_ON,  # keeps what a server lists, for whoever looks
-        **dict.fromkeys("of_draft of_reply of_account known name_of".split(), READS),
+        **dict.fromkeys("of_draft of_reply of_account known name_of on".split(), READS),
     },
     "golden": dict.fromkeys("spoken credits stated".split(), READS),
     "here": {"look": READS},
