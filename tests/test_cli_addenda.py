@@ -9,6 +9,7 @@ import pytest
 
 from cmworkstation.domain.clock import SystemClock
 from tests.builders_workspace import a_workstation
+from tests.clocks import SetClock
 from tests.conftest import MemoryKeyring
 from tests.services.test_addenda import CHANGED, TEXT, leaves
 from tests.services.test_crises import WHY
@@ -25,7 +26,8 @@ def here(run: Any, tmp_path: Path, memory_keyring: MemoryKeyring) -> Callable[..
     services = a_shop(tmp_path / "shop")
     services.charters.save(CHARTER + TRIGGERS)
     services.close()
-    services = a_workstation(tmp_path / "shop", SystemClock())  # the command line has no other
+    now = SetClock(SystemClock().now())  # the command line has no other clock
+    services = a_workstation(tmp_path / "shop", now)
     services.crises.declare("shop", "storm", WHY)
     where = [one.id for one in services.statements.places("shop")]
     left = services.statements.post("shop", "we-read-you", "en", {"next_update": "15:30"}, where)

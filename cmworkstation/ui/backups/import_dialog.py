@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from cmworkstation.domain import foreign
 from cmworkstation.domain.progress import Progress
-from cmworkstation.i18n import number, tr, trn
+from cmworkstation.i18n import labelled, number, tr, trn
 from cmworkstation.services import exchange
 from cmworkstation.services.rescue import Rescue
 from cmworkstation.ui import theme
@@ -77,12 +77,13 @@ class ImportDialog(QDialog):
         except Exception as error:  # noqa: BLE001 - said, whatever it is
             self._failed(error)
             return
-        text = tr("{file}: {messages} messages, {drafts} drafts, {replies} replies").format(
-            file=foreign.line(self._archive.name, 80),
-            messages=number(found.get("message", 0)),
-            drafts=number(found.get("draft", 0)),
-            replies=number(found.get("outbox", 0)),
+        messages, drafts, replies = (found.get(key, 0) for key in ("message", "draft", "outbox"))
+        counts = (
+            trn("{n} message", "{n} messages", messages).format(n=number(messages)),
+            trn("{n} draft", "{n} drafts", drafts).format(n=number(drafts)),
+            trn("{n} reply", "{n} replies", replies).format(n=number(replies)),
         )
+        text = labelled(foreign.line(self._archive.name, 80), ", ".join(counts))
         for icon, role, line in (
             ("info", "accent", text),
             (
