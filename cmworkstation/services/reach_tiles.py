@@ -56,9 +56,9 @@ class ReachTiles:
         yield Progress(1, 2, "read")
         before = self._voices.spoken(span.before)
         lines = (
-            Line("effective", (now.effective, before.effective)),
-            Line("people", (float(now.people), float(before.people))),
-            Line("replies", (float(now.replies), float(before.replies))),
+            Line("effective", (now.effective, before.effective), behind=now.all_in),
+            Line("people", (float(now.people), float(before.people)), behind=now.all_in),
+            Line("replies", (float(now.replies), float(before.replies)), behind=now.all_in),
         )
         return Seen(
             Tile.EFFECTIVE, span, now.effective, before.effective, lines if now.replies else ()
@@ -68,10 +68,10 @@ class ReachTiles:
         now = self._voices.spoken(span)
         yield Progress(1, 2, "read")
         before = self._voices.spoken(span.before).few
-        few = now.few
+        few, others = now.few, now.others_in
         lines = (
             Line("few", (float(few.n),), behind=now.few_in),
-            Line("others", (float(few.of - few.n),)),
+            Line("others", (float(few.of - few.n),), behind=others),
         )
         return Seen(Tile.FEW, span, few.share, before.share, lines)
 
@@ -90,13 +90,18 @@ class ReachTiles:
 
     def _places(self, span: Span) -> Steps:
         yield Progress(0, 1, "read")
-        spread = self._voices.spoken(span).spread
+        spoken = self._voices.spoken(span)
+        spread, homes = spoken.spread, spoken.places_in
         most = sorted(spread.places.items(), key=lambda one: (-one[1], one[0].casefold()))
-        lines = [Line(f"place:{place}", (float(n),), name=place) for place, n in most[:PLACES]]
+        lines = [
+            Line(f"place:{place}", (float(n),), name=place, behind=homes.get(place, ()))
+            for place, n in most[:PLACES]
+        ]
         rest = sum(n for _, n in most[PLACES:])
         if rest:
-            lines.append(Line("others", (float(rest),)))
-        lines.append(Line("silent", (float(spread.silent),)))
+            far = dict.fromkeys(home for place, _ in most[PLACES:] for home in homes.get(place, ()))
+            lines.append(Line("others", (float(rest),), behind=tuple(far)))
+        lines.append(Line("silent", (float(spread.silent),), behind=homes.get("", ())))
         declared = spread.declared
         facts = {"silent": float(spread.silent), "of": float(declared.of)}
         return Seen(Tile.PLACES, span, declared.share, None, tuple(lines), facts)

@@ -1,6 +1,7 @@
 """What was counted about voices: values, no counting."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from cmworkstation.domain.dashboard import Span
 from cmworkstation.domain.ids import ConversationId
@@ -28,6 +29,11 @@ class Spoken:
     few: Share
     few_in: tuple[ConversationId, ...]
     spread: Spread
+    others_in: tuple[ConversationId, ...] = ()  # where we spoke with others than the usual few
+    all_in: tuple[ConversationId, ...] = ()
+    places_in: Mapping[str, tuple[ConversationId, ...]] = field(
+        default_factory=dict
+    )  # "": nothing declared
 
 
 @dataclass(frozen=True, slots=True)

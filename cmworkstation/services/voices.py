@@ -110,6 +110,9 @@ class VoiceBook:
         counts = Counter(who.person(one.author_id) for one in found)
         few = {person for person, _ in counts.most_common(FEW)}
         places = {who.person(one.author_id): who.regions.get(one.author_id, "") for one in found}
+        where: dict[str, list[ConversationId]] = defaultdict(list)
+        for one in found:
+            where[places[who.person(one.author_id)]].append(one.conversation_id)
         return Spoken(
             len(found),
             len(counts),
@@ -120,6 +123,9 @@ class VoiceBook:
                 Counter(place for place in places.values() if place),
                 sum(not place for place in places.values()),
             ),
+            _homes(one.conversation_id for one in found if who.person(one.author_id) not in few),
+            _homes(one.conversation_id for one in found),
+            {place: _homes(homes) for place, homes in where.items()},
         )
 
     def parity(self, span: Span) -> Parity:

@@ -92,6 +92,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.inbox_rule_runs import InboxRuleRuns
     from cmworkstation.services.inbox_rules import InboxRules
     from cmworkstation.services.interests import Interests
+    from cmworkstation.services.inviting import Inviting
     from cmworkstation.services.labels import Labels
     from cmworkstation.services.lacking import Lacking
     from cmworkstation.services.ledger import Ledger
@@ -321,6 +322,7 @@ class Services:
     samples: "_Later[Samples]" = _Later("figures")
     figures: "_Later[FigureBook]" = _Later("figures")
     voices: "_Later[VoiceBook]" = _Later("figures")
+    inviting: "_Later[Inviting]" = _Later("figures")
     dashboard: "_Later[Dashboard]" = _Later("figures")
     dashboard_reports: "_Later[DashboardReports]" = _Later("figures")
     briefings: "_Later[Briefings]" = _Later("figures")

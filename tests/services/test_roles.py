@@ -463,6 +463,7 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("listed sample months summary".split(), READS),
     },
     "figures": dict.fromkeys("waits waited volumes behind experience promised".split(), READS),
+    "inviting": dict.fromkeys("groups invitable".split(), READS),
     "voices": {
         **dict.fromkeys(
             "new_voices spoken parity texts unheard table burden goals toward".split(), READS

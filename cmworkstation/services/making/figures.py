@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.dashboard import Dashboard
     from cmworkstation.services.dashboard_reports import DashboardReports
     from cmworkstation.services.figures import FigureBook
+    from cmworkstation.services.inviting import Inviting
     from cmworkstation.services.review import Review
     from cmworkstation.services.samples import Samples
     from cmworkstation.services.times import Times
@@ -53,6 +54,13 @@ def voices(services: "Services") -> "VoiceBook":
     return VoiceBook(
         services.workspace, services.charters, services.journal, services.acting, services.clock
     )
+
+
+def inviting(services: "Services") -> "Inviting":
+    """Whom we may invite from where we hear little."""
+    from cmworkstation.services.inviting import Inviting  # noqa: PLC0415 - when it is made
+
+    return Inviting(services.workspace, services.contacts, services.asks, services.clock)
 
 
 def dashboard(services: "Services") -> "Dashboard":

@@ -19,5 +19,6 @@ DASHBOARD: Final = (
     _row("shorter", N_("A shorter period on the dashboard"), "calendar"),
     _row("save", N_("The dashboard as a file, now or by itself…"), "download"),
     _row("goal", N_("A goal for new voices…"), "flag"),
+    _row("invite", N_("Invite people from where we hear little…"), "add"),
     _row("read", N_("Read the dashboard anew"), "refresh"),
 )

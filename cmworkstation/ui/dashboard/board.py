@@ -36,6 +36,7 @@ class Board(QScrollArea):
 
     told = Signal(int, int)  # so many of so many tiles were read
     goal_asked = Signal()
+    invite_asked = Signal()
 
     def __init__(
         self, window: "MainWindow", name: str, tiles: Callable[[], Sequence[Tile]]
@@ -149,6 +150,11 @@ class Board(QScrollArea):
                 goal = QPushButton(icons.icon("flag"), theme.current().beside(tr("Set a goal…")))
                 goal.clicked.connect(self.goal_asked)
                 card.row.addWidget(goal)
+            if card.tile is Tile.PLACES:
+                invite = QPushButton(icons.icon("add"), theme.current().beside(tr("Invite…")))
+                invite.setAccessibleName(tr("Invite people from where we hear little…"))
+                invite.clicked.connect(self.invite_asked)
+                card.row.addWidget(invite)
         self._columns = 0
         self._arrange()
 

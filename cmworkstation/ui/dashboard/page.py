@@ -11,6 +11,7 @@ from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.dashboard.board import Board
 from cmworkstation.ui.dashboard.goal_dialog import GoalDialog
+from cmworkstation.ui.dashboard.invite import ask_from_where
 from cmworkstation.ui.dashboard.report_dialog import ReportDialog
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.widgets.fields import Segmented
@@ -49,6 +50,7 @@ class DashboardPage(Page):
         for one in (self.board, self.reach):
             one.told.connect(self._tell)
             one.goal_asked.connect(self.set_goal)
+            one.invite_asked.connect(self.invite)
             self.stack.addWidget(one)
         column.addWidget(self.stack, 1)
         window.register(
@@ -60,6 +62,7 @@ class DashboardPage(Page):
                 "read": self._look,
                 "save": self.save,
                 "goal": self.set_goal,
+                "invite": self.invite,
             },
         )
         window.attach(self.board, "page:dashboard")
@@ -107,6 +110,11 @@ class DashboardPage(Page):
         dialog = GoalDialog(self.window_, self._services.topics.listed())
         dialog.kept.connect(partial(self.show_part, "reach"))
         dialog.open()
+
+    def invite(self, *_: object) -> None:
+        """List from where we speak with fewer people, and who there said that they may be asked."""
+        days = int(self.period.currentData())
+        ask_from_where(self.window_, self._services.dashboard.span(days))
 
     def refresh(self, changes: Changes) -> None:
         """Look again, before long, when something came in, went out, or was promised."""

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
+from cmworkstation.domain.contact import Matter
 from cmworkstation.domain.conversation import View
 from cmworkstation.domain.dashboard import REACH, Tile
 from cmworkstation.domain.dashboard_report import Every, ReportPlan
@@ -15,6 +17,7 @@ from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.profile import ALL_ROLES
 from cmworkstation.domain.voices import Relief
 from cmworkstation.services.voiced import Burden
+from cmworkstation.ui.contacts.writing import BeginForm
 from cmworkstation.ui.dashboard.goal_dialog import GoalDialog
 from cmworkstation.ui.dashboard.mentions_dialog import MentionsDialog
 from cmworkstation.ui.dashboard.page import DashboardPage
@@ -22,6 +25,7 @@ from cmworkstation.ui.dashboard.report_dialog import ReportDialog
 from cmworkstation.ui.dashboard.tile_card import shown_rows
 from cmworkstation.ui.dashboard.tile_dialog import TileDialog
 from cmworkstation.ui.dashboard.watch import ReportWatch
+from cmworkstation.ui.presence.rows_dialog import RowsDialog
 from cmworkstation.ui.review.behind import BehindDialog
 from cmworkstation.ui.widgets.bars import UndoBar
 from tests.builders_workspace import NOW
@@ -222,3 +226,35 @@ def test_a_goal_for_new_voices_is_set_for_a_topic(town: Scene, page: DashboardPa
     card = page.reach.cards[Tile.GOALS]
     assert card.card is not None
     assert [row.name for row in card.card.rows] == ["Benches"]
+
+
+def test_people_from_where_we_hear_little_are_invited_one_by_one_if_they_said_so(
+    town: Scene, page: DashboardPage
+) -> None:
+    services = town.services
+    (omar,) = [one for one in services.erasures.people("omar") if one.handle.startswith("@omar")]
+    card, _ = services.contacts.create(omar.id)
+    services.contacts.note(card, region="Le Bois")
+    town.window.act("dashboard.reach")
+    town.settle()
+    page.reach.invite_asked.emit()
+    where: RowsDialog = dialog(town, RowsDialog)
+    assert where.list.item(0).text() == "Region: Le Bois"
+    where.list.itemActivated.emit(where.list.item(0))
+    town.settle()
+    who = next(one for one in town.window.findChildren(RowsDialog) if one is not where)
+    assert who.list.isHidden()
+    assert who.said.text().startswith("Nobody there said that they may be asked again.")
+    who.reject()
+    services.contacts.consent(card, Matter.NEXT, True, "by telephone")
+    where.list.itemActivated.emit(where.list.item(0))
+    town.settle()
+    who = next(
+        one for one in town.window.findChildren(RowsDialog) if one.isVisible() and one is not where
+    )
+    assert who.list.count() == 1
+    assert "said so: by telephone" in who.list.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    who.list.itemActivated.emit(who.list.item(0))
+    form = dialog(town, BeginForm)
+    assert form.ticks
+    form.reject()
