@@ -81,6 +81,8 @@ QPlainTextEdit:focus, QTextEdit:focus { border: 3px solid $accent; padding: ${te
 QAbstractSpinBox > QLineEdit:focus, QLineEdit[kind="palette"]:focus { border: none; min-height: 0; }
 QCheckBox::indicator, QRadioButton::indicator { border-color: $text; }
 QCheckBox:focus, QRadioButton:focus { border-color: $text; background: $tint; }
+QAbstractItemView::item { border: 1px solid transparent; }
+QAbstractItemView[kind="rows"]::item, QAbstractItemView[kind="nav"]::item { border: none; }
 QAbstractItemView::item:selected { border: 1px solid $accent; }
 QAbstractItemView[kind="rows"]::item:selected { border: none; }
 QMenu::item:selected, QMenuBar::item:selected { background: $accent; color: $on_accent; }

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from cmworkstation.domain.notification import Content, Kind, Quiet, Wishes
 from cmworkstation.i18n import N_, tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.widgets.fields import beside
+from cmworkstation.ui.widgets.fields import beside, stepped
 from cmworkstation.ui.widgets.form_dialog import wrapped
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
@@ -93,7 +93,7 @@ class NotificationForm(QWidget):
         span = QWidget()
         row = FlowLayout(span)
         self.begins, self.ends = (
-            _TimeField(QTime(at.hour, at.minute)) for at in (quiet.begins, quiet.ends)
+            stepped(_TimeField(QTime(at.hour, at.minute))) for at in (quiet.begins, quiet.ends)
         )
         for field, name in ((self.begins, tr("from")), (self.ends, tr("until"))):
             field.setDisplayFormat("HH:mm")

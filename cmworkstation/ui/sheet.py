@@ -144,6 +144,9 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width
 QAbstractSpinBox::up-arrow { image: url("$images/chevron-up-$tone.svg"); width: ${p12}px; height: ${p12}px; }
 QAbstractSpinBox::down-arrow { image: url("$images/chevron-down-$tone.svg"); width: ${p12}px;
     height: ${p12}px; }
+QDateTimeEdit::drop-down { subcontrol-origin: padding; subcontrol-position: center right; border: none;
+    width: ${p24}px; }
+QDateTimeEdit::down-arrow { image: url("$images/chevron-down-$tone.svg"); width: ${p16}px; height: ${p16}px; }
 
 QCheckBox, QRadioButton { spacing: ${p8}px; min-height: ${p24}px; border: 2px solid transparent;
     border-radius: ${p4}px; }

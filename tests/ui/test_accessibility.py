@@ -12,6 +12,8 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleInterface,
     QAction,
+    QColor,
+    QIcon,
     QImage,
     QKeySequence,
     QShortcut,
@@ -109,9 +111,11 @@ def test_whatever_can_be_used_has_a_name_and_is_reached_by_the_keyboard(
         if place not in WITHOUT_TAB:
             tab_reaches_every_control_in_a_fixed_order(qtbot, root)
         if look != "light":
+            assert cut_short(root) == []
             assert faint(root) == []
 
 
+LEAST_OF_ICONS = 3.0
 LEAST_CONTRAST = 4.5  # of the strokes of small letters, which are softened at their edges; the colours differ by 7
 
 
@@ -138,12 +142,29 @@ def faint(root: QWidget) -> list[str]:
         if root.childAt(one.mapTo(root, region.center())) is not one:
             continue  # something stands before it
         inner = region.adjusted(4, 4, -4, -4) if isinstance(one, QPushButton) else region
+        if isinstance(one, QPushButton) and not one.icon().isNull():
+            found += _faint_icon(one, picture.pixelColor(one.mapTo(root, inner.topLeft())))
         part = picture.copy(QRect(one.mapTo(root, inner.topLeft()), inner.size()))
         greys = b"".join(_grey_line(part, n) for n in range(part.height()))
         ratio = (_light(max(greys)) + 0.05) / (_light(min(greys)) + 0.05) if greys else 21.0
         if ratio < LEAST_CONTRAST:
             found.append(f"{said(one)}: {ratio:.1f} to 1")
     return found
+
+
+def _faint_icon(one: QPushButton, ground: QColor) -> list[str]:
+    """Return the button when its icon is hardly seen on its ground: the colour that the icon is painted in."""
+    mode = QIcon.Mode.Active if one.hasFocus() else QIcon.Mode.Normal
+    drawn = one.icon().pixmap(one.iconSize(), mode).toImage()
+    dots = (drawn.pixelColor(x, y) for x in range(drawn.width()) for y in range(drawn.height()))
+    strongest = max(dots, key=QColor.alpha, default=ground)
+    lights = sorted(_light(_grey(one)) for one in (strongest, ground))
+    ratio = (lights[1] + 0.05) / (lights[0] + 0.05)
+    return [f"the icon of {said(one)}: {ratio:.1f} to 1"] if ratio < LEAST_OF_ICONS else []
+
+
+def _grey(colour: QColor) -> int:
+    return (colour.red() * 11 + colour.green() * 16 + colour.blue() * 5) // 32  # as Qt weighs them
 
 
 def _grey_line(picture: QImage, n: int) -> bytes:

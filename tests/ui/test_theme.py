@@ -1,10 +1,10 @@
 import math
 
 import pytest
-from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QLabel, QPushButton, QStyle
+from PySide6.QtGui import QIcon, QImage, QPainter
+from PySide6.QtWidgets import QLabel, QPushButton, QStyle, QTableWidget, QTableWidgetItem
 
-from cmworkstation.ui import theme
+from cmworkstation.ui import icons, theme
 
 SHARP = [theme.Theme(dark=dark, zoom=1.0, sharp=True) for dark in (False, True)]
 THEMES = [theme.Theme(dark=False, zoom=1.0), theme.Theme(dark=True, zoom=1.0), *SHARP]
@@ -198,3 +198,53 @@ def test_a_mark_may_change_while_the_widget_is_shown(app, qtbot):
 def test_an_unknown_role_is_a_mistake():
     with pytest.raises(KeyError):
         theme.Theme(dark=False, zoom=1.0).colour("pink")
+
+
+@pytest.mark.parametrize("choice", NAMES)
+def test_the_words_of_a_cell_keep_their_room_when_it_is_chosen(app, qtbot, choice):
+    try:
+        theme.apply(app, choice)
+        table = QTableWidget(1, 1)
+        qtbot.addWidget(table)
+        table.setItem(0, 0, QTableWidgetItem("2026-11-24 10:00"))
+        table.resizeColumnsToContents()
+        table.show()
+        free, chosen = (_picture_of_cell(table, chosen=one) for one in (False, True))
+        assert _breadth(chosen) == _breadth(free)
+    finally:
+        theme.apply(app, "light")
+
+
+def _picture_of_cell(table, *, chosen):
+    table.clearSelection()
+    table.item(0, 0).setSelected(chosen)
+    box = table.visualItemRect(table.item(0, 0)).adjusted(3, 4, -3, -4)  # within its frame
+    return table.viewport().grab(box).toImage()
+
+
+def _breadth(image):
+    """Return the columns of dots that are not all of the ground."""
+    ground = image.pixel(0, 0)
+    return [
+        x
+        for x in range(image.width())
+        if any(image.pixel(x, y) != ground for y in range(image.height()))
+    ]
+
+
+@pytest.mark.parametrize("choice", NAMES)
+def test_an_icon_on_a_filled_button_has_the_colour_of_the_words_there(app, choice):
+    try:
+        t = theme.apply(app, choice)
+        icon = icons.icon("add", "on_accent")
+        # In high contrast the button that has the keyboard is not filled.
+        for mode, role in (
+            (QIcon.Mode.Normal, "on_accent"),
+            (QIcon.Mode.Active, "text" if t.sharp else "on_accent"),
+            (QIcon.Mode.Disabled, "edge"),
+        ):
+            image = icon.pixmap(32, mode=mode).toImage()
+            middle = image.pixelColor(image.width() // 2, image.height() // 2)
+            assert middle.name() == t.colour(role).name(), mode
+    finally:
+        theme.apply(app, "light")

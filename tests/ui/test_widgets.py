@@ -9,15 +9,17 @@ from PySide6.QtWidgets import (
     QLabel,
     QMessageBox,
     QPushButton,
+    QSpinBox,
     QStyle,
     QStyleOptionButton,
     QWidget,
 )
 
 from cmworkstation.ui import keys, theme
+from cmworkstation.ui.operations.month_view import MonthView
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.widgets.empty import EmptyState
-from cmworkstation.ui.widgets.fields import SearchField, Segmented
+from cmworkstation.ui.widgets.fields import SearchField, Segmented, stepped
 from cmworkstation.ui.widgets.foreign_text import ForeignText
 from cmworkstation.ui.widgets.labels import CountBadge, ElidedLabel, ForeignLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
@@ -228,3 +230,27 @@ def test_preferences_survive_and_bad_ones_do_no_harm(tmp_path: Path):
 def test_the_key_table_in_the_docs_is_the_one_of_the_program():
     page = Path(__file__).parents[2] / "docs" / "keys.md"
     assert page.read_text(encoding="utf-8") == keys.table()
+
+
+@pytest.mark.parametrize("choice", ["light", "dark-contrast"])
+def test_a_number_stands_as_far_from_the_edge_of_its_field_as_words_do(app, qtbot, choice):
+    try:
+        theme.apply(app, choice, 2.0)
+        box = stepped(QSpinBox())
+        qtbot.addWidget(box)
+        box.show()
+        line = box.lineEdit()
+        assert line.x() + line.textMargins().left() >= theme.current().px(8)
+    finally:
+        theme.apply(app, "light", 1.0)
+
+
+def test_seven_days_stand_side_by_side_at_200_percent_in_a_usual_window(app, qtbot):
+    try:
+        theme.apply(app, "light", 2.0)
+        view = MonthView()
+        qtbot.addWidget(view)
+        # what a window of 1280 px leaves beside the rail and the margins of the page
+        assert view.sizeHint().width() <= 1280 - theme.current().px(theme.RAIL_NARROW + 2 * 16)
+    finally:
+        theme.apply(app, "light", 1.0)

@@ -398,7 +398,7 @@ class ComposerPane(QWidget):
         self.hide()
 
     def _build_tools(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+        self._tools_row = row = QHBoxLayout()
         row.addWidget(tool("answers", tr("Insert an approved answer"), self._offer_all))
         row.addWidget(tool("attachment", tr("Attach files"), self.media.choose))
         self._library = tool(
@@ -638,9 +638,13 @@ class ComposerPane(QWidget):
             self._counter.setText(str(length.measured) if length.measured else "")
             return
         if length.over:
+            said = trn("too long by {n}", "too long by {n}", length.over).format(n=length.over)
+            wide = self._counter.fontMetrics().horizontalAdvance(said)
             self._counter.setText(
-                trn("too long by {n}", "too long by {n}", length.over).format(n=length.over)
+                said if wide <= self._beside_tools() else f"\N{MINUS SIGN}{length.over}"
             )
+            self._counter.setAccessibleDescription(f"{said} {weight}".strip())
+            self._counter.setToolTip(foreign.tooltip(f"{said}\n{weight}".strip()))
         elif length.measured >= QUIET_BELOW * length.limit:
             left = length.limit - length.measured
             self._counter.setText(trn("{n} left", "{n} left", left).format(n=left))
@@ -648,6 +652,20 @@ class ComposerPane(QWidget):
             self._counter.setText(f"{length.measured} / {length.limit}" if length.measured else "")
         theme.mark(self._counter, "error" if length.over else "meta")
         theme.restyle(self._counter)
+
+    def _beside_tools(self) -> int:
+        """Return how many px the row of tools has for the length; in French it is a whole sentence."""
+        row = self._tools_row
+        others = [item.widget() for n in range(row.count()) if (item := row.itemAt(n)) is not None]
+        shown = [
+            one
+            for one in others
+            if one is not None and one not in (self._state, self._counter) and not one.isHidden()
+        ]
+        sides = self._inner.contentsMargins()
+        gaps = row.spacing() * (len(shown) + 1)
+        wide = sum(one.sizeHint().width() for one in shown) + gaps
+        return self.width() - sides.left() - sides.right() - wide
 
     def show_step(self) -> None:
         """Say what the button does now, and why."""

@@ -13,6 +13,7 @@ from cmworkstation.domain.topic import Topic
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.jobs import WRITE
+from cmworkstation.ui.widgets.fields import stepped
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 
@@ -59,7 +60,7 @@ class GoalDialog(QDialog):
         for one in topics:
             self.topic.addItem(foreign.line(one.title, 80), one.id)
         self.topic.currentIndexChanged.connect(lambda _: self._show())
-        self.percent = QSpinBox()
+        self.percent = stepped(QSpinBox())
         self.percent.setAccessibleName(tr("New voices in a hundred"))
         self.percent.setRange(0, 100)
         self.percent.setSuffix("\N{NARROW NO-BREAK SPACE}%")

@@ -24,7 +24,7 @@ from cmworkstation.ui import theme
 from cmworkstation.ui.backups.parts import label
 from cmworkstation.ui.erasing.frame import GoneForGood
 from cmworkstation.ui.jobs import READ, WRITE
-from cmworkstation.ui.widgets.fields import beside
+from cmworkstation.ui.widgets.fields import beside, stepped
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.words import erasures as wordings
@@ -55,7 +55,7 @@ class RetentionRow(QWidget):
         inner.setContentsMargins(look.px(26), 0, 0, 0)
         inner.setSpacing(look.px(4))
         inner.addWidget(label(tr(wordings.MEANING[kind]), "soft"))
-        self.months = QSpinBox()
+        self.months = stepped(QSpinBox())
         self.months.setRange(LEAST, MOST)
         self.months.valueChanged.connect(self._name_unit)
         self.months.setValue(USUAL)

@@ -33,6 +33,9 @@ class Answering(QObject):
         self._services: Services = page.services()
         self._read_only = self._services.read_only
         self.composer: ComposerPane | None = None
+        self._crowded: tuple[int, int | None] | None = (
+            None  # height and conversation without room for all lines
+        )
 
     def can_reply(self) -> bool:
         """Tell whether the one conversation that is chosen can be answered."""
@@ -132,6 +135,7 @@ class Answering(QObject):
             self.composer.left.connect(self._composer_left)
             self.composer.returned.connect(self._return_to)
             self.composer.changed_size.connect(self._give_room)
+            self._page.thread_pane.crowded.connect(self._give_room)
             self._page.upright.addWidget(self.composer)
             self._page.upright.setStretchFactor(0, 1)
             self._page.upright.setStretchFactor(1, 0)
@@ -152,14 +156,21 @@ class Answering(QObject):
         if self.composer is None:
             return
         whole = self._page.upright.height()
-        low = whole < theme.current().px(LOW)
+        look = theme.current()
+        low = whole < look.px(LOW)
         self._page.thread_pane.header.set_low(low=low and self.composer.isVisibleTo(self._page))
-        self.composer.set_short(short=low)
+        # Header and bands are never cut for a line below the text: such lines go into the column beside.
+        above = self._page.thread_pane.above_px() + look.px(A_LINE)
+        full = (whole, self._page.opening.opened_id())
+        short = low or self._crowded == full
+        self.composer.set_short(short=short)
+        if not short and above + self.composer.least_height() > whole:
+            self._crowded = full  # for as long as this conversation is answered at this height
+            self.composer.set_short(short=True)
         least = self.composer.least_height()
         self.composer.setMinimumHeight(least)
         # Whom we answer as is never cut: where there is no room for both, the thread gives way.
-        look = theme.current()
-        thread = max(look.px(A_LINE), min(look.px(LEAST_THREAD), whole - least))
+        thread = max(look.px(A_LINE), min(max(above, look.px(LEAST_THREAD)), whole - least))
         self._page.thread_pane.setMinimumHeight(thread)
         room = max(least, min(self.composer.sizeHint().height(), int(whole * 0.4)))
         self._page.upright.setSizes([whole - room, room])

@@ -4,6 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from cmworkstation.domain import foreign
@@ -27,6 +28,7 @@ class DangerBand(QFrame):
 
     shown = Signal()  # the message is to be gone to
     dismissed = Signal()
+    resized = Signal()  # it needs another height than before
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make it, hidden."""
@@ -69,6 +71,18 @@ class DangerBand(QFrame):
         column.addWidget(holder)
         self.hide()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be as high as the words need: whom to call is never cut."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def _fit(self) -> None:
+        high = self.heightForWidth(self.width())
+        if self.isVisible() and high != self.minimumHeight():
+            self.setMinimumHeight(high)
+            self.resized.emit()
+
     def show_alarm(self, alarm: "Alarm") -> None:
         """Show what a message may mean."""
         from cmworkstation.words import dangers as words  # noqa: PLC0415 - seldom; a start needs none of it
@@ -82,6 +96,7 @@ class DangerBand(QFrame):
         self.none.setVisible(not alarm.contacts)
         self.setAccessibleName(f"{self.head.text()}. {self.first.text()} {', '.join(lines)}")
         self.show()
+        self._fit()
 
 
 class DangerWatch(QObject):
@@ -104,6 +119,7 @@ class DangerWatch(QObject):
         if self._band is None:
             self._band = DangerBand()
             self._pane.take_band(self._band)
+            self._band.resized.connect(self._pane.crowded)
             self._band.shown.connect(self._go)
             self._band.dismissed.connect(self._dismiss)
         return self._band

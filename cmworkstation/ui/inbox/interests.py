@@ -24,6 +24,7 @@ from cmworkstation.services.interests import Standing
 from cmworkstation.ui import jobs, theme
 from cmworkstation.ui.widgets.day_field import DayField
 from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.fields import stepped
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.words import days
@@ -181,7 +182,7 @@ class InterestDialog(QDialog):
             self.kind.addItem(wordings.kind(name), name)
         self.words = QLineEdit()
         self.words.setMaxLength(200)
-        self.value = QDoubleSpinBox()
+        self.value = stepped(QDoubleSpinBox())
         self.value.setRange(0.0, MOST_EUROS)
         self.value.setSuffix(" €")
         self.day = DayField(tr("Since"), today, today=today, optional=False, past=True)

@@ -30,6 +30,7 @@ class ThreadPane(QFrame):
 
     opened = Signal()  # a conversation, or another state of the one that is open
     built = Signal()  # header and time line are there, from now on
+    crowded = Signal()  # what stands above the time line needs another height
 
     def __init__(
         self,
@@ -48,6 +49,7 @@ class ThreadPane(QFrame):
         self.row: Conversation | None = None
         self.thread_: Thread | None = None
         self._view: ThreadView | None = None
+        self._bands: list[QWidget] = []
         self.empty = EmptyState()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
@@ -145,6 +147,14 @@ class ThreadPane(QFrame):
         """Give a band its place below the header."""
         column = self.view().column
         column.insertWidget(column.indexOf(self.view().thanked), band)
+        self._bands.append(band)
+
+    def above_px(self) -> int:
+        """Return how high what stands above the time line must be: its header, and bands."""
+        if self._view is None:
+            return 0
+        bands = sum(one.minimumHeight() for one in self._bands if not one.isHidden())
+        return self._view.header.minimumSizeHint().height() + bands
 
     def open_finder(self) -> None:
         """Offer to find words in the open conversation."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSplitter
 from cmworkstation.ui import theme
 
 LIST, THREAD = 1, 2  # places of the panes
-USUAL = (232, 360, 372, 248)  # px at 100 % of views, list, thread and context
+USUAL = (226, 350, 362, 282)  # px at 100 % of views, list, thread and context
 SHARE = 0.25  # of what is more than usual, for the list
 WIDEST = 560  # px at 100 % of a list that nobody drew wider
 

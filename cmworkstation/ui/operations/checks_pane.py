@@ -31,7 +31,7 @@ from cmworkstation.ui.operations.acts import UNDO_S, Acts
 from cmworkstation.ui.presence.rows_dialog import RowsDialog, Shown
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.empty import EmptyState
-from cmworkstation.ui.widgets.fields import beside
+from cmworkstation.ui.widgets.fields import beside, stepped
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
@@ -267,7 +267,7 @@ class LimitsDialog(QDialog):
             ("per_week", tr("Messages to the same people a week, at most")),
             ("ahead_weeks", tr("Weeks ahead that are looked at")),
         ):
-            box = QSpinBox()
+            box = stepped(QSpinBox())
             box.setRange(1, MOST)
             box.setValue(getattr(limits, name))
             box.setAccessibleName(label)

@@ -13,7 +13,7 @@ from cmworkstation.words import days
 from cmworkstation.words import operations as words
 
 SIDE, HEAD, NUMBER, GAP = 8, 24, 20, 2  # px at 100 %
-LEAST_CELL, LEAST_HIGH = 92, 84  # px at 100 %: where it is narrower, the calendar is scrolled
+LEAST_CELL, LEAST_HIGH = 76, 84  # px at 100 %: where it is narrower, the calendar is scrolled
 WEEK = 7
 
 

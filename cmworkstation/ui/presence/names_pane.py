@@ -100,7 +100,9 @@ class NamesPane(QScrollArea):
             ("unclear", "help", tr("It is unclear")),
             ("save_names", "download", tr("Save as a table…")),
         ):
-            button = QPushButton(icons.icon(icon), look.beside(text))
+            button = QPushButton(
+                icons.icon(icon, "on_accent" if name == "open_name" else "text"), look.beside(text)
+            )
             button.clicked.connect(lambda _=False, name=name: self.acts[name]())
             self._buttons[name] = button
             row.addWidget(button)

@@ -73,7 +73,10 @@ class SeriesChart(LineChart):
         painter.setFont(look.font("meta", bold=True))
         box = QRectF(at.x() - look.px(70), at.y() - half - look.px(18), look.px(140), look.px(16))
         if not focus:
-            painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, tr("alarm"))
+            said = tr("alarm")
+            words = painter.boundingRect(box, int(Qt.AlignmentFlag.AlignHCenter), said)
+            painter.fillRect(words, look.colour("raised"))  # no line of the scale runs through them
+            painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, said)
 
 
 def chart_of(title: str, points: Sequence[Point]) -> Chart:

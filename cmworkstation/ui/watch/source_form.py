@@ -11,7 +11,7 @@ from cmworkstation.domain.values import dataclass
 from cmworkstation.domain.watch import ON_PLATFORM, SOONEST, SourceKind, WatchSource
 from cmworkstation.i18n import tr
 from cmworkstation.ui.guide.forms import GuideDialog
-from cmworkstation.ui.widgets.fields import beside
+from cmworkstation.ui.widgets.fields import beside, stepped
 from cmworkstation.ui.widgets.form_dialog import wrapped
 from cmworkstation.words import watching as words
 
@@ -123,7 +123,7 @@ class SourceChange(GuideDialog):
         super().__init__(window, tr("Change this source"), tr("Keep this"), 360)
         self.name = QLineEdit(words.source_name(source))
         self.field(tr("Name"), self.name)
-        self.minutes = QSpinBox()
+        self.minutes = stepped(QSpinBox())
         self.minutes.setRange(int(SOONEST.total_seconds() // 60), 24 * 60)
         self.minutes.setValue(int(source.every.total_seconds() // 60))
         self.minutes.setSuffix(" " + tr("min"))

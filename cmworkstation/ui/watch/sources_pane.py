@@ -93,6 +93,7 @@ class SourcesPane(QScrollArea):
         self.blind.setMinimumHeight(look.px(LEAST))
         column.addWidget(self.blind, 1)
         theme.mark(self.buttons["new_source"], "primary")
+        self.buttons["new_source"].setIcon(icons.icon("add", "on_accent"))
         hold(self, inner)
         self.setAccessibleName(tr("Sources"))
 

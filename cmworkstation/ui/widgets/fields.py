@@ -1,11 +1,13 @@
 """Fields: a search field that waits for a pause, and a choice among few in one row."""
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractSpinBox,
     QButtonGroup,
     QFormLayout,
     QHBoxLayout,
@@ -22,6 +24,7 @@ from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 
 PAUSE_MS = 150
+Box = TypeVar("Box", bound=QAbstractSpinBox)
 
 
 def offer_to_clear(field: QLineEdit) -> None:
@@ -29,6 +32,15 @@ def offer_to_clear(field: QLineEdit) -> None:
     field.setClearButtonEnabled(True)
     for button in field.findChildren(QToolButton):
         button.setAccessibleName(tr("Empty this field"))
+
+
+def stepped(box: Box) -> Box:
+    """Return a field of a number or a time whose words stand apart from its left edge.
+
+    Qt gives them no room there once a style sheet draws the buttons.
+    """
+    box.lineEdit().setTextMargins(theme.current().px(8), 0, 0, 0)
+    return box
 
 
 def add_named(form: QFormLayout, words: str, field: QWidget) -> None:

@@ -68,6 +68,7 @@ class FormDialog(QDialog):
         look = theme.current()
         form = QFormLayout(self.inner)
         form.setContentsMargins(0, 0, look.px(12), 0)
+        form.setHorizontalSpacing(look.px(12))  # Qt's own is the same at every zoom
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         below = below or self.width() < look.px(NARROW)
         wrap = QFormLayout.RowWrapPolicy

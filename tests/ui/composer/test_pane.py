@@ -134,6 +134,18 @@ def test_the_counter_speaks_up_from_four_fifths_on(desk, length, said, possible)
     assert desk.why() == ("The reply is too long." if length > 100 else "")
 
 
+def test_a_length_that_has_no_room_beside_the_tools_is_a_number_and_its_words_are_spoken(desk):
+    desk.answer()
+    desk.window.set_look(zoom=2.0)
+    desk.pane.setFixedWidth(720)
+    desk.write("a" * 112)
+    assert desk.counter() == "too long by 12"
+    desk.pane.setFixedWidth(540)
+    desk.write("a" * 1400)
+    assert desk.counter() == "\N{MINUS SIGN}1300"
+    assert desk.pane._counter.accessibleDescription().startswith("too long by 1300")
+
+
 def test_emoji_count_as_the_server_counts_them(desk):
     desk.answer()
     desk.write("🎨" * 90)

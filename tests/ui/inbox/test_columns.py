@@ -3,7 +3,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from cmworkstation.ui.inbox.columns import columns
-from cmworkstation.ui.inbox.wide import WideColumns
+from cmworkstation.ui.inbox.wide import LIST, USUAL, WideColumns
 
 
 @pytest.mark.parametrize(
@@ -44,22 +44,22 @@ def columns_of(qtbot: QtBot, width: int) -> WideColumns:
 
 @pytest.mark.usefixtures("app")
 def test_the_list_takes_its_share_of_a_wide_window_and_gives_it_back(qtbot: QtBot) -> None:
-    made = columns_of(qtbot, 1212)
-    assert made.sizes()[1] == 360
-    made.resize(1812, 700)
-    assert made.sizes()[1] == pytest.approx(510, abs=2)
+    made = columns_of(qtbot, sum(USUAL))
+    assert made.sizes()[1] == USUAL[LIST]
+    made.resize(sum(USUAL) + 600, 700)
+    assert made.sizes()[1] == pytest.approx(USUAL[LIST] + 150, abs=2)
     assert made.sizes()[2] > made.sizes()[1]
     made.resize(3600, 700)
     assert made.sizes()[1] == 560
     made.resize(1178, 700)
-    assert made.sizes()[1] == 360
+    assert made.sizes()[1] == USUAL[LIST]
 
 
 @pytest.mark.usefixtures("app")
 def test_a_list_that_a_person_drew_stays_as_wide_as_it_was_drawn(qtbot: QtBot) -> None:
-    made = columns_of(qtbot, 1212)
+    made = columns_of(qtbot, sum(USUAL))
     made.moveSplitter(made.sizes()[0] + made.handleWidth() + 320, 2)
     drawn = made.sizes()[1]
-    assert drawn != 360
+    assert drawn != USUAL[LIST]
     made.resize(1812, 700)
     assert made.sizes()[1] == pytest.approx(drawn, abs=1)

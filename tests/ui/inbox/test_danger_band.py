@@ -118,3 +118,19 @@ def test_numbers_are_those_of_the_places_where_the_charter_holds() -> None:
     assert [one.number for one in numbers(HARM, ["FR", "EU"])] == ["3114", "15", "112"]
     assert [one.number for one in numbers(HARM, ["GB"])] == ["999", "116 123"]
     assert [one.number for one in numbers(HARM, ["XX"])] == ["112"]
+
+
+def test_whom_to_call_is_in_sight_while_an_answer_is_written(scene: Scene) -> None:
+    scene.window.resize(1280, 640)
+    assert scene.window.act("inbox.reply")
+    scene.settle()
+    composer, band = scene.page.answering.composer, scene.page.dangers.band
+    assert composer is not None
+    composer.promises.show()  # a line more than there is room for, with those around it
+    composer.promises.setMinimumHeight(200)
+    composer.changed_size.emit()
+    scene.settle()
+    for label in (band.head, band.quote, band.first, band.whom):
+        assert label.height() >= label.heightForWidth(label.width())
+    assert composer.context.isAncestorOf(composer.promises)
+    assert not composer.isAncestorOf(composer.promises)
