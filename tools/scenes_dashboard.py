@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog
 
+from cmworkstation.domain.contact import Matter
 from cmworkstation.domain.dashboard import Tile
+from cmworkstation.ui.presence.rows_dialog import RowsDialog
 
 if TYPE_CHECKING:
     from tools.scenes import Stage
@@ -14,6 +16,7 @@ NOTE = {
     "en": "The pool closed on Tuesday: half of the questions are about that.",
     "fr": "La piscine a fermé mardi : la moitié des questions en parlent.",
 }
+ASKED = {"en": "by telephone, in May", "fr": "au téléphone, en mai"}
 
 
 def dashboard(stage: "Stage") -> Iterator[str]:
@@ -40,3 +43,22 @@ def dashboard(stage: "Stage") -> Iterator[str]:
     bar = page.reach.verticalScrollBar()
     bar.setValue(bar.maximum())
     yield "-reach-below"
+    page.invite()
+    stage.settle()
+    yield "-inviting"
+    (where,) = stage.window.findChildren(RowsDialog)
+    where.list.itemActivated.emit(where.list.item(0))
+    stage.settle()
+    yield "-nobody"
+    for dialog in stage.window.findChildren(RowsDialog):
+        dialog.reject()
+    for card in stage.services.contacts.listed():
+        stage.services.contacts.consent(card.id, Matter.NEXT, True, ASKED[stage.language])
+    page.invite()
+    stage.settle()
+    where = next(one for one in stage.window.findChildren(RowsDialog) if one.isVisible())
+    where.list.itemActivated.emit(where.list.item(0))
+    stage.settle()
+    yield "-invited"
+    for dialog in stage.window.findChildren(RowsDialog):
+        dialog.reject()

@@ -24,6 +24,7 @@ from cmworkstation.domain.charter.detect.danger_words import VIOLENCE
 from cmworkstation.domain.charter.finding import Finding, MeasuredLength, Severity
 from cmworkstation.domain.charter.patching import SetField, patch
 from cmworkstation.domain.charter.reading import read_charter
+from cmworkstation.domain.contact import Matter
 from cmworkstation.domain.conversation import Changes, Status, View
 from cmworkstation.domain.dashboard import Tile
 from cmworkstation.domain.dependence import Part
@@ -112,6 +113,7 @@ from cmworkstation.ui.operations.page import OperationsPage
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.people.dialog import PeopleDialog
 from cmworkstation.ui.presence.page import PresencePage
+from cmworkstation.ui.presence.rows_dialog import RowsDialog
 from cmworkstation.ui.proof.bundle import BundleDialog
 from cmworkstation.ui.review.page import ReviewPage
 from cmworkstation.ui.taking_out.sheet import OutSheet
@@ -544,6 +546,21 @@ class Tour:
         assert isinstance(page, DashboardPage)
         if tile is not None:
             page.board.open_table(tile)
+            self.scene.settle()
+
+    def inviting(self, *, people: bool = False) -> None:
+        """From where we hear little, or who of them may be asked."""
+        services = self.scene.services
+        (omar,) = [one for one in services.erasures.people("omar") if one.handle[:5] == "@omar"]
+        card, _ = services.contacts.create(omar.id)
+        services.contacts.note(card, region=LONG[:60])
+        self.page("dashboard")
+        self.window.act("dashboard.invite")
+        self.scene.settle()
+        if people:
+            services.contacts.consent(card, Matter.NEXT, True, LONG[:120])
+            (where,) = self.window.findChildren(RowsDialog)
+            where.list.itemActivated.emit(where.list.item(0))
             self.scene.settle()
 
     def review(self, part: str = "replies") -> None:
@@ -1489,6 +1506,8 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "dashboard": Tour.dashboard,
     "dashboard-reach": lambda tour: tour.dashboard("reach"),
     "dashboard-goal": lambda tour: tour.dashboard("goal"),
+    "dashboard-inviting": Tour.inviting,
+    "dashboard-invited": lambda tour: tour.inviting(people=True),
     "dashboard-report": lambda tour: tour.dashboard("save"),
     "dashboard-table": lambda tour: tour.dashboard(tile=Tile.WAITING),
     "review": Tour.review,

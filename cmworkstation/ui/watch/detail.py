@@ -66,7 +66,7 @@ class MentionDetail(QScrollArea):
         self.stance.activated.connect(lambda _: self.judged.emit(Stance(self.stance.currentData())))
         self.category = QComboBox()
         self.category.setAccessibleName(tr("Category by the charter"))
-        self.category.setMinimumContentsLength(12)
+        self.category.setMinimumContentsLength(18)
         self.category.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
@@ -75,6 +75,7 @@ class MentionDetail(QScrollArea):
         )
         self.reach = QComboBox()
         self.reach.setAccessibleName(tr("How far the place reaches"))
+        self.reach.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for wide in ReachClass:
             said = tr("As its place") if wide is ReachClass.NONE else tr(words.REACHES[wide])
             self.reach.addItem(said, wide)

@@ -18,7 +18,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.mention import Mention, MentionState, ReachClass, Stance
 from cmworkstation.domain.values import dataclass
 from cmworkstation.domain.watch import WatchQuery, WatchSource
-from cmworkstation.i18n import number, tr, trn
+from cmworkstation.i18n import labelled, number, tr, trn
 from cmworkstation.ui import theme
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.watch.detail import MentionDetail
@@ -89,28 +89,19 @@ class MentionsPane(QWidget):
         self.chooser.activated.connect(self.queries.setCurrentRow)
         self.show_ = Segmented([("open", tr("To look at")), ("aside", tr("Put aside"))])
         self.show_.chosen.connect(lambda _: self.look())
-        self.stances = self._filter(tr("Show only this stance"), tr("Every stance"))
-        for one in Stance:
-            self.stances.addItem(tr(words.STANCES[one]), one.value)
-        self.categories = self._filter(tr("Show only this category"), tr("Every category"))
-        self.reaches = self._filter(tr("Show only this reach"), tr("Every reach"))
-        for wide in ReachClass:
-            self.reaches.addItem(tr(words.REACHES[wide]), wide.value)
+        self.narrow = QComboBox()
+        self.narrow.setAccessibleName(tr("Show only a stance, a category or a reach"))
+        self.narrow.setMinimumContentsLength(16)
+        self.narrow.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.narrow.activated.connect(lambda _: self.look())
+        self._offer_to_narrow()
         self._build()
         self.queries.currentRowChanged.connect(lambda _: self._choose_query())
         self.queries.itemActivated.connect(lambda _: self.wanted.emit("change_query"))
         self.list.currentRowChanged.connect(lambda _: self._show())
         self.list.itemActivated.connect(lambda _: self.wanted.emit("promote"))
-
-    def _filter(self, name: str, all_: str) -> QComboBox:
-        """Return a choice of what is listed; its first row lists everything."""
-        made = QComboBox()
-        made.setAccessibleName(name)
-        made.setMinimumContentsLength(10)
-        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        made.addItem(all_, None)
-        made.activated.connect(lambda _: self.look())
-        return made
 
     def _build(self) -> None:
         look = theme.current()
@@ -122,8 +113,7 @@ class MentionsPane(QWidget):
         flow = FlowLayout(head)
         flow.addWidget(self.chooser)
         flow.addWidget(self.show_)
-        for choice in (self.stances, self.categories, self.reaches):
-            flow.addWidget(choice)
+        flow.addWidget(self.narrow)
         column.addWidget(head)
         holder = QWidget()
         self._stack = QStackedLayout(holder)
@@ -183,16 +173,15 @@ class MentionsPane(QWidget):
         asked, query_id = self._asked, self._chosen_query
         states = SHOWN[self.show_.key()]
         services = self._services
-        stance, reach = self.stances.currentData(), self.reaches.currentData()
-        category, wanted = self.categories.currentData(), self._wanted
+        only, wanted = self._only(), self._wanted
 
         def gather() -> Looked:
             mentions = services.mentions.listed(
                 query_id=query_id,
                 states=states,
-                stance=None if stance is None else Stance(stance),
-                category=category,
-                reach=None if reach is None else ReachClass(reach),
+                stance=Stance(only["stance"]) if "stance" in only else None,
+                category=only.get("category"),
+                reach=ReachClass(only["reach"]) if "reach" in only else None,
             )
             if wanted and all(one.id != wanted for one in mentions):  # put aside, or long ago
                 mentions = (services.mentions.one(wanted), *mentions)
@@ -219,7 +208,7 @@ class MentionsPane(QWidget):
             return
         self._found = found
         self._show_queries()
-        self._show_categories()
+        self._offer_to_narrow()
         names = self.source_names()
         self.list.show_mentions(
             found.mentions, names, found.marks, self._services.clock.now(), found.labels
@@ -263,27 +252,46 @@ class MentionsPane(QWidget):
             self.chooser.addItem(self.queries.item(row).text())
         self.chooser.setCurrentIndex(at)
 
-    def _show_categories(self) -> None:
-        """Offer the categories that there are; the one that is shown alone stays chosen."""
-        kept, box = self.categories.currentData(), self.categories
-        while box.count() > 1:
-            box.removeItem(1)
-        box.addItem(tr("No category"), "")
-        for id_, label in self._found.labels.items():
-            box.addItem(foreign.line(label, 60), id_)
-        if kept and kept not in self._found.labels:
-            box.addItem(foreign.line(kept, 60), kept)
-        box.setCurrentIndex(0 if kept is None else box.findData(kept))
+    def _offer_to_narrow(self) -> None:
+        """Offer every stance, category and reach that there is; what is shown alone stays chosen."""
+        kept, box = self._only(), self.narrow
+        box.clear()
+        box.addItem(tr("Narrow by nothing"), ("", ""))
+        offered = {
+            "stance": {one.value: tr(said) for one, said in words.STANCES.items()},
+            "category": {"": tr("No category"), **self._found.labels},
+            "reach": {one.value: tr(said) for one, said in words.REACHES.items()},
+        }
+        heads = {"stance": tr("Stance"), "category": tr("Category"), "reach": tr("Reach")}
+        for kind, known in offered.items():
+            if kind == "category" and len(known) == 1:
+                continue  # no charter here
+            box.insertSeparator(box.count())
+            for value, said in known.items():
+                box.addItem(labelled(heads[kind], foreign.line(said, 60)), (kind, value))
+        rows = [box.itemData(n) for n in range(box.count())]
+        at = next((n for n, row in enumerate(rows) if row and {row[0]: row[1]} == kept), 0)
+        box.setCurrentIndex(at)
+
+    def _only(self) -> Mapping[str, str]:
+        """Return by what the list is narrowed: "stance", "category" or "reach" with its value; {} by nothing."""
+        kind, value = self.narrow.currentData() or ("", "")
+        return {kind: value} if kind else {}
 
     def is_narrowed(self) -> bool:
-        """Tell whether only some stance, category or reach is listed."""
-        return any(one.currentIndex() > 0 for one in (self.stances, self.categories, self.reaches))
+        """Tell whether only a stance, a category or a reach is listed."""
+        return bool(self._only())
+
+    def narrow_to(self, kind: str, value: str) -> None:
+        """List only a "stance", a "category" or a "reach"; with "" everything."""
+        rows = [self.narrow.itemData(n) for n in range(self.narrow.count())]
+        at = next((n for n, row in enumerate(rows) if row and tuple(row) == (kind, value)), 0)
+        self.narrow.setCurrentIndex(at)
+        self.look()
 
     def show_all(self) -> None:
-        """List every stance, category and reach."""
-        for one in (self.stances, self.categories, self.reaches):
-            one.setCurrentIndex(0)
-        self.look()
+        """List everything."""
+        self.narrow_to("", "")
 
     def labels(self) -> Mapping[str, str]:
         """Return what categories are called, by id."""
@@ -314,7 +322,7 @@ class MentionsPane(QWidget):
             self._empty.say(
                 "check",
                 tr("No mention is like that"),
-                tr("What is listed is narrowed by stance, category or reach."),
+                tr("What is listed is narrowed by a stance, a category or a reach."),
                 tr("List all of them"),
                 self.show_all,
             )

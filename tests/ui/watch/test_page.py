@@ -214,8 +214,7 @@ def test_category_and_reach_are_chosen_narrow_the_list_and_are_taken_back(
         ReachHow.HAND,
     )
     assert "said by hand" in detail.guess.text()
-    pane.reaches.setCurrentIndex(pane.reaches.findData(ReachClass.NEIGHBOURHOOD))
-    pane.reaches.activated.emit(pane.reaches.currentIndex())
+    pane.narrow_to("reach", ReachClass.NEIGHBOURHOOD)
     town.settle()
     assert pane.list.count() == 1
     undo(town)
