@@ -15,7 +15,7 @@ from shiboken6 import isValid
 
 from cmworkstation import connectors, i18n
 from cmworkstation.domain import vcard
-from cmworkstation.domain.account import Folder, LengthRule, MediaRules
+from cmworkstation.domain.account import Account, Folder, LengthRule, MediaRules
 from cmworkstation.domain.briefing import Department, DepartmentId
 from cmworkstation.domain.capture import Twin
 from cmworkstation.domain.charter.attached import AnswerFile, written
@@ -1187,10 +1187,9 @@ class Tour:
             page._press(act)
             self.scene.settle()
 
-    def post_with_a_place(self, *, dialog: bool = False) -> None:
-        """A post of ours that is being written where a platform has places, perhaps with the places over it."""
+    def forum(self) -> Account:
+        """Return an account on a platform that has places."""
         from cmworkstation.connectors.discourse import DiscourseConnector
-        from cmworkstation.domain.account import Folder
         from cmworkstation.store import post_places
 
         services = self.scene.services
@@ -1201,6 +1200,18 @@ class Tour:
             places = [Folder("12", "Announcements"), Folder("13", "Roads and works")]
             with services.workspace.write() as connection:
                 post_places.keep(connection, forum.id, places, services.clock.now())
+        return forum
+
+    def statement_with_a_place(self) -> None:
+        """A holding statement where one of its accounts has places."""
+        services, forum = self.scene.services, self.forum()
+        charter_id = services.crises.ladders()[0].charter.header.id
+        services.charters.assign(forum.id, charter_id)
+        self.crisis_desk("statement")
+
+    def post_with_a_place(self, *, dialog: bool = False) -> None:
+        """A post of ours that is being written where a platform has places, perhaps with the places over it."""
+        services, forum = self.scene.services, self.forum()
         known = [one for one in services.drafts.listed() if one.account_id == forum.id]
         draft = known[0] if known else services.posting.begin(forum.id, "The bridge", "en")
         if not known:
@@ -1490,6 +1501,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "crisis-desk-calm": lambda tour: tour.crisis_desk(calm=True),
     "crisis-desk-drill": lambda tour: tour.crisis_desk(drill=True),
     "crisis-desk-statement": lambda tour: tour.crisis_desk("statement"),
+    "crisis-desk-statement-place": Tour.statement_with_a_place,
     "post-with-a-place": Tour.post_with_a_place,
     "post-places": lambda tour: tour.post_with_a_place(dialog=True),
     "crisis-desk-said": Tour.said_in_a_crisis,
