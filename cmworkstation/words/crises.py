@@ -6,6 +6,7 @@ from datetime import datetime
 from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.clauses import Crisis
+from cmworkstation.domain.charter.hours import read_duration
 from cmworkstation.domain.charter.levels import statements_at
 from cmworkstation.domain.charter.model import Charter, by_id
 from cmworkstation.domain.crisis import Declared
@@ -47,6 +48,19 @@ def holds(charter: Charter, now: Declared, name_of: Callable[[str], str], at: da
     return tr("{sentence}, by {who}").format(sentence=said, who=who) if who else said
 
 
+def _lasting(written: str) -> str:
+    """Return a length of time as one reads it, "30 min", from how a charter writes it; else as it is written."""
+    try:
+        amount, unit = read_duration(written)
+    except ValueError:
+        return foreign.line(written, 20)
+    if unit == "min":
+        return trn("{n} min", "{n} min", amount).format(n=amount)
+    if unit == "h":
+        return trn("{n} h", "{n} h", amount).format(n=amount)
+    return trn("{n} day", "{n} days", amount).format(n=amount)
+
+
 def effects(charter: Charter, crisis: Crisis) -> list[str]:
     """Return what a level changes, a line each."""
     found = []
@@ -55,7 +69,8 @@ def effects(charter: Charter, crisis: Crisis) -> list[str]:
         found.append(tr("Stops: {what}.").format(what=", ".join(pauses)))
     labels = {one.id: in_language(one.label) or one.id for one in charter.categories}
     times = [
-        f"{foreign.line(labels.get(one, one), 40)} {span}" for one, span in crisis.targets.items()
+        f"{foreign.line(labels.get(one, one), 40)} {_lasting(span)}"
+        for one, span in crisis.targets.items()
     ]
     if times:
         found.append(tr("Answers are due sooner: {times}.").format(times=", ".join(times)))
@@ -76,6 +91,8 @@ def effects(charter: Charter, crisis: Crisis) -> list[str]:
         found.append(said.format(n=n))
     if crisis.update_every:
         found.append(
-            tr("The next word to the public every {span}.").format(span=crisis.update_every)
+            tr("The next word to the public every {span}.").format(
+                span=_lasting(crisis.update_every)
+            )
         )
     return found or [tr("Changes nothing by itself: everybody knows that you watch.")]

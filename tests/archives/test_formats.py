@@ -72,3 +72,14 @@ def test_stopped_after_each_page_an_import_goes_on_where_it_was(
     assert importing.rows("SELECT count(*) FROM message WHERE native_id <> ''") == [
         (sample.messages,)
     ]
+
+
+def test_the_columns_of_a_table_kept_by_hand_in_french_are_understood(tmp_path: Path) -> None:
+    path = tmp_path / "sondage.csv"
+    path.write_text(
+        "Quand;Qui;Quoi;Lien\n03/02/2026 14:05;Amélie;Ouvert dimanche ?;https://ville.example/1\n"
+    )
+    guess = archives.preview(path).guess
+    named = {one: guess[one] for one in ("text", "date", "author", "permalink")}
+    assert named == {"text": "Quoi", "date": "Quand", "author": "Qui", "permalink": "Lien"}
+    assert guess["date_format"] == "%d/%m/%Y %H:%M"

@@ -187,7 +187,7 @@ def test_a_level_is_told_with_all_that_it_changes(services: Services) -> None:
     watch, storm = ladder.levels
     assert words.effects(ladder.charter, storm) == [
         "Stops: planned replies, usual answers.",
-        "Answers are due sooner: Complaint 30min.",
+        "Answers are due sooner: Complaint 30 min.",
         "Every reply needs the word of The head.",
         "1 holding statement stands among the answers.",
     ]

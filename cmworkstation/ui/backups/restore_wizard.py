@@ -29,6 +29,7 @@ from cmworkstation.ui import theme
 from cmworkstation.ui.backups import parts
 from cmworkstation.ui.jobs import JobRunner
 from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.entering import enter_acts_once
 from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.remarks import remark, remarks
 from cmworkstation.words import problems, states
@@ -104,6 +105,7 @@ class RestoreWizard(QDialog):
         page, column = _page()
         self.copies = remarks(tr("List of backups"))
         self.copies.itemActivated.connect(lambda _: self.forward())
+        enter_acts_once(self.copies)
         column.addWidget(self.copies, 1)
         other = QPushButton(tr("Another file…"))
         other.clicked.connect(self._choose_file)

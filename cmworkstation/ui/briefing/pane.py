@@ -328,7 +328,7 @@ class BriefingPane(Pane):
 
     def _kept(self, one: Department) -> None:
         self._chosen = one.id
-        self.done(Changes(briefings=True), tr("Kept."))
+        self.done(Changes(briefings=True), tr("Saved."))
 
     def _remove(self) -> None:
         one = self.department()

@@ -34,6 +34,7 @@ from cmworkstation.i18n import LANGUAGES, language, tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.charter.naming import slug
 from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.entering import enter_acts_once
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.remarks import remarks
 
@@ -217,6 +218,7 @@ class ChooseExample(QDialog):
             self.rows.item(self.rows.count() - 1).setData(Qt.ItemDataRole.UserRole, one.name)
         self.rows.setCurrentRow(0)
         self.rows.itemActivated.connect(self._take)
+        enter_acts_once(self.rows)
         column.addWidget(self.rows, 1)
         buttons = QHBoxLayout()
         buttons.addStretch(1)

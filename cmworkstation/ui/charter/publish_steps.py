@@ -23,6 +23,7 @@ from cmworkstation.ui import theme
 from cmworkstation.ui.backups.parts import label
 from cmworkstation.ui.charter.naming import field_label
 from cmworkstation.ui.widgets.day_field import DayField
+from cmworkstation.ui.widgets.entering import enter_acts_once
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.remarks import remark, remarks
 from cmworkstation.words import days
@@ -55,6 +56,7 @@ class ProblemsStep(QWidget):
         column.addWidget(self.sentence)
         self.list = remarks(tr("What keeps this text from review"))
         self.list.itemActivated.connect(self._jump)
+        enter_acts_once(self.list)
         column.addWidget(self.list, 1)
 
     def show_problems(self, problems: tuple[Problem, ...]) -> None:

@@ -13,6 +13,7 @@ from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.review.replies_pane import open_conversation
 from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.entering import enter_acts_once
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.remarks import remarks
@@ -49,6 +50,7 @@ class MentionsDialog(QDialog):
         column.addWidget(below)
         self.list = remarks(tr("Mentions behind this figure"))
         self.list.itemActivated.connect(self.open_one)
+        enter_acts_once(self.list)
         self.list.currentItemChanged.connect(lambda *_: self._allow())
         now = cast("Services", window.services).clock.now()
         for one in found:

@@ -174,7 +174,7 @@ class ReportDialog(QDialog):
         self._window.jobs.run(WRITE, keep, self._kept, self._window.failed, owner=self)
 
     def _kept(self, _: Any) -> None:  # noqa: ANN401 - nothing comes of it
-        self._window.say(tr("Kept."))
+        self._window.say(tr("Saved."))
         self.accept()
 
     def _allow(self) -> None:

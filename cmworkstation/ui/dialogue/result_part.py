@@ -203,7 +203,7 @@ class ResultPart(Part):
     def _decided(self, dialogue_id: DialogueId, unchanged: bool, said: str) -> None:
         dialogues = self.services.dialogues
         changes, undo = dialogues.decide(dialogue_id, said, unchanged=unchanged)
-        self.pane.done(changes, tr("Kept."), partial(dialogues.take_back, undo))
+        self.pane.done(changes, tr("Saved."), partial(dialogues.take_back, undo))
 
     def _tell(self) -> None:
         if self.one is not None:
@@ -254,7 +254,7 @@ class ResultPart(Part):
             made = act(self.one.id, person.voice, said)
             changes = made if changes is None else changes | made
         if changes is not None:
-            self.pane.done(changes, tr("Kept."))
+            self.pane.done(changes, tr("Saved."))
 
     def _open(self) -> None:
         found = next((one for one in self._chosen() if one.conversation_id is not None), None)

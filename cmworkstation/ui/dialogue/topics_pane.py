@@ -355,7 +355,7 @@ class TopicsPane(Pane):
         topics = self._services.topics
         changes = topics.spare(topic_id, voice.author_id, why)
         back = partial(topics.spare, topic_id, voice.author_id, voice.why_not)
-        self.done(changes | topics.settle(), tr("Kept."), back)
+        self.done(changes | topics.settle(), tr("Saved."), back)
 
     def _open_thread(self) -> None:
         if id_ := chosen_id(self.threads):

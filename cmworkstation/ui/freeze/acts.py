@@ -49,7 +49,7 @@ def ask(window: "MainWindow", pressed: Freeze) -> None:
 
 def _give(window: "MainWindow", freeze_id: str, words: str) -> None:
     services = cast("Services", window.services)
-    _do(window, lambda: services.freezing.give_reason(freeze_id, words), tr("Kept."))
+    _do(window, lambda: services.freezing.give_reason(freeze_id, words), tr("Saved."))
 
 
 def _go_on(window: "MainWindow", freeze_id: str) -> None:

@@ -15,6 +15,7 @@ from cmworkstation.ui import theme
 from cmworkstation.ui.asking.task_form import Form
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.widgets.day_field import DayField
+from cmworkstation.ui.widgets.entering import enter_acts_once
 from cmworkstation.ui.widgets.fields import SearchField
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
@@ -76,6 +77,7 @@ class ElsewhereForm(Form):
         self.address.textChanged.connect(lambda text: self.day.setEnabled(bool(text.strip())))
         self.search.searched.connect(self._look)
         self.list.itemActivated.connect(lambda _: self.carry_out())
+        enter_acts_once(self.list)
         self._look("")
 
     def chosen(self) -> Candidate | None:

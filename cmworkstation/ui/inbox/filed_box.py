@@ -32,12 +32,13 @@ class FiledBox(QWidget):
     """Lines that lead to the page about dialogue, and what can be done from here."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Show nothing yet."""
+        """Say that nothing is open yet."""
         super().__init__(parent)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.current().px(8), theme.current().px(4), 0, 0)
         self._column.setSpacing(theme.current().px(4))
         self._home = 0
+        self._nothing()
 
     def show_conversation(
         self, window: "MainWindow", services: "Services", conversation_id: int
@@ -45,7 +46,7 @@ class FiledBox(QWidget):
         """Read what a conversation belongs to, and show it."""
         self._home = conversation_id
         if not conversation_id:
-            self._empty()
+            self._nothing()
             return
         home = ConversationId(conversation_id)
 
@@ -99,6 +100,10 @@ class FiledBox(QWidget):
         label.setWordWrap(True)
         theme.mark(label, kind)
         self._column.addWidget(label)
+
+    def _nothing(self) -> None:
+        self._empty()
+        self._say(tr("Open a conversation to file it or to ask about it."), "soft")
 
     def _empty(self) -> None:
         while (item := self._column.takeAt(0)) is not None:

@@ -12,6 +12,7 @@ from cmworkstation.i18n import tr
 from cmworkstation.ui import jobs, theme
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.entering import enter_acts_once
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
 
@@ -46,6 +47,7 @@ class ModeratedDialog(QDialog):
         self.list = found_rows(tr("Muted and blocked people"))
         self.list.currentRowChanged.connect(lambda _: self._offer())
         self.list.itemActivated.connect(lambda _: self.take_back())
+        enter_acts_once(self.list)
         self.back = QPushButton()
         theme.mark(self.back, "primary")
         self.back.clicked.connect(self.take_back)

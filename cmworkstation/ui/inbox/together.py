@@ -20,6 +20,7 @@ from cmworkstation.i18n import number, tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.entering import enter_acts_once
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.remarks import remark, remarks
 from cmworkstation.ui.widgets.working import Working
@@ -141,6 +142,7 @@ class Together(QObject):
             self.begin(item.data(IDS))
 
         dialog.list.itemActivated.connect(chosen)
+        enter_acts_once(dialog.list)
         dialog.open()
         return dialog
 

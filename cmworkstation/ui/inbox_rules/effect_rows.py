@@ -10,6 +10,7 @@ from cmworkstation.domain.inbox_rule import ActionKind, Effect
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.inbox_rules.names import Names
+from cmworkstation.ui.widgets.entering import enter_acts_once
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
@@ -44,6 +45,7 @@ class EffectRows(QWidget):
         self.list = found_rows(tr("What inbox rules did"))
         self.list.setMinimumHeight(look.px(LIST_HIGH))
         self.list.itemActivated.connect(lambda _: self._open())
+        enter_acts_once(self.list)
         self.list.currentRowChanged.connect(lambda _: self._show_buttons())
         column.addWidget(self.list)
         self._bar = QWidget()

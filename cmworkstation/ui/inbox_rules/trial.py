@@ -13,6 +13,7 @@ from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.inbox_rules.names import Names
 from cmworkstation.ui.jobs import READ, Job
+from cmworkstation.ui.widgets.entering import enter_acts_once
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
@@ -66,6 +67,7 @@ class Trial(QWidget):
         self.list = found_rows(tr("The newest messages that it would find"))
         self.list.setMinimumHeight(look.px(LIST_HIGH))
         self.list.itemActivated.connect(self._open)
+        enter_acts_once(self.list)
         column.addWidget(self.list)
         window.jobs.progress.connect(self._show_progress)
         self.show_rule(None)

@@ -26,6 +26,7 @@ from cmworkstation.i18n import language, tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.operations.people_part import PeoplePart
 from cmworkstation.ui.widgets.day_field import DayField
+from cmworkstation.ui.widgets.entering import enter_acts_once
 from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.form_dialog import FormDialog
 from cmworkstation.ui.widgets.labels import PlainLabel
@@ -168,6 +169,7 @@ class OperationForm(FormDialog):
         self.parts.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.parts.setFixedHeight(theme.current().px(132))
         self.parts.itemActivated.connect(lambda _: self._open_part())
+        enter_acts_once(self.parts)
         self.parts.currentRowChanged.connect(lambda _: self._allow_part())
         self._add(tr("What belongs to it"), self.parts)
         self._form.setRowVisible(self.parts, bool(self._parts))

@@ -23,6 +23,7 @@ from cmworkstation.i18n import tr
 from cmworkstation.services.relays import RelayUndo
 from cmworkstation.ui import theme
 from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.entering import enter_acts_once
 from cmworkstation.ui.widgets.fields import Segmented
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
@@ -63,6 +64,7 @@ class NewsDialog(QDialog):
         self.operations = found_rows(tr("Operations of these weeks"))
         for one in (self.posts, self.operations):
             one.itemActivated.connect(lambda _: self._take())
+            enter_acts_once(one)
             self.stack.addWidget(one)
         self.stack.addWidget(self._page())
         column.addWidget(self.stack, 1)

@@ -29,6 +29,7 @@ from cmworkstation.ui import icons, theme
 from cmworkstation.ui.people.form import PersonForm, mandates_of
 from cmworkstation.ui.people.switching import LANE, become
 from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.entering import enter_acts_once
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.remarks import remark, remarks
@@ -63,6 +64,7 @@ class PeopleDialog(QDialog):
         self.list = remarks(tr("People"))
         self.list.currentRowChanged.connect(self._offer)
         self.list.itemActivated.connect(lambda _: self.change())
+        enter_acts_once(self.list)
         column.addWidget(self.list, 1)
         self._said = _label("error")
         self._said.hide()

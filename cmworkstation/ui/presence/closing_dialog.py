@@ -21,6 +21,7 @@ from cmworkstation.ui.presence.rows_dialog import MOST, ROW, RowsDialog, Shown
 from cmworkstation.ui.review.behind import BehindDialog
 from cmworkstation.ui.review.replies_pane import open_conversation
 from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.entering import enter_acts_once
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
@@ -86,6 +87,7 @@ class ClosingDialog(QDialog):
         column.addWidget(self.which)
         self.list = found_rows(tr("People"))
         self.list.itemActivated.connect(lambda _: self._open_person())
+        enter_acts_once(self.list)
         self.list.currentItemChanged.connect(lambda *_: self._allow())
         self.list.setMinimumHeight(look.px(LEAST))
         column.addWidget(self.list, 1)

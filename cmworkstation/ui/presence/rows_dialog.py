@@ -11,6 +11,7 @@ from cmworkstation.domain.table import Table
 from cmworkstation.i18n import number, tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.entering import enter_acts_once
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
@@ -116,6 +117,7 @@ class RowsDialog(QDialog):
         button.setEnabled(self.list.count() > 0)
         if on_enter:
             self.list.itemActivated.connect(lambda _: press())
+            enter_acts_once(self.list)
         self.row.removeWidget(self.closer)  # it stays the last
         self.row.addWidget(button)
         self.row.addWidget(self.closer)

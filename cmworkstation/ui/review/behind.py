@@ -15,6 +15,7 @@ from cmworkstation.ui import icons, theme
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.review.replies_pane import open_conversation
 from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.entering import enter_acts_once
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.remarks import remarks
@@ -58,6 +59,7 @@ class BehindDialog(QDialog):
         column.addWidget(below)
         self.list = remarks(tr("Conversations behind this figure"))
         self.list.itemActivated.connect(self.open_one)
+        enter_acts_once(self.list)
         column.addWidget(self.list, 1)
         foot = QWidget()
         row = FlowLayout(foot)

@@ -395,3 +395,12 @@ def test_a_platform_is_found_by_typing_and_what_has_none_is_told_of_the_way_by_h
     QTest.keyClick(step.search, Qt.Key.Key_Return)
     desk.until_idle()
     assert desk.title() == ADDRESS
+
+
+def test_enter_on_the_list_of_platforms_opens_the_next_step_and_complains_of_nothing(desk):
+    assert desk.window.act("accounts.add")
+    rows = desk.wizard.platforms.list
+    rows.setCurrentRow(0)
+    desk.qtbot.keyClick(rows, Qt.Key.Key_Return)
+    assert desk.title() == ADDRESS
+    assert desk.said() == ""

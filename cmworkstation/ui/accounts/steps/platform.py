@@ -13,6 +13,7 @@ from cmworkstation.ui import keys
 from cmworkstation.ui.accounts.offers import OfferDelegate
 from cmworkstation.ui.accounts.steps.step import Step, label
 from cmworkstation.ui.commands import BY_ID
+from cmworkstation.ui.widgets.entering import enter_acts_once
 from cmworkstation.ui.widgets.fields import SearchField
 from cmworkstation.words import adding
 
@@ -52,6 +53,7 @@ class PlatformStep(Step):
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(lambda _: self.chosen.emit())
+        enter_acts_once(self.list)
         self.column.addWidget(self.search)
         self.column.addWidget(self.nothing)
         self.column.addWidget(self.list, 1)
