@@ -12,7 +12,7 @@ class Asked(QDialog):
 
     def __init__(self) -> None:
         super().__init__()
-        self.done_ = []
+        self.done_: list[str] = []
         self.list = QListWidget()
         self.list.addItems(["Une", "Deux"])
         self.list.itemActivated.connect(lambda item: self.done_.append(item.text()))
