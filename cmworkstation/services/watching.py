@@ -211,9 +211,10 @@ class Watching:
         return table.add(connection, one, digest, marks)
 
     def _guessed(self, source: WatchSource, text: WatchText) -> str:
-        """Return the category that a text seems to have by the charter of its source's account, else by any."""
+        """Return the category that a text seems to have by its source's charter, else by the only one there is."""
         accounts = self._charters.assignments()
-        account = source.account_id if source.account_id in accounts else next(iter(accounts), "")
+        only = next(iter(accounts), "") if len(set(accounts.values())) == 1 else ""
+        account = source.account_id if source.account_id in accounts else only
         governing = self._charters.governing(AccountId(account)) if account else None
         return guessed(governing.charter, text.text, text.language) if governing else ""
 
