@@ -1624,7 +1624,7 @@ def touring(
     i18n.use_language(language)
     scene = Scene(a_full_workspace(folder), qtbot, width, look)
     if zoom != 1.0:
-        scene.window.set_look(zoom=zoom)
+        scene.window.set_look(look, zoom)
         scene.window.resize(width, 800)
         scene.settle()
     tour = Tour(scene)
