@@ -31,7 +31,8 @@ def _show_groups(window: "MainWindow", found: tuple[Group, ...]) -> None:
     rows = [Shown(words.group(one), words.spoken(one), one) for one in found]
     note = words.FEW if found else words.NOWHERE
     dialog = RowsDialog(window, tr("Invite from where we hear little"), tr(note), rows)
-    dialog.list.setVisible(bool(rows))
+    if not rows:
+        dialog.say_alone()
 
     def look(one: object) -> None:
         if isinstance(one, Group):
@@ -48,7 +49,8 @@ def _show_people(window: "MainWindow", group: Group, found: Invitable) -> None:
     rows = [Shown(foreign.line(one.called, 80), words.card(one), one) for one in found.cards]
     title = tr("Who may be asked: {place}").format(place=words.group(group))
     dialog = RowsDialog(window, title, words.people(found), rows)
-    dialog.list.setVisible(bool(rows))
+    if not rows:
+        dialog.say_alone()
 
     def begin(one: object) -> None:
         if isinstance(one, Card):

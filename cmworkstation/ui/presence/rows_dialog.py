@@ -101,6 +101,14 @@ class RowsDialog(QDialog):
         if rows:
             self.list.setCurrentRow(0)
 
+    def say_alone(self) -> None:
+        """Show the words alone, without an empty list: they say why there is nothing."""
+        self.list.hide()
+        self.count.hide()
+        column = self.layout()
+        if isinstance(column, QVBoxLayout):
+            column.insertStretch(column.indexOf(self.list), 1)
+
     def offer(
         self, icon: str, words: str, act: Callable[[object], object], *, on_enter: bool = False
     ) -> QPushButton:
