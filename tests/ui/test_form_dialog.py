@@ -61,3 +61,31 @@ def test_a_form_that_nobody_holds_stays(window: QWidget) -> None:
     gc.collect()
     (form,) = window.findChildren(Form)
     assert form.isVisible()
+
+
+def test_what_was_typed_is_left_by_esc_only_when_it_is_pressed_twice(
+    qtbot: QtBot, window: QWidget
+) -> None:
+    form = Form(window, "A form", [Field("why", "Why", kind=MANY)], print, button="Keep")
+    form.open()
+    why = form.fields["why"]
+    left: list[int] = []
+    form.finished.connect(left.append)
+    qtbot.keyClicks(why, "Because")
+    qtbot.keyClick(why, Qt.Key.Key_Escape)
+    assert not left
+    assert form.trouble.text() == "What you typed is not saved. Press Esc again to leave it."
+    qtbot.keyClicks(why, " of the rain")
+    qtbot.keyClick(why, Qt.Key.Key_Escape)
+    assert not left, "what was typed since is asked about as well"
+    qtbot.keyClick(why, Qt.Key.Key_Escape)
+    assert left == [0]
+
+
+def test_a_form_in_which_nothing_was_typed_is_left_at_once(qtbot: QtBot, window: QWidget) -> None:
+    form = Form(window, "A form", [Field("why", "Why", "An old reason")], print, button="Keep")
+    form.open()
+    left: list[int] = []
+    form.finished.connect(left.append)
+    qtbot.keyClick(form.fields["why"], Qt.Key.Key_Escape)
+    assert left == [0]

@@ -4,12 +4,21 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QFormLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.fields import SearchField
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.scrolling import scrolled
@@ -62,6 +71,7 @@ class FormDialog(QDialog):
         self.row.addWidget(self.closer)
         whole.addWidget(self._foot)
         self._whole = whole
+        self._warned: tuple[str, ...] = ()  # what was typed when Esc was pressed the last time
 
     def field_rows(self, *, below: bool = False) -> QFormLayout:
         """Return rows of names and fields within `inner`; `below` puts every field under its name."""
@@ -88,6 +98,30 @@ class FormDialog(QDialog):
             first = next((one for one in self.inner.findChildren(QWidget) if _is_field(one)), None)
             if first is not None:
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ask for Esc a second time where something was typed: one key that slips must not cost it."""
+        typed = self._typed()
+        if event.key() == Qt.Key.Key_Escape and typed and typed != self._warned:
+            self._warned = typed
+            self.complain(tr("What you typed is not saved. Press Esc again to leave it."))
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def _typed(self) -> tuple[str, ...]:
+        """Return what a person typed here, field by field; what stood there before, or is only looked for, is not."""
+        lines = [
+            one.text()
+            for one in self.inner.findChildren(QLineEdit)
+            if one.isModified() and not isinstance(one, SearchField)
+        ]
+        texts = [
+            one.toPlainText()
+            for one in self.inner.findChildren(QPlainTextEdit)
+            if one.document().isModified()
+        ]
+        return tuple(one for one in (*lines, *texts) if one.strip())
 
     def _buttons(self) -> Iterator[QWidget]:
         """Yield the buttons as they stand, which is not always as they were made."""
