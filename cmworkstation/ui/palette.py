@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+import shiboken6
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
@@ -162,7 +163,8 @@ class Palette(QFrame):
 
     def _leave(self) -> None:
         self.close()
-        if self._before is not None:
+        # What had the keyboard may be gone by now, such as the field of a page that was filled again.
+        if self._before is not None and shiboken6.isValid(self._before):
             self._before.setFocus()
 
 

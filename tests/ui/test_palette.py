@@ -1,7 +1,8 @@
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from cmworkstation.domain.folding import fold
 from cmworkstation.ui.commands import COMMANDS
@@ -62,3 +63,16 @@ def test_what_is_not_possible_comes_last_and_says_so(palette):
     possible = [not words.endswith("not possible here") for words in spoken]
     assert possible == sorted(possible, reverse=True)
     assert not all(possible)
+
+
+def test_the_palette_is_left_though_what_had_the_keyboard_is_gone(app, qtbot, a_window):
+    window = a_window()
+    field = QLineEdit(window)
+    field.show()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    palette = Palette(window)
+    palette.open_over()
+    shiboken6.delete(field)
+    press(palette.field, Qt.Key.Key_Escape)
+    assert not palette.isVisible()
