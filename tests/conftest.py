@@ -47,8 +47,10 @@ def clock() -> SetClock:
 
 
 @pytest.fixture(autouse=True)
-def _in_english() -> None:
+def _in_english() -> Iterator[None]:
     i18n.use_language("en")
+    yield
+    i18n.use_language("en")  # what several tests share is made before the next one begins
 
 
 @pytest.fixture(scope="session")
