@@ -28,6 +28,7 @@ from cmworkstation.ui import theme
 from cmworkstation.ui.backups import parts
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import add_named, beside
+from cmworkstation.ui.widgets.form_dialog import NARROW
 from cmworkstation.words import problems
 from cmworkstation.words.backups import every, keeps
 
@@ -77,7 +78,9 @@ class PlanDialog(QDialog):
 
     def _when(self) -> QFormLayout:
         form = QFormLayout()
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        wrap = QFormLayout.RowWrapPolicy
+        narrow = self.width() < theme.current().px(NARROW)
+        form.setRowWrapPolicy(wrap.WrapAllRows if narrow else wrap.WrapLongRows)
         self.every = QComboBox()
         for one in Every:
             self.every.addItem(every(one), one)

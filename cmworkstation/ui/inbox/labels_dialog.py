@@ -60,6 +60,7 @@ class LabelsDialog(QDialog):
         self.into = QComboBox()
         self.said = PlainLabel("")
         self.said.setWordWrap(True)
+        self.said.hide()
         self.new = QPushButton(tr("New label"))
         self.keep = QPushButton(tr("Rename"))
         self.join = QPushButton(tr("Join"))
@@ -92,7 +93,11 @@ class LabelsDialog(QDialog):
         self.name.setPlaceholderText(tr("For example Roads/Lighting"))
         form = QFormLayout()
         form.setVerticalSpacing(look.px(8))
-        form.addRow(_called(tr("&Name"), self.name), _beside(self.name, self.keep, self.new))
+        form.addRow(_called(tr("&Name"), self.name), self.name)
+        acts = _beside(self.keep, self.new)
+        acts.setStretch(0, 0)
+        acts.addStretch(1)
+        form.addRow("", acts)
         add_named(form, tr("&Colour"), self.colour)
         add_named(form, tr("&Shape"), self.shape)
         form.addRow(_called(tr("&Join with"), self.into), _beside(self.into, self.join))
@@ -234,6 +239,10 @@ class LabelsDialog(QDialog):
 
             self._do(back, tr("Taken back."), first)
 
+    def _say(self, text: str) -> None:
+        self.said.setText(text)
+        self.said.show()
+
     def _do(
         self,
         act: "Callable[[], tuple[Changes, LabelUndo | None]]",
@@ -243,7 +252,7 @@ class LabelsDialog(QDialog):
     ) -> None:
         def done(result: "tuple[Changes, LabelUndo | None]") -> None:
             changes, self._undo = result
-            self.said.setText(said)
+            self._say(said)
             made = self._labels.find(path) if path else None
             self._fill(made.id if made else choose)
             self._window.jobs.emit_changes(changes)
@@ -251,7 +260,7 @@ class LabelsDialog(QDialog):
         def failed(error: Exception) -> None:
             if not isinstance(error, WorkstationError):
                 raise error
-            self.said.setText(problems.error(error).text)
+            self._say(problems.error(error).text)
 
         self._window.jobs.run(WRITE, act, done, failed, owner=self)
 

@@ -84,14 +84,14 @@ class MentionsPane(QWidget):
         self.detail.reached.connect(self.reached)
         self.chooser = QComboBox()  # in place of the list where there is no room for it
         self.chooser.setAccessibleName(tr("Saved query"))
-        self.chooser.setMinimumWidth(theme.current().px(150))
+        self.chooser.setMinimumWidth(theme.current().px(172))
         self.chooser.hide()
         self.chooser.activated.connect(self.queries.setCurrentRow)
         self.show_ = Segmented([("open", tr("To look at")), ("aside", tr("Put aside"))])
         self.show_.chosen.connect(lambda _: self.look())
         self.narrow = QComboBox()
         self.narrow.setAccessibleName(tr("Show only a stance, a category or a reach"))
-        self.narrow.setMinimumContentsLength(16)
+        self.narrow.setMinimumContentsLength(14)
         self.narrow.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
