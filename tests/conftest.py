@@ -272,7 +272,8 @@ def _windows_left(before: set[int]) -> list[str]:
         return []
     from PySide6.QtCore import QCoreApplication, QEvent
 
-    gc.collect()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()  # what belonged to them, after them
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     left = []
     for widget in new():

@@ -139,7 +139,7 @@ class Parts(Page):
         from cmworkstation.ui.inbox.search_pane import SearchPane  # noqa: PLC0415 - see above
 
         page = self._page
-        made = SearchPane(page.services().clock.now)
+        made = SearchPane(page.services().clock.now, page)
         made.model.accounts = page.listing.accounts
         made.opened.connect(page.opening.open_hit)
         made.elsewhere.wanted.connect(page.opening.open_elsewhere)
