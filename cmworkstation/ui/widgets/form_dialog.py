@@ -89,6 +89,8 @@ class FormDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Let Tab come to the buttons last, whenever the fields were made, and begin in the first field."""
         super().showEvent(event)
+        if event.spontaneous():  # it only came back to the screen
+            return
         self._foot.setParent(None)  # who joins the form last is the last to which Tab comes
         self._whole.addWidget(self._foot)
         self._foot.show()
