@@ -12,7 +12,7 @@ def test_what_runs_out_leads_to_its_field(forms) -> None:
     assert button.isVisible()
     assert button.text().strip() == "Runs out soon: 1"
     (act,) = button.menu().actions()
-    assert act.text().startswith("2026-09-20: The fact “")
+    assert act.text().startswith("20 Sep 2026: The fact “")
     act.trigger()
     forms.settle()
     detail = forms.charter._detail
