@@ -28,19 +28,26 @@ def change(window: "MainWindow", why: str = "") -> None:
     """Ask which level is to hold, with a reason that is known; say so where no charter in force knows any."""
     services = cast("Services", window.services)
 
-    def ask(found: "Sequence[Ladder]") -> None:
+    def read() -> "tuple[Sequence[Ladder], int]":
+        found = services.crises.ladders()
+        looks = (services.triggers.look(one.charter.header.id) for one in found)
+        due = (n for n, one in enumerate(looks) if one is not None and one.proposal)
+        return found, next(due, 0)
+
+    def ask(seen: "tuple[Sequence[Ladder], int]") -> None:
         from cmworkstation.ui.crisis.dialog import CrisisDialog  # noqa: PLC0415 - when it is asked for
 
+        found, due = seen
         if not found:
             window.say(tr("No charter in force knows crisis levels."), 8000)
             return
-        dialog = CrisisDialog(window, found)
+        dialog = CrisisDialog(window, found, due)
         dialog.why.setText(why)
         dialog.why.setCursorPosition(0)
         dialog.declared.connect(partial(declare, window))
         dialog.open()
 
-    window.jobs.run(jobs.READ, lambda: services.crises.ladders(), ask, owner=window)  # noqa: PLW0108 - the lane loads it
+    window.jobs.run(jobs.READ, read, ask, owner=window)
 
 
 def declare(window: "MainWindow", charter_id: str, level: str, why: str) -> None:

@@ -37,8 +37,8 @@ class CrisisDialog(QDialog):
 
     declared = Signal(str, str, str)  # charter, level ("" for normal), why
 
-    def __init__(self, window: "MainWindow", ladders: "Sequence[Ladder]") -> None:
-        """Show the charter at which the highest level holds, else the first."""
+    def __init__(self, window: "MainWindow", ladders: "Sequence[Ladder]", due: int = 0) -> None:
+        """Show the charter at which a level holds, else the one at `due`, for which what is measured speaks."""
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Crisis level"))
@@ -83,7 +83,7 @@ class CrisisDialog(QDialog):
         column.addWidget(self.left)
         column.addWidget(self._buttons())
         held = (n for n, one in enumerate(self._ladders) if one.now)
-        self.charter.setCurrentIndex(next(held, 0))
+        self.charter.setCurrentIndex(next(held, due))
         self._show_ladder()
         fit(self, window, 560, 660)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -65,6 +66,24 @@ def test_a_level_is_declared_stands_above_all_pages_and_is_ended(scene: Scene) -
     settle(scene)
     assert band(scene, watch) == ""
     assert scene.services.crises.declared() == ()
+
+
+def test_the_charter_for_which_what_is_measured_speaks_is_in_front(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    annex = CHARTER.replace('id = "shop"', 'id = "annex"').replace("The shop", "The annex")
+    scene.services.charters.save(annex + LEVELS)
+    assert [one.charter.header.id for one in scene.services.crises.ladders()] == ["annex", "shop"]
+    for due in ("shop", "annex"):
+        monkeypatch.setattr(
+            type(scene.services.triggers),
+            "look",
+            lambda _, id_, due=due: SimpleNamespace(proposal=id_ == due),
+        )
+        dialog = dialog_of(scene)
+        assert dialog.ladder().charter.header.id == due
+        dialog.reject()
+        settle(scene)
 
 
 def test_what_others_must_declare_cannot_be_chosen(scene: Scene) -> None:
