@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
@@ -361,6 +362,10 @@ def window_of() -> MainWindow:
     )
 
 
+def is_gone(window: MainWindow) -> bool:
+    return not shiboken6.isValid(window) or not window.isVisible()
+
+
 def close_all(qtbot: Any) -> None:
     for one in QApplication.topLevelWidgets():
         if isinstance(one, MainWindow):
@@ -393,7 +398,7 @@ def test_the_window_opens_again_after_a_restore(
         for _ in rescue.restore(rescue.listed()[0], SystemClock().now(), keep=False):
             pass
         window.reopen_wanted.emit()
-        qtbot.waitUntil(lambda: not window.isVisible(), timeout=10_000)
+        qtbot.waitUntil(lambda: is_gone(window), timeout=10_000)
         seen.append(len(window_of().services.drafts.listed()))  # type: ignore[attr-defined]
         close_all(qtbot)
 
@@ -420,7 +425,7 @@ def test_what_a_damaged_file_does_not_take_goes_into_the_repaired_one(
         for _ in rescue.salvage(SystemClock().now()):
             pass
         window.reopen_wanted.emit()
-        qtbot.waitUntil(lambda: not window.isVisible(), timeout=10_000)
+        qtbot.waitUntil(lambda: is_gone(window), timeout=10_000)
         after: Any = window_of().services
         bodies.extend(one.body for one in after.drafts.listed())
         close_all(qtbot)
