@@ -138,7 +138,7 @@ class Rumour(Story):
     def opens_the_statement(self) -> StatementDialog:
         """First action: take the first statement that may be used now."""
         self.press("Ctrl+M")
-        self.click(self.page("crisis").buttons_of("statement"))
+        self.click(self.page("crisis").buttons()["statement"])
         return self.opened(StatementDialog)
 
     def lets_the_statement_out(self, dialog: StatementDialog) -> None:
@@ -233,7 +233,7 @@ class Rumour(Story):
         self.press("Ctrl+M")
         page = self.page("crisis")
         page.past.list.setCurrentRow(0)
-        self.click(page.buttons_of("debrief"))
+        self.click(page.buttons()["debrief"])
         return self.opened(DebriefDialog)
 
     def talks_it_over(self) -> None:
