@@ -5,7 +5,8 @@ person did, one lane per account for the network. A job is a callable, or a call
 generator of `Progress` whose return value is the result; closing the generator is how it is cancelled.
 Errors travel as values: an exception never crosses a thread or a slot by itself.
 
-While one is there, cycles are collected here alone: see `garbage.Collector`.
+While one is there, cycles are collected on its thread alone: see `garbage.Collector`. For the same reason a job lets
+go of its work, its result and its callbacks here, and never on a lane: a widget may belong to them.
 
 What accounts bring in is told a few times a second at most, however many pages come: whoever is told looks at lists
 and counts again. What a person did is told at once.
@@ -50,18 +51,27 @@ def account_of(lane: str) -> AccountId | None:
 class Job:
     """One piece of work under way."""
 
-    def __init__(self, lane: str, owner: QObject | None) -> None:
+    def __init__(
+        self,
+        lane: str,
+        work: Work[Any],
+        done: Callable[[Any], object] | None,
+        failed: Callable[[Exception], object] | None,
+        owner: QObject | None,
+    ) -> None:
         self.lane = lane
-        self.sends = (
-            False  # something leaves by it: a freeze needs none of those that have not begun
-        )
+        # Something leaves by it: a freeze needs none of those that have not begun.
+        self.sends = False
         self.cancelled = False
         self.begun = False
         self.over = False
         self.told: list[Changes] = []  # of its steps, before it is over
+        self._work: Work[Any] | None = work
+        self._done = done
+        self._failed = failed
         self._owner = owner
-        self._done: Callable[[Any], object] | None = None
-        self._failed: Callable[[Exception], object] | None = None
+        self._result: object = None
+        self._error: Exception | None = None
 
     def cancel(self) -> None:
         """Ask the work to stop at its next step; neither callback runs."""
@@ -69,6 +79,26 @@ class Job:
 
     def _wanted(self) -> bool:
         return not self.cancelled and (self._owner is None or shiboken6.isValid(self._owner))
+
+    def carry_out(self, walk: Callable[["Job", Steps], object]) -> None:
+        """Do the work and keep what came of it; on the lane. `walk` goes through work that comes in steps."""
+        try:
+            if self._work is not None and not self.cancelled:
+                self.begun = True
+                self._result = self._work()
+                if isgenerator(self._result):
+                    self._result = walk(self, cast("Steps", self._result))
+        except Exception as trouble:  # noqa: BLE001 - carried to the window as a value
+            self._result, self._error = None, trouble
+
+    def take(self) -> tuple[object, Exception | None]:
+        """Return what came of it."""
+        return self._result, self._error
+
+    def let_go(self) -> None:
+        """Forget everything that may belong to the window; on its thread."""
+        self._work = self._done = self._failed = self._owner = None
+        self._result = self._error = None
 
 
 class JobRunner(QObject):
@@ -79,7 +109,7 @@ class JobRunner(QObject):
     progress = Signal(str, object)  # lane, Progress
     idle = Signal()  # nothing is under way any more
 
-    _over = Signal(object, object, object)  # Job, result, error
+    _over = Signal(object)  # Job
     _part = Signal(object)  # Changes of a step of a job that goes on
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -87,7 +117,7 @@ class JobRunner(QObject):
         super().__init__(parent)
         self._lanes: dict[str, ThreadPoolExecutor] = {}
         self._open: dict[str, list[Job]] = {}
-        self._held: list[tuple[Job, Work[Any]]] | None = None
+        self._held: list[Job] | None = None
         self._closed = False
         self._over.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._untold = Changes()
@@ -96,9 +126,8 @@ class JobRunner(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(TELL_MS)
         self._soon.timeout.connect(self._tell_rest)
-        self._collector = (
-            Collector()
-        )  # for good: threads of a closed runner may still end their work
+        # For good: threads of a closed runner may still end their work.
+        self._collector = Collector()
         self._collects = QTimer(self)
         self._collects.timeout.connect(self._collector.collect)
         self._collects.start(COLLECT_MS)
@@ -117,18 +146,16 @@ class JobRunner(QObject):
 
         `sends` says that something leaves by it: see `drop_sending`.
         """
-        job = Job(lane, owner)
+        job = Job(lane, work, done, failed, owner)
         job.sends = sends
-        job._done = done  # noqa: SLF001 - a job is this module's own record
-        job._failed = failed  # noqa: SLF001
         if self._closed:
             job.cancel()
             return job
         self._open.setdefault(lane, []).append(job)
         if self._held is None:
-            self._submit(job, work)
+            self._submit(job)
         else:
-            self._held.append((job, work))
+            self._held.append(job)
         return job
 
     def hold(self) -> None:
@@ -138,15 +165,15 @@ class JobRunner(QObject):
     def release(self) -> None:
         """Begin what was held, and from now on each job at once."""
         held, self._held = self._held or [], None
-        for job, work in held:
-            self._submit(job, work)
+        for job in held:
+            self._submit(job)
 
-    def _submit(self, job: Job, work: Work[Any]) -> None:
+    def _submit(self, job: Job) -> None:
         if job.lane not in self._lanes:
             from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - behind the first paint
 
             self._lanes[job.lane] = ThreadPoolExecutor(1, thread_name_prefix=job.lane)
-        self._lanes[job.lane].submit(self._carry_out, job, work)
+        self._lanes[job.lane].submit(self._carry_out, job)
 
     def cancel(self, lane: str) -> None:
         """Cancel everything on a lane that is not over."""
@@ -205,18 +232,9 @@ class JobRunner(QObject):
             pool.shutdown(wait=False)
         return not wait(ends, wait_s).not_done
 
-    def _carry_out(self, job: Job, work: Work[T]) -> None:
-        result: object = None
-        error: Exception | None = None
-        try:
-            if not job.cancelled:
-                job.begun = True
-                result = work()
-                if isgenerator(result):
-                    result = self._walk(job, cast("Steps", result))
-        except Exception as trouble:  # noqa: BLE001 - carried to the window as a value
-            error = trouble
-        self._over.emit(job, result, error)
+    def _carry_out(self, job: Job) -> None:
+        job.carry_out(self._walk)
+        self._over.emit(job)
 
     def _walk(self, job: Job, steps: Steps) -> object:
         while True:
@@ -234,13 +252,17 @@ class JobRunner(QObject):
                 return None
             self.progress.emit(job.lane, step)
 
-    def _finish(self, job: Job, result: object, error: Exception | None) -> None:
+    def _finish(self, job: Job) -> None:
         job.over = True
         self._open[job.lane].remove(job)
+        result, error = job.take()
         if isinstance(result, Changes):  # a cancelled job may have written before it stopped
             (self._gather if job.told else self.emit_changes)(result)
-        if job._wanted():  # noqa: SLF001
-            self._answer(job, result, error)
+        try:
+            if job._wanted():  # noqa: SLF001 - a job is this module's own record
+                self._answer(job, result, error)
+        finally:
+            job.let_go()
         if not self.busy():
             self.idle.emit()
 

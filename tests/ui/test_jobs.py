@@ -260,3 +260,31 @@ def test_garbage_of_every_thread_is_collected_on_that_of_the_window(jobs, qtbot)
     finally:
         gc.callbacks.remove(note)
     assert set(threads) == {threading.main_thread()}
+
+
+class Owned:
+    """Notes on which thread it ends."""
+
+    def __init__(self, ends: list[threading.Thread]) -> None:
+        self._ends = ends
+
+    def work(self, *_: object) -> None:
+        """Do nothing."""
+
+    def fail(self) -> None:
+        """Fail, with itself in the traceback."""
+        raise Offline("far.example")
+
+    def __del__(self) -> None:
+        self._ends.append(threading.current_thread())
+
+
+@pytest.mark.parametrize("name", ["work", "fail"])
+def test_what_belongs_to_a_job_ends_on_the_thread_of_the_window(jobs, qtbot, name):
+    ends: list[threading.Thread] = []
+    for _ in range(200):
+        one = Owned(ends)
+        jobs.run(READ, getattr(one, name), one.work, one.work)
+        del one
+    qtbot.waitUntil(lambda: len(ends) == 200)
+    assert set(ends) == {threading.main_thread()}

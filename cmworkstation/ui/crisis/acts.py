@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 KEY = "crisis"
 GRAVE = 2  # levels from here on are shown as what goes wrong
 EVERY_S = 60.0
+SEVERAL = 2
 
 
 def change(window: "MainWindow", why: str = "") -> None:
@@ -30,6 +31,8 @@ def change(window: "MainWindow", why: str = "") -> None:
 
     def read() -> "tuple[Sequence[Ladder], int]":
         found = services.crises.ladders()
+        if len(found) < SEVERAL:  # nothing to choose, and nothing is measured for it
+            return found, 0
         looks = (services.triggers.look(one.charter.header.id) for one in found)
         due = (n for n, one in enumerate(looks) if one is not None and one.proposal)
         return found, next(due, 0)

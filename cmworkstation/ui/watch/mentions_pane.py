@@ -206,9 +206,11 @@ class MentionsPane(QWidget):
     def _take(self, asked: int, found: Looked) -> None:
         if asked != self._asked:
             return
+        other = found.labels != self._found.labels
         self._found = found
         self._show_queries()
-        self._offer_to_narrow()
+        if other:  # else the list that somebody has just opened stays open
+            self._offer_to_narrow()
         names = self.source_names()
         self.list.show_mentions(
             found.mentions, names, found.marks, self._services.clock.now(), found.labels

@@ -74,8 +74,10 @@ class SeriesChart(LineChart):
         box = QRectF(at.x() - look.px(70), at.y() - half - look.px(18), look.px(140), look.px(16))
         if not focus:
             said = tr("alarm")
-            words = painter.boundingRect(box, int(Qt.AlignmentFlag.AlignHCenter), said)
-            painter.fillRect(words, look.colour("raised"))  # no line of the scale runs through them
+            ground = painter.boundingRect(box, int(Qt.AlignmentFlag.AlignHCenter), said)
+            painter.fillRect(
+                ground, look.colour("raised")
+            )  # no line of the scale runs through them
             painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, said)
 
 

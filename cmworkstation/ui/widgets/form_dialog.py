@@ -103,8 +103,8 @@ class FormDialog(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ask for Esc a second time where something was typed: one key that slips must not cost it."""
-        typed = self._typed()
-        if event.key() == Qt.Key.Key_Escape and typed and typed != self._warned:
+        typed = self._typed() if event.key() == Qt.Key.Key_Escape else ()
+        if typed and typed != self._warned:
             self._warned = typed
             self.complain(tr("What you typed is not saved. Press Esc again to leave it."))
             event.accept()
