@@ -180,12 +180,17 @@ class Mentions:
                 table.set_state(connection, [one], state, self._clock.now())
         return Changes(mentions=True)
 
-    def set_stance(self, mention_id: str, stance: Stance) -> Changes:
-        """Say by hand how a mention speaks of its subject."""
+    def set_stance(
+        self, mention_id: str, stance: Stance, how: StanceHow = StanceHow.HAND
+    ) -> Changes:
+        """Say how a mention speaks of its subject; `how` puts back what was suggested."""
         self._acting.require(Act.DRAFT)
-        how = StanceHow.HAND if stance is not Stance.NONE else StanceHow.NONE
+        how = how if stance is not Stance.NONE else StanceHow.NONE
         with self._workspace.write(durable=True) as connection:
+            before = table.mention(connection, mention_id).stance
             table.set_stance(connection, mention_id, stance, how, self._clock.now())
+            told = {"mention": mention_id, "stance": stance.value, "before": before.value}
+            self._journal.note(connection, "mention.stance", told)
         return Changes(mentions=True)
 
     def set_category(

@@ -73,6 +73,7 @@ KINDS: Mapping[str, str] = {
     "watch.source": N_("added a source to the watch"),
     "watch.source-removed": N_("removed a source from the watch"),
     "watch.source-back": N_("put a source of the watch back"),
+    "mention.stance": N_("said how a mention speaks of its subject"),
     "mention.category": N_("said of which category a mention is"),
     "mention.reach": N_("said how far the place of a mention reaches"),
     "mention.promote": N_("brought a mention into the inbox"),

@@ -307,10 +307,12 @@ class WatchActs(QObject):
             self._window.undo(said.format(n=len(before)), UNDO_S, undo)
 
     def judge(self, stance: Stance) -> None:
-        """Say by hand how the mention under the cursor speaks of its subject."""
+        """Say by hand how the mention under the cursor speaks of its subject, and offer to take it back."""
         one = self._one()
-        if one is not None:
-            self._do(partial(self._services.mentions.set_stance, one.id, stance))
+        if one is not None and not _is_said(one.stance, one.stance_how, stance):
+            change = partial(self._services.mentions.set_stance, one.id)
+            back = partial(change, one.stance, one.stance_how)
+            self._say_by_hand(partial(change, stance), back, tr("The stance was set."))
 
     def _turn_to(self, name: str) -> None:
         """Go to where the category, or the reach, of the mention under the cursor is chosen."""
@@ -322,12 +324,10 @@ class WatchActs(QObject):
     def sort(self, category: str) -> None:
         """Say by hand of which category the mention under the cursor is, and offer to take it back."""
         one = self._one()
-        if one is None or (one.category, one.category_how) == (category, StanceHow.HAND):
-            return
-        change = self._services.mentions.set_category
-        if self._do(partial(change, one.id, category)):
-            back = partial(self._do, partial(change, one.id, one.category, one.category_how))
-            self._window.undo(tr("The category was set."), UNDO_S, back)
+        if one is not None and not _is_said(one.category, one.category_how, category):
+            change = partial(self._services.mentions.set_category, one.id)
+            back = partial(change, one.category, one.category_how)
+            self._say_by_hand(partial(change, category), back, tr("The category was set."))
 
     def widen(self, reach: ReachClass) -> None:
         """Say by hand how far the place of the mention under the cursor reaches, and offer to take it back."""
@@ -335,10 +335,17 @@ class WatchActs(QObject):
         if one is None:
             return
         before = one.reach if one.reach_how is ReachHow.HAND else ReachClass.NONE
-        change = self._services.mentions.set_reach
-        if reach is not before and self._do(partial(change, one.id, reach)):
-            back = partial(self._do, partial(change, one.id, before))
-            self._window.undo(tr("The reach was set."), UNDO_S, back)
+        if reach is not before:
+            change = partial(self._services.mentions.set_reach, one.id)
+            self._say_by_hand(
+                partial(change, reach), partial(change, before), tr("The reach was set.")
+            )
+
+    def _say_by_hand(
+        self, act: Callable[[], Changes], back: Callable[[], Changes], said: str
+    ) -> None:
+        if self._do(act):
+            self._window.undo(said, UNDO_S, partial(self._do, back))
 
     def _write(self) -> None:
         one = self._one()
@@ -389,3 +396,8 @@ class WatchActs(QObject):
             return False
         self._window.jobs.emit_changes(changes)
         return True
+
+
+def _is_said(now: str, how: StanceHow, wanted: str) -> bool:
+    """Tell whether that was said by hand already, or nothing is said and nothing is wanted."""
+    return now == wanted and (how is StanceHow.HAND or not wanted)
